@@ -27,10 +27,10 @@ inline bool inContinuousIntegration()
 
 } // namespace vernier::test
 
-/// In a test function: goes on with `path` set to shared/<relative>, skips where it is missing (fails in CI).
-#define VERNIER_SHARED_OR_SKIP(path, relative)                                                                         \
-    const std::filesystem::path path = vernier::test::sharedDirectory() / (relative);                                  \
-    if (vernier::test::sharedDirectory().empty() || !std::filesystem::exists(path)) {                                  \
+/// In a test function: goes on with `variable` set to shared/<relative>, skips where it is missing (fails in CI).
+#define VERNIER_SHARED_OR_SKIP(variable, relative)                                                                     \
+    const std::filesystem::path variable = vernier::test::sharedDirectory() / (relative);                              \
+    if (vernier::test::sharedDirectory().empty() || !std::filesystem::exists(variable)) {                                  \
         if (vernier::test::inContinuousIntegration())                                                                  \
             QFAIL("the reference material (../shared or VERNIER_SHARED) is missing: " #relative);                      \
         QSKIP("no reference material (../shared or VERNIER_SHARED): " #relative);                                      \

@@ -1,0 +1,236 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/tensor_folder.h"
+
+#include "core/base/strings.h"
+#include "core/io/json_file.h"
+#include "core/io/posix_file.h"
+
+#include <algorithm>
+#include <map>
+
+namespace vernier {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kWeightsSuffix = ".safetensors";
+constexpr std::string_view kIndexSuffix = ".safetensors.index.json";
+
+/// Names of the files in a folder, sorted.
+Result<std::vector<std::string>> fileNames(const fs::path &folder)
+{
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        names.push_back(entry->path().filename().string());
+    if (error)
+        return systemError(folder, "list the folder", error.value());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::vector<std::string> withSuffix(const std::vector<std::string> &names, std::string_view suffix)
+{
+    std::vector<std::string> matching;
+    for (const std::string &name : names) {
+        if (name.ends_with(suffix))
+            matching.push_back(name);
+    }
+    return matching;
+}
+
+std::string joined(const std::vector<std::string> &names)
+{
+    std::string text;
+    for (const std::string &name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return printable(text);
+}
+
+/// The file in `folder` that says where the weights are.
+Result<fs::path> chooseEntry(const fs::path &folder)
+{
+    VERNIER_ASSIGN(const std::vector<std::string> names, fileNames(folder));
+    for (const char *usual : {"model.safetensors", "model.safetensors.index.json"}) {
+        if (std::binary_search(names.begin(), names.end(), usual))
+            return folder / usual;
+    }
+    for (const std::string_view suffix : {kIndexSuffix, kWeightsSuffix}) {
+        const std::vector<std::string> candidates = withSuffix(names, suffix);
+        if (candidates.size() == 1)
+            return folder / candidates.front();
+        if (candidates.size() > 1)
+            return Error{ErrorCode::InvalidArgument,
+                         "the folder holds several files of weights and no model.safetensors: open one of them ("
+                             + joined(candidates) + ")",
+                         folder.string()};
+    }
+    const bool hasPyTorch = std::any_of(names.begin(), names.end(), [](const std::string &name) {
+        return name.starts_with("pytorch_model") && name.ends_with(".bin");
+    });
+    if (hasPyTorch)
+        return Error{ErrorCode::Unsupported,
+                     "the folder holds only PyTorch weights (pytorch_model*.bin), which are not read: convert them to "
+                     "safetensors, for example with save_pretrained(..., safe_serialization=True) of transformers",
+                     folder.string()};
+    return Error{
+        ErrorCode::NotFound,
+        "the folder holds no weights (model.safetensors or model.safetensors.index.json): choose the folder of "
+        "a checkpoint, or download it again",
+        folder.string()};
+}
+
+bool isPlainFileName(const std::string &name)
+{
+    return !name.empty() && name != "." && name != ".." && name.find('/') == std::string::npos
+        && name.find('\\') == std::string::npos && name.find('\0') == std::string::npos;
+}
+
+/// weight_map of the index: tensor -> shard, checked to stay in the folder.
+Result<std::map<std::string, std::string, std::less<>>> readWeightMap(const fs::path &indexPath)
+{
+    VERNIER_ASSIGN(const nlohmann::json index, readJsonFile(indexPath));
+    const auto found = index.is_object() ? index.find("weight_map") : index.end();
+    if (!index.is_object() || found == index.end() || !found->is_object())
+        return Error{ErrorCode::CorruptFile, "the index has no object \"weight_map\": download it again",
+                     indexPath.string()};
+    std::map<std::string, std::string, std::less<>> weightMap;
+    for (const auto &[tensor, shard] : found->items()) {
+        if (!shard.is_string() || !isPlainFileName(shard.get_ref<const std::string &>()))
+            return Error{ErrorCode::CorruptFile,
+                         "the shard of tensor \"" + printable(tensor)
+                             + "\" is not the plain name of a file in this folder: download the index again",
+                         indexPath.string()};
+        weightMap.emplace(tensor, shard.get_ref<const std::string &>());
+    }
+    return weightMap;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const TensorFolder>> TensorFolder::open(const fs::path &path)
+{
+    const std::shared_ptr<TensorFolder> folder(new TensorFolder(path));
+    std::error_code ignored;
+    fs::path entry = path;
+    if (fs::is_directory(path, ignored)) {
+        VERNIER_ASSIGN(entry, chooseEntry(path));
+    }
+    if (entry.string().ends_with(kIndexSuffix))
+        VERNIER_TRY(folder->openIndex(entry));
+    else
+        VERNIER_TRY(folder->openSingle(entry));
+    folder->buildLookup();
+    return std::shared_ptr<const TensorFolder>(folder);
+}
+
+TensorFolder::TensorFolder(fs::path path)
+    : m_path(std::move(path))
+{}
+
+Result<void> TensorFolder::openSingle(const fs::path &filePath)
+{
+    VERNIER_ASSIGN(const std::shared_ptr<const SafetensorsFile> file, SafetensorsFile::open(filePath));
+    m_files.push_back(file);
+    for (const StoredTensor &tensor : file->tensors())
+        add(tensor.name, 0, tensor.view.data.size());
+    for (const UnreadableTensor &tensor : file->unreadable())
+        add(tensor.name, 0, tensor.sizeBytes);
+    return {};
+}
+
+Result<void> TensorFolder::openIndex(const fs::path &indexPath)
+{
+    VERNIER_ASSIGN(const auto weightMap, readWeightMap(indexPath));
+    std::map<std::string, std::vector<std::string_view>> tensorsOfShard;
+    for (const auto &[tensor, shard] : weightMap)
+        tensorsOfShard[shard].push_back(tensor);
+
+    for (const auto &[shard, tensors] : tensorsOfShard) {
+        const fs::path shardPath = indexPath.parent_path() / shard;
+        auto opened = SafetensorsFile::open(shardPath);
+        if (!opened && opened.error().code == ErrorCode::NotFound)
+            return Error{ErrorCode::NotFound,
+                         "this shard is missing; the index expects tensor \"" + printable(tensors.front()) + "\" and "
+                             + std::to_string(tensors.size() - 1) + " more in it: download it again",
+                         shardPath.string()};
+        VERNIER_ASSIGN(const std::shared_ptr<const SafetensorsFile> file, std::move(opened));
+        for (const std::string_view tensor : tensors) {
+            if (!file->contains(tensor))
+                return Error{ErrorCode::CorruptFile,
+                             "the index expects tensor \"" + printable(tensor)
+                                 + "\" in this shard, which does not hold it: download both again",
+                             shardPath.string()};
+        }
+        const auto listedHere = [&, name = std::string_view(shard)](const std::string &tensor) {
+            const auto found = weightMap.find(tensor);
+            return found != weightMap.end() && found->second == name;
+        };
+        for (const StoredTensor &tensor : file->tensors()) {
+            if (listedHere(tensor.name))
+                add(tensor.name, m_files.size(), tensor.view.data.size());
+        }
+        for (const UnreadableTensor &tensor : file->unreadable()) {
+            if (listedHere(tensor.name))
+                add(tensor.name, m_files.size(), tensor.sizeBytes);
+        }
+        m_files.push_back(file);
+    }
+    return {};
+}
+
+void TensorFolder::add(std::string name, std::size_t file, std::uint64_t sizeBytes)
+{
+    m_names.push_back(std::move(name));
+    m_fileOfName.push_back(file);
+    m_totalBytes += sizeBytes;
+}
+
+void TensorFolder::buildLookup()
+{
+    m_byName.reserve(m_names.size());
+    for (std::size_t i = 0; i < m_names.size(); ++i)
+        m_byName.emplace(m_names[i], i);
+}
+
+bool TensorFolder::contains(std::string_view name) const
+{
+    return m_byName.contains(name);
+}
+
+const SafetensorsFile *TensorFolder::fileOf(std::string_view name) const
+{
+    const auto found = m_byName.find(name);
+    return found == m_byName.end() ? nullptr : m_files[m_fileOfName[found->second]].get();
+}
+
+Result<TensorView> TensorFolder::find(std::string_view name) const
+{
+    if (const SafetensorsFile *file = fileOf(name))
+        return file->find(name);
+    const std::string nearest = nearestName(name, m_names);
+    return Error{ErrorCode::NotFound,
+                 "there is no tensor \"" + printable(name) + "\""
+                     + (nearest.empty() ? std::string() : "; did you mean \"" + printable(nearest) + "\"?"),
+                 m_path.string()};
+}
+
+void TensorFolder::prefetch(std::string_view name) const
+{
+    if (const SafetensorsFile *file = fileOf(name)) {
+        if (const auto tensor = file->find(name))
+            file->mapping()->prefetch(tensor->data);
+    }
+}
+
+void TensorFolder::release(std::string_view name) const
+{
+    if (const SafetensorsFile *file = fileOf(name)) {
+        if (const auto tensor = file->find(name))
+            file->mapping()->release(tensor->data);
+    }
+}
+
+} // namespace vernier

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tensor/matrix.h"
+
+#include <cstdint>
+#include <span>
+
+// The one door to matrix products: oneDNN where it is exact and fast, plain Eigen otherwise.
+
+namespace vernier {
+
+enum class GemmBackend {
+    OneDnn, ///< kernels chosen at run time for the processor
+    Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
+};
+
+/// Where and how wide to compute; passed along, never global.
+struct Compute
+{
+    int threads = 1;
+    GemmBackend backend = GemmBackend::OneDnn;
+};
+
+/// y = x wᵀ in float32: x [n, k], w [m, k], y [n, m].
+void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute);
+
+/// y = x w in float32: x [n, k], w [k, m], y [n, m].
+void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute);
+
+/// y = x wᵀ exactly, in 32-bit integers: x [n, k] unsigned, w [m, k] signed, y [n, m], all dense row-major.
+/// k must not exceed kMaxInt8Depth, so that no sum can overflow.
+void multiplyInt8(std::span<const std::uint8_t> x, const CodeMatrix &w, std::span<std::int32_t> y,
+                  const Compute &compute);
+
+/// Largest inner dimension with 255 · 128 · k < 2^31.
+inline constexpr std::int64_t kMaxInt8Depth = 65793;
+
+} // namespace vernier
