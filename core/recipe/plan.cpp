@@ -1,0 +1,345 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/plan.h"
+
+#include "core/base/check.h"
+#include "core/base/strings.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace vernier {
+
+namespace {
+
+constexpr double kMinMaxAbove = 50.0; // range score above which act_method 3 takes min-max (spec 2.3)
+
+struct Rule
+{
+    Reason reason;
+    std::string text;
+};
+
+std::string inQuotes(std::string_view text)
+{
+    return '"' + std::string(text) + '"';
+}
+
+/// Everything the layers share while their decisions are made.
+class Resolver
+{
+public:
+    Resolver(const Recipe &recipe, ResolvedConfig base, std::span<const LayerInfo> layers,
+             std::span<const double> scores)
+        : m_recipe(recipe)
+        , m_base(std::move(base))
+        , m_layers(layers)
+        , m_scores(scores)
+        , m_fallback(layers.size())
+        , m_decided(recipe.mixCfg.size(), 0)
+        , m_matched(recipe.mixCfg.size(), 0)
+    {}
+
+    Result<Plan> run(std::size_t level)
+    {
+        m_plan.modelType = m_base.type;
+        m_plan.notes = m_base.warnings;
+        VERNIER_TRY(applyDisableNames());
+        if (m_base.config.disableLastLinear && !m_layers.empty())
+            m_fallback.back().push_back({Reason::LastLinear, "disable_last_linear"});
+        applyDisableLevel(level);
+        for (std::size_t i = 0; i < m_layers.size(); ++i)
+            VERNIER_TRY(decide(i));
+        noteIdleRules();
+        noteUndecidedObservers();
+        noteSplitGroups();
+        return std::move(m_plan);
+    }
+
+private:
+    Result<void> applyDisableNames()
+    {
+        if (m_base.config.disableNames.empty())
+            return {};
+        std::unordered_map<std::string_view, std::size_t> index;
+        std::unordered_set<std::string_view> attention;
+        for (std::size_t i = 0; i < m_layers.size(); ++i) {
+            const std::string_view name = m_layers[i].name;
+            index.emplace(name, i);
+            if (m_layers[i].role == LayerRole::AttentionOutput && name.rfind('.') != name.npos)
+                attention.insert(name.substr(0, name.rfind('.')));
+        }
+        for (const std::string &entry : m_base.config.disableNames) {
+            if (const auto found = index.find(entry); found != index.end()) {
+                if (m_fallback[found->second].empty())
+                    m_fallback[found->second].push_back({Reason::DisableNames, "disable_names " + inQuotes(entry)});
+            } else if (attention.contains(entry)) {
+                m_plan.notes.push_back("disable_names " + inQuotes(entry)
+                                       + " is an attention module, which matters to fa_quant only; its linear layers "
+                                         "stay quantized");
+            } else {
+                return unmatched(entry);
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] Error unmatched(const std::string &entry) const
+    {
+        constexpr std::size_t kLongestCompared = 300; // bytes; longer than any layer's name
+        std::vector<std::string> names;
+        for (const LayerInfo &layer : m_layers)
+            names.push_back(layer.name);
+        const std::string cut = entry.substr(0, kLongestCompared);
+        std::string message = "disable_names " + inQuotes(cut) + " matches nothing";
+        if (entry.find_first_of("*?[") != entry.npos)
+            message += "; entries are full names, not patterns (mix_cfg takes patterns, with type float)";
+        if (!names.empty())
+            message += "; the nearest layer is " + inQuotes(nearestName(cut, names));
+        return {ErrorCode::NotFound, message, {}};
+    }
+
+    /// The `level` layers with the highest score that are not float already; equal scores in module order.
+    void applyDisableLevel(std::size_t level)
+    {
+        if (level == 0)
+            return;
+        std::vector<std::size_t> order;
+        for (std::size_t i = 0; i < m_layers.size(); ++i) {
+            if (m_fallback[i].empty() && !std::isnan(m_scores[i]))
+                order.push_back(i);
+        }
+        std::stable_sort(order.begin(), order.end(),
+                         [this](std::size_t a, std::size_t b) { return m_scores[a] > m_scores[b]; });
+        if (level > order.size()) {
+            m_plan.notes.push_back("disable_level " + m_recipe.disableLevel + " asks for more layers than the "
+                                   + std::to_string(order.size()) + " that are left; all of them are float");
+            level = order.size();
+        }
+        for (std::size_t rank = 0; rank < level; ++rank) {
+            m_fallback[order[rank]].push_back(
+                {Reason::DisableLevel,
+                 "disable_level " + m_recipe.disableLevel + " (rank " + std::to_string(rank + 1) + ")"});
+        }
+    }
+
+    Result<void> decide(std::size_t i)
+    {
+        LayerDecision decision;
+        decision.layer = m_layers[i].name;
+        const std::vector<std::size_t> mix = matchingMixRules(decision.layer);
+        if (!m_fallback[i].empty()) {
+            decision.reason = m_fallback[i].front().reason;
+            decision.rule = m_fallback[i].front().text;
+            m_plan.rollback.push_back(decision.layer);
+            for (std::size_t k = 1; k < m_fallback[i].size(); ++k)
+                decision.beaten.push_back(m_fallback[i][k].text);
+            for (const std::size_t k : mix)
+                decision.beaten.push_back(mixText(k));
+        } else if (!mix.empty()) {
+            const auto &[pattern, type] = m_recipe.mixCfg[mix.front()];
+            ++m_decided[mix.front()];
+            decision.reason = pattern == decision.layer ? Reason::MixExact : Reason::MixGlob;
+            decision.rule = mixText(mix.front());
+            for (std::size_t k = 1; k < mix.size(); ++k)
+                decision.beaten.push_back(mixText(mix[k]));
+            VERNIER_ASSIGN(decision.scheme, mixScheme(i, pattern, type));
+        } else {
+            decision.rule = "quant_config";
+            decision.scheme = schemeOf(m_base, score(i));
+        }
+        m_plan.layers.push_back(std::move(decision));
+        return {};
+    }
+
+    /// Indices of the mix_cfg rules that match, the winning one first.
+    std::vector<std::size_t> matchingMixRules(const std::string &layer)
+    {
+        std::vector<std::size_t> matching;
+        for (std::size_t k = 0; k < m_recipe.mixCfg.size(); ++k) {
+            const std::string &pattern = m_recipe.mixCfg[k].first;
+            if (pattern == layer)
+                matching.insert(matching.begin(), k);
+            else if (globMatch(pattern, layer))
+                matching.push_back(k);
+            else
+                continue;
+            ++m_matched[k];
+        }
+        return matching;
+    }
+
+    Result<Scheme> mixScheme(std::size_t i, const std::string &pattern, const std::string &type)
+    {
+        if (type == "float")
+            return Scheme{};
+        auto found = m_derived.find(type);
+        if (found == m_derived.end()) {
+            const QuantType target = type == "w8a8" ? QuantType::W8A8
+                : type == "w8a16"                   ? QuantType::W8A16
+                : type == "w8a8_dynamic"            ? QuantType::W8A8Dynamic
+                                                    : QuantType::W4A8Dynamic;
+            found = m_derived.emplace(type, derive(m_base, target)).first;
+        }
+        if (!found->second) {
+            return Error{ErrorCode::InvalidArgument,
+                         "mix_cfg " + inQuotes(pattern) + " asks for " + type + " for layer "
+                             + inQuotes(m_layers[i].name)
+                             + ", which is not available beside this quant_config: " + found->second.error().message,
+                         {}};
+        }
+        return schemeOf(*found->second, score(i));
+    }
+
+    [[nodiscard]] std::string mixText(std::size_t k) const
+    {
+        return "mix_cfg " + inQuotes(m_recipe.mixCfg[k].first) + ": " + m_recipe.mixCfg[k].second;
+    }
+
+    [[nodiscard]] std::optional<double> score(std::size_t i) const
+    {
+        return m_scores.empty() ? std::nullopt : std::optional(m_scores[i]);
+    }
+
+    void noteIdleRules()
+    {
+        for (std::size_t k = 0; k < m_recipe.mixCfg.size(); ++k) {
+            if (m_matched[k] == 0)
+                m_plan.notes.push_back(mixText(k) + " matches no layer");
+            else if (m_decided[k] == 0)
+                m_plan.notes.push_back(mixText(k) + " decides nothing: stronger rules have all its layers");
+        }
+    }
+
+    void noteUndecidedObservers()
+    {
+        const bool undecided = std::any_of(m_plan.layers.begin(), m_plan.layers.end(),
+                                           [](const LayerDecision &d) { return d.scheme.actMethod == 3; });
+        if (undecided)
+            m_plan.notes.emplace_back(
+                "act_method 3 is not decided yet: the range scores of the layers are not measured");
+    }
+
+    /// Serving engines fuse q/k/v and gate/up and refuse the fused layer when its parts differ.
+    void noteSplitGroups()
+    {
+        const auto group = [](LayerRole role) {
+            switch (role) {
+            case LayerRole::Query:
+            case LayerRole::Key:
+            case LayerRole::Value: return 1;
+            case LayerRole::Gate:
+            case LayerRole::Up: return 2;
+            default: return 0;
+            }
+        };
+        std::map<std::pair<int, int>, std::vector<std::size_t>> groups;
+        for (std::size_t i = 0; i < m_layers.size(); ++i) {
+            if (group(m_layers[i].role) != 0)
+                groups[{m_layers[i].block, group(m_layers[i].role)}].push_back(i);
+        }
+        std::size_t split = 0;
+        std::string first;
+        for (const auto &[key, members] : groups) {
+            const QuantType type = m_plan.layers[members.front()].scheme.type;
+            const auto differs = [this, type](std::size_t i) { return m_plan.layers[i].scheme.type != type; };
+            if (std::none_of(members.begin(), members.end(), differs))
+                continue;
+            ++split;
+            for (const std::size_t i : members) {
+                if (split == 1) {
+                    first += (first.empty() ? "" : ", ") + m_layers[i].name + ' '
+                        + std::string(toString(m_plan.layers[i].scheme.type));
+                }
+            }
+        }
+        if (split > 0) {
+            m_plan.notes.push_back("serving engines that fuse q/k/v or gate/up refuse parts of different types; "
+                                   + std::to_string(split) + (split == 1 ? " group is" : " groups are")
+                                   + " split, the first being " + first);
+        }
+    }
+
+    const Recipe &m_recipe;
+    ResolvedConfig m_base;
+    std::span<const LayerInfo> m_layers;
+    std::span<const double> m_scores;
+    std::vector<std::vector<Rule>> m_fallback; // per layer, strongest first
+    std::vector<std::size_t> m_decided;        // per mix_cfg rule: layers it won
+    std::vector<std::size_t> m_matched;        // per mix_cfg rule: layers it matches
+    std::map<std::string, Result<ResolvedConfig>> m_derived;
+    Plan m_plan;
+};
+
+} // namespace
+
+std::string_view toString(Reason reason)
+{
+    switch (reason) {
+    case Reason::DisableNames: return "disable_names";
+    case Reason::LastLinear: return "disable_last_linear";
+    case Reason::DisableLevel: return "disable_level";
+    case Reason::MixExact: return "mix_cfg (name)";
+    case Reason::MixGlob: return "mix_cfg (pattern)";
+    case Reason::Base: return "quant_config";
+    }
+    return "quant_config";
+}
+
+Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score)
+{
+    const QuantConfig &c = config.config;
+    Scheme scheme;
+    if (config.type == QuantType::Float)
+        return scheme;
+    scheme.type = config.type;
+    scheme.wBit = c.wBit;
+    scheme.aBit = c.aBit;
+    scheme.wSym = c.wSym;
+    scheme.mmTensor = c.mmTensor;
+    scheme.wMethod = c.wMethod;
+    scheme.groupSize = c.groupSize;
+    if (c.aBit == 16)
+        return scheme;
+    scheme.aSym = config.aSym;
+    scheme.isDynamic = c.isDynamic;
+    scheme.pr = std::min(c.pr, 1.0); // above 1 acts as 1
+    scheme.actMethod = c.actMethod;
+    if (c.actMethod == 3 && score)
+        scheme.actMethod = *score > kMinMaxAbove ? 1 : 2; // no statistics (NaN): histogram
+    return scheme;
+}
+
+const LayerDecision *Plan::find(std::string_view layer) const
+{
+    const auto found =
+        std::find_if(layers.begin(), layers.end(), [layer](const LayerDecision &d) { return d.layer == layer; });
+    return found == layers.end() ? nullptr : &*found;
+}
+
+Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers, std::span<const double> scores)
+{
+    VERNIER_CHECK(scores.empty() || scores.size() == layers.size());
+    VERNIER_TRY(validate(recipe));
+    VERNIER_ASSIGN(ResolvedConfig base, resolve(recipe.quantConfig, recipe.chain));
+    VERNIER_ASSIGN(const std::size_t level, parseDisableLevel(recipe.disableLevel));
+    if (level > 0 && base.config.isLowbit) {
+        return Error{ErrorCode::Unsupported,
+                     "disable_level " + recipe.disableLevel
+                         + " with is_lowbit ranks layers by another score, which is not built yet; use disable_names",
+                     {}};
+    }
+    if (level > 0 && scores.empty() && !layers.empty()) {
+        return Error{
+            ErrorCode::InvalidArgument,
+            "disable_level " + recipe.disableLevel
+                + " needs the range scores of the layers, which are measured on calibration data; give some, or use L0",
+            {}};
+    }
+    return Resolver(recipe, std::move(base), layers, scores).run(level);
+}
+
+} // namespace vernier

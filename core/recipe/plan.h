@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/model/layer_info.h"
+#include "core/recipe/recipe.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+// The plan: what every linear layer becomes, and the rule that decided it. Source: spec/msmodelslim.md 5.1, 6.2, 9.
+
+namespace vernier {
+
+/// What one layer becomes. Values that mean nothing to the type keep their default, so equal schemes compare equal.
+struct Scheme
+{
+    QuantType type = QuantType::Float;
+    int wBit = 16;
+    int aBit = 16;
+    bool wSym = true;
+    bool mmTensor = true; ///< one weight scale for the tensor, not for each output channel
+    WeightMethod wMethod = WeightMethod::MinMax;
+    int groupSize = -1; ///< -1: not per group
+    int actMethod =
+        0; ///< observer: 1 min-max, 2 histogram; 0 without activations; 3 only while scores are not measured
+    bool aSym = false;
+    bool isDynamic = false; ///< per-token activations; calibration itself still uses the observer (spec 2.6)
+    double pr = 1.0;        ///< probability that calibration passes an element on quantized
+
+    bool operator==(const Scheme &) const = default;
+    [[nodiscard]] bool isFloat() const { return type == QuantType::Float; }
+    /// Saved with a fixed activation range (input_scale, input_offset).
+    [[nodiscard]] bool hasStaticActivations() const { return aBit < 16 && !isDynamic; }
+};
+
+/// The scheme of a layer with this configuration. score: as in resolvePlan; NaN: no statistics.
+[[nodiscard]] Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score);
+
+/// Which kind of rule decided, strongest first.
+enum class Reason { DisableNames, LastLinear, DisableLevel, MixExact, MixGlob, Base };
+[[nodiscard]] std::string_view toString(Reason reason);
+
+struct LayerDecision
+{
+    std::string layer;
+    Scheme scheme;
+    Reason reason = Reason::Base;
+    std::string rule;                ///< the winning rule in words: `mix_cfg "*down*": w8a16`
+    std::vector<std::string> beaten; ///< other rules that match the layer, strongest first; the base is not listed
+};
+
+struct Plan
+{
+    QuantType modelType = QuantType::Unknown; ///< type of the base configuration
+    std::vector<LayerDecision> layers;        ///< in the order given to resolvePlan
+    std::vector<std::string> rollback;        ///< layers left in float by fallback (not by mix_cfg), same order
+    std::vector<std::string> notes;           ///< what the user should know: rules without effect, undecided observers
+
+    /// None if there is no such layer.
+    [[nodiscard]] const LayerDecision *find(std::string_view layer) const;
+};
+
+/// Expands a recipe (validated here; checkSupported is the caller's) over a model's linear layers.
+///
+/// layers  in module order, the output head last.
+/// scores  max(|t_max|,|t_min|)/std of each layer's input (spec 5.1), same order; NaN: no statistics. Empty: not
+///         measured, allowed while disable_level is L0; act_method 3 then stays undecided (a note says so).
+/// Errors: InvalidArgument (as validate; a mix_cfg type that is used but cannot be derived; scores missing), NotFound
+/// (a
+///         disable_names entry that matches nothing), Unsupported (disable_level of the low-bit family).
+[[nodiscard]] Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers,
+                                       std::span<const double> scores = {});
+
+} // namespace vernier
