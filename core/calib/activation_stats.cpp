@@ -1,0 +1,203 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/calib/activation_stats.h"
+
+#include "core/base/check.h"
+#include "core/base/parallel.h"
+#include "core/forward/pass.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace vernier {
+
+namespace {
+
+constexpr int kInputsPerBlock = 4;
+constexpr int kMantissaBitsPerBin = 3; // 2^3 bins per octave
+
+/// Fills in the statistics of every sample at every input.
+class StatsCollector final : public Taps
+{
+public:
+    StatsCollector(ActivationStats &stats, const Compute &compute)
+        : m_stats(stats)
+        , m_compute(compute)
+    {}
+
+    void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
+    {
+        if (!standsForInput(role))
+            return;
+        InputStats &stats = m_stats.of(block, role);
+        parallelFor(m_compute.threads, static_cast<std::int64_t>(segments.size()), [&](std::int64_t i) {
+            const Segment &segment = segments[static_cast<std::size_t>(i)];
+            stats.samples[static_cast<std::size_t>(segment.sequence)] = sampleStats(input.middleRows(segment.firstRow, segment.rows));
+        });
+    }
+
+private:
+    ActivationStats &m_stats;
+    Compute m_compute;
+};
+
+} // namespace
+
+void MagnitudeHistogram::add(float value)
+{
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    const auto magnitude = static_cast<int>((bits & 0x7fffffffu) >> (23 - kMantissaBitsPerBin));
+    const int bin = magnitude - ((127 + kLowestExponent) << kMantissaBitsPerBin);
+    if (bin < 0)
+        ++m_zeros;
+    else
+        ++((bits >> 31) != 0u ? m_negative : m_positive)[static_cast<std::size_t>(std::min(bin, kBins - 1))];
+}
+
+void MagnitudeHistogram::merge(const MagnitudeHistogram &other)
+{
+    for (std::size_t i = 0; i < m_positive.size(); ++i) {
+        m_positive[i] += other.m_positive[i];
+        m_negative[i] += other.m_negative[i];
+    }
+    m_zeros += other.m_zeros;
+}
+
+float MagnitudeHistogram::lowerEdge(int bin)
+{
+    const auto bits = static_cast<std::uint32_t>(bin + ((127 + kLowestExponent) << kMantissaBitsPerBin)) << (23 - kMantissaBitsPerBin);
+    return std::bit_cast<float>(bits);
+}
+
+float SampleStats::min() const
+{
+    return *std::min_element(tokenMin.begin(), tokenMin.end());
+}
+
+float SampleStats::max() const
+{
+    return *std::max_element(tokenMax.begin(), tokenMax.end());
+}
+
+SampleStats sampleStats(const MatrixView &x)
+{
+    VERNIER_CHECK(x.size() > 0);
+    const auto channels = static_cast<std::size_t>(x.cols());
+    SampleStats stats;
+    stats.channelMin.assign(x.row(0).begin(), x.row(0).end());
+    stats.channelMax = stats.channelMin;
+    stats.channelSum.resize(channels);
+    stats.channelSumSquares.resize(channels);
+    for (Eigen::Index row = 0; row < x.rows(); ++row) {
+        stats.tokenMin.push_back(x.row(row).minCoeff());
+        stats.tokenMax.push_back(x.row(row).maxCoeff());
+        const float *values = x.row(row).data();
+        for (std::size_t c = 0; c < channels; ++c) {
+            const auto value = static_cast<double>(values[c]);
+            stats.channelMin[c] = std::min(stats.channelMin[c], values[c]);
+            stats.channelMax[c] = std::max(stats.channelMax[c], values[c]);
+            stats.channelSum[c] += value;
+            stats.channelSumSquares[c] += value * value;
+            stats.histogram.add(values[c]);
+        }
+    }
+    return stats;
+}
+
+float InputStats::min() const
+{
+    float least = samples.front().min();
+    for (const SampleStats &sample : samples)
+        least = std::min(least, sample.min());
+    return least;
+}
+
+float InputStats::max() const
+{
+    float most = samples.front().max();
+    for (const SampleStats &sample : samples)
+        most = std::max(most, sample.max());
+    return most;
+}
+
+std::vector<float> InputStats::channelAbsMax() const
+{
+    std::vector<float> largest(samples.front().channelMin.size(), 0.0f);
+    for (const SampleStats &sample : samples) {
+        for (std::size_t c = 0; c < largest.size(); ++c)
+            largest[c] = std::max({largest[c], std::abs(sample.channelMin[c]), std::abs(sample.channelMax[c])});
+    }
+    return largest;
+}
+
+ActivationStats::ActivationStats(int blocks, int samples)
+    : m_blocks(blocks)
+    , m_samples(samples)
+    , m_inputs(static_cast<std::size_t>(blocks) * kInputsPerBlock + 1)
+{
+    for (InputStats &input : m_inputs)
+        input.samples.resize(static_cast<std::size_t>(samples));
+}
+
+std::size_t ActivationStats::index(int block, LayerRole role) const
+{
+    const std::size_t first = static_cast<std::size_t>(block) * kInputsPerBlock;
+    switch (role) {
+    case LayerRole::Query:
+    case LayerRole::Key:
+    case LayerRole::Value: return first;
+    case LayerRole::AttentionOutput: return first + 1;
+    case LayerRole::Gate:
+    case LayerRole::Up: return first + 2;
+    case LayerRole::Down: return first + 3;
+    case LayerRole::Head: break;
+    }
+    return m_inputs.size() - 1;
+}
+
+InputStats &ActivationStats::of(int block, LayerRole role)
+{
+    return m_inputs[index(block, role)];
+}
+
+const InputStats &ActivationStats::of(int block, LayerRole role) const
+{
+    return m_inputs[index(block, role)];
+}
+
+void ActivationStats::merge(const ActivationStats &other)
+{
+    VERNIER_CHECK(m_inputs.size() == other.m_inputs.size());
+    for (std::size_t i = 0; i < m_inputs.size(); ++i)
+        m_inputs[i].samples.insert(m_inputs[i].samples.end(), other.m_inputs[i].samples.begin(), other.m_inputs[i].samples.end());
+    m_samples += other.m_samples;
+}
+
+ActivationStats ActivationStats::without(int sample) const
+{
+    ActivationStats rest = *this;
+    for (InputStats &input : rest.m_inputs)
+        input.samples.erase(input.samples.begin() + sample);
+    --rest.m_samples;
+    return rest;
+}
+
+bool standsForInput(LayerRole role)
+{
+    return role != LayerRole::Key && role != LayerRole::Value && role != LayerRole::Up;
+}
+
+Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch, const Compute &compute,
+                                           JobMonitor &monitor)
+{
+    ActivationStats stats(network.config().blocks, batch.sequences());
+    StatsCollector collector(stats, compute);
+    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute, .taps = &collector}, monitor));
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
+    collector.linear(-1, LayerRole::Head, batch.segments(), normed, normed);
+    return stats;
+}
+
+} // namespace vernier

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+#include "core/forward/network.h"
+#include "core/forward/token_batch.h"
+#include "core/tensor/matrix.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+// What is kept of the activations that enter each linear layer: enough to leave samples out or merge them without
+// another forward pass. Layers that read the same activations (query, key, value; gate, up) share one entry.
+
+namespace vernier {
+
+/// Counts of |x| on bins common to everything: eight to an octave (by the leading bits of the float), from 2^-32 to 2^32;
+/// smaller values count as zero, larger ones in the last bin.
+class MagnitudeHistogram
+{
+public:
+    static constexpr int kBinsPerOctave = 8;
+    static constexpr int kLowestExponent = -32;
+    static constexpr int kOctaves = 64;
+    static constexpr int kBins = kBinsPerOctave * kOctaves;
+
+    void add(float value);
+    void merge(const MagnitudeHistogram &other);
+
+    /// Counts of positive values per bin, of negative ones, and of those too small for a bin.
+    [[nodiscard]] std::span<const std::int64_t> positive() const { return m_positive; }
+    [[nodiscard]] std::span<const std::int64_t> negative() const { return m_negative; }
+    [[nodiscard]] std::int64_t zeros() const { return m_zeros; }
+    /// Lower edge of a bin.
+    [[nodiscard]] static float lowerEdge(int bin);
+
+private:
+    std::array<std::int64_t, kBins> m_positive{};
+    std::array<std::int64_t, kBins> m_negative{};
+    std::int64_t m_zeros = 0;
+};
+
+/// One calibration sample at one input.
+struct SampleStats
+{
+    std::vector<float> tokenMin;  ///< [tokens]
+    std::vector<float> tokenMax;  ///< [tokens]
+    std::vector<float> channelMin; ///< [channels]
+    std::vector<float> channelMax; ///< [channels]
+    std::vector<double> channelSum;        ///< [channels]
+    std::vector<double> channelSumSquares; ///< [channels]
+    MagnitudeHistogram histogram;
+
+    [[nodiscard]] std::int64_t tokens() const { return static_cast<std::int64_t>(tokenMin.size()); }
+    [[nodiscard]] float min() const;
+    [[nodiscard]] float max() const;
+};
+
+/// Statistics of activations [tokens, channels] of one sample.
+[[nodiscard]] SampleStats sampleStats(const MatrixView &x);
+
+/// One input of a block (or the head's): all samples.
+struct InputStats
+{
+    std::vector<SampleStats> samples;
+
+    [[nodiscard]] float min() const;
+    [[nodiscard]] float max() const;
+    /// max over samples of |x|, per channel.
+    [[nodiscard]] std::vector<float> channelAbsMax() const;
+};
+
+class ActivationStats
+{
+public:
+    ActivationStats(int blocks, int samples);
+
+    /// The entry that a layer reads.
+    [[nodiscard]] InputStats &of(int block, LayerRole role);
+    [[nodiscard]] const InputStats &of(int block, LayerRole role) const;
+    [[nodiscard]] const InputStats &of(const LayerInfo &layer) const { return of(layer.block, layer.role); }
+
+    [[nodiscard]] int blocks() const { return m_blocks; }
+    [[nodiscard]] int samples() const { return m_samples; }
+
+    /// Appends the samples of `other`, which must come from the same model.
+    void merge(const ActivationStats &other);
+    /// The same without one sample.
+    [[nodiscard]] ActivationStats without(int sample) const;
+
+private:
+    [[nodiscard]] std::size_t index(int block, LayerRole role) const;
+
+    int m_blocks;
+    int m_samples;
+    std::vector<InputStats> m_inputs; ///< four for each block, then the head's
+};
+
+/// True for the one role of those sharing an input that stands for them (query, attention output, gate, down, head).
+[[nodiscard]] bool standsForInput(LayerRole role);
+
+/// One pass of the network over every sequence of the batch (each is a sample).
+[[nodiscard]] Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch,
+                                                         const Compute &compute, JobMonitor &monitor);
+
+} // namespace vernier

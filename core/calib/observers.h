@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tensor/matrix.h"
+
+#include <memory>
+#include <vector>
+
+// Observers: what calibration samples leave behind as the static range of an activation (act_method 1 and 2).
+
+namespace vernier {
+
+/// The range an observer proposes; before it is clipped to contain zero.
+struct Range
+{
+    float min = 0.0f;
+    float max = 0.0f;
+};
+
+class RangeObserver
+{
+public:
+    virtual ~RangeObserver() = default;
+
+    /// Takes in one sample's activations [tokens, channels]; not empty.
+    virtual void observe(const MatrixView &x) = 0;
+    /// The range after the samples so far; at least one.
+    [[nodiscard]] virtual Range range() const = 0;
+};
+
+/// act_method 1: the mean over samples of each sample's minimum and maximum (not the running extremes).
+/// Source: spec/msmodelslim.md 2.1.
+class MeanMinMaxObserver final : public RangeObserver
+{
+public:
+    void observe(const MatrixView &x) override;
+    [[nodiscard]] Range range() const override;
+
+private:
+    double m_sumOfMinima = 0.0;
+    double m_sumOfMaxima = 0.0;
+    int m_samples = 0;
+};
+
+/// act_method 2: PyTorch 1.13's HistogramObserver (2048 bins, 256 levels, upsampling 128), with its quirks: histogram
+/// bounds truncated to integers, only the upper bound relaxed when ranges are merged. Source: spec/msmodelslim.md 2.2.
+class HistogramObserver final : public RangeObserver
+{
+public:
+    static constexpr int kBins = 2048;
+
+    void observe(const MatrixView &x) override;
+    [[nodiscard]] Range range() const override { return m_range; }
+
+private:
+    void merge(const MatrixView &x, float sampleMin, float sampleMax);
+    [[nodiscard]] Range search() const;
+    [[nodiscard]] float errorNorm(int startBin, int endBin) const;
+
+    std::vector<float> m_histogram;
+    float m_min = 0.0f;
+    float m_max = 0.0f;
+    Range m_range;
+};
+
+/// 1: MeanMinMaxObserver, 2: HistogramObserver.
+[[nodiscard]] std::unique_ptr<RangeObserver> makeObserver(int actMethod);
+
+} // namespace vernier

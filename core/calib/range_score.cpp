@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/calib/range_score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace vernier {
+
+namespace {
+
+/// Unbiased standard deviation of all elements of x - shift, shift = channel max + channel min, from channel sums.
+double shiftedDeviation(const SampleStats &sample)
+{
+    const auto tokens = static_cast<double>(sample.tokens());
+    double sum = 0.0;
+    double squares = 0.0;
+    for (std::size_t c = 0; c < sample.channelSum.size(); ++c) {
+        const auto shift = static_cast<double>(sample.channelMax[c] + sample.channelMin[c]); // in float32, as the original
+        sum += sample.channelSum[c] - tokens * shift;
+        squares += sample.channelSumSquares[c] - 2.0 * shift * sample.channelSum[c] + tokens * shift * shift;
+    }
+    const double count = tokens * static_cast<double>(sample.channelSum.size());
+    return count > 1 ? std::sqrt(std::max(0.0, squares - sum * sum / count) / (count - 1)) : 0.0;
+}
+
+} // namespace
+
+double rangeScore(std::span<const SampleStats> samples)
+{
+    double largest = 0.0;
+    double deviation = 0.0;
+    for (const SampleStats &sample : samples) {
+        largest = std::max({largest, std::abs(static_cast<double>(sample.min())), std::abs(static_cast<double>(sample.max()))});
+        deviation = std::max(deviation, shiftedDeviation(sample));
+    }
+    return deviation > 0.0 ? largest / deviation : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<double> rangeScores(const ActivationStats &stats, std::span<const LayerInfo> layers)
+{
+    const auto used = static_cast<std::size_t>(std::min(stats.samples(), kRangeScoreSamples));
+    std::vector<double> scores;
+    for (const LayerInfo &layer : layers)
+        scores.push_back(rangeScore(std::span(stats.of(layer).samples).first(used)));
+    return scores;
+}
+
+std::vector<float> subsample(const MatrixView &x)
+{
+    constexpr std::size_t kStep = 100;
+    std::vector<float> values;
+    values.reserve(static_cast<std::size_t>(x.size()));
+    for (Eigen::Index row = 0; row < x.rows(); ++row)
+        values.insert(values.end(), x.row(row).begin(), x.row(row).end());
+    std::sort(values.begin(), values.end());
+    if (values.size() < kStep)
+        return values;
+    std::vector<float> kept;
+    for (std::size_t i = kStep / 2; i < values.size(); i += kStep)
+        kept.push_back(values[i]);
+    return kept;
+}
+
+double quantileScore(std::span<const float> sortedValues, double absMax)
+{
+    const std::size_t quarter = sortedValues.size() / 4;
+    if (quarter == 0)
+        return std::numeric_limits<double>::quiet_NaN();
+    const double spread = static_cast<double>(sortedValues[3 * quarter]) - static_cast<double>(sortedValues[quarter]);
+    return spread > 0.0 ? 2.0 * absMax / 254.0 / spread : std::numeric_limits<double>::quiet_NaN();
+}
+
+double kurtosisScore(std::span<const float> values)
+{
+    if (values.empty())
+        return std::numeric_limits<double>::quiet_NaN();
+    const auto count = static_cast<double>(values.size());
+    double mean = 0.0;
+    for (const float value : values)
+        mean += static_cast<double>(value) / count;
+    double variance = 0.0;
+    for (const float value : values)
+        variance += std::pow(static_cast<double>(value) - mean, 2) / count;
+    const double deviation = std::sqrt(variance) + 1e-10;
+    double fourth = 0.0;
+    for (const float value : values)
+        fourth += std::pow((static_cast<double>(value) - mean) / deviation, 4) / count;
+    return fourth - 3.0;
+}
+
+} // namespace vernier

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/evaluator.h"
+
+#include <cmath>
+
+namespace vernier {
+
+double Evaluation::floatPerplexity() const
+{
+    return std::exp(floatLoss.mean);
+}
+
+double Evaluation::quantizedPerplexity() const
+{
+    return std::exp(quantizedLoss.mean);
+}
+
+double Evaluation::quantizedPerplexityError() const
+{
+    return quantizedPerplexity() * quantizedLoss.standardError;
+}
+
+double Evaluation::floatPerplexityError() const
+{
+    return floatPerplexity() * floatLoss.standardError;
+}
+
+Evaluation summarize(TokenMetrics tokens)
+{
+    Evaluation evaluation;
+    std::vector<double> difference(tokens.size());
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+        difference[i] = tokens.quantizedLoss[i] - tokens.floatLoss[i];
+    evaluation.floatLoss = clusteredMean(tokens.floatLoss, tokens.window);
+    evaluation.quantizedLoss = clusteredMean(tokens.quantizedLoss, tokens.window);
+    evaluation.lossDifference = clusteredMean(difference, tokens.window);
+    evaluation.kl = clusteredMean(tokens.kl, tokens.window);
+    evaluation.sameTop1 = clusteredMean(tokens.sameTop1, tokens.window);
+    if (tokens.size() > 0) {
+        evaluation.klMedian = quantileOf(tokens.kl, 0.5);
+        evaluation.kl90 = quantileOf(tokens.kl, 0.9);
+        evaluation.kl99 = quantileOf(tokens.kl, 0.99);
+        evaluation.klMax = quantileOf(tokens.kl, 1.0);
+    }
+    evaluation.tokens = std::move(tokens);
+    return evaluation;
+}
+
+Evaluator::Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute)
+    : m_reference(std::move(reference))
+    , m_windows(std::move(windows))
+    , m_compute(compute)
+{}
+
+Result<void> Evaluator::ensureReference(JobMonitor &monitor)
+{
+    if (m_referenceStates.size() > 0)
+        return {};
+    // The first run is the reference itself; the boundaries it leaves serve networks whose first blocks stay float.
+    VERNIER_ASSIGN(m_referenceStates, m_boundaries.advance(m_reference, m_windows, m_compute, monitor));
+    return {};
+}
+
+Result<Evaluation> Evaluator::compare(const Network &network, const Matrix &hidden, JobMonitor &monitor) const
+{
+    const FinalStates reference{m_reference, m_referenceStates};
+    VERNIER_ASSIGN(TokenMetrics tokens, compareLogits(reference, {network, hidden}, m_windows, m_compute, monitor));
+    return summarize(std::move(tokens));
+}
+
+Result<Evaluation> Evaluator::evaluate(const Network &network, JobMonitor &monitor)
+{
+    VERNIER_TRY(ensureReference(monitor));
+    VERNIER_ASSIGN(const Matrix hidden, m_boundaries.advance(network, m_windows, m_compute, monitor));
+    return compare(network, hidden, monitor);
+}
+
+Result<Evaluation> Evaluator::evaluateVariant(const Network &variant, JobMonitor &monitor)
+{
+    VERNIER_TRY(ensureReference(monitor));
+    VERNIER_ASSIGN(const Matrix hidden, m_boundaries.tryOut(variant, m_windows, m_compute, monitor));
+    return compare(variant, hidden, monitor);
+}
+
+} // namespace vernier

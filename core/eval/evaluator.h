@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/eval/boundary_states.h"
+#include "core/eval/logit_comparison.h"
+#include "core/eval/statistics.h"
+
+#include <memory>
+
+// Runs a network against the float model on fixed windows, starting as late as the last evaluated network allows.
+
+namespace vernier {
+
+struct Evaluation
+{
+    TokenMetrics tokens;
+    Estimate floatLoss;      ///< nats for each predicted token
+    Estimate quantizedLoss;
+    Estimate lossDifference; ///< quantized - float, token by token: its error is far smaller than that of either
+    Estimate kl;             ///< KL(float ‖ quantized), nats
+    Estimate sameTop1;       ///< share of tokens with the same most likely token
+    double klMedian = 0.0;
+    double kl90 = 0.0; ///< percentiles
+    double kl99 = 0.0;
+    double klMax = 0.0;
+
+    [[nodiscard]] std::size_t predictions() const { return tokens.size(); }
+    [[nodiscard]] double floatPerplexity() const;
+    [[nodiscard]] double quantizedPerplexity() const;
+    /// Standard error of the quantized perplexity, to first order.
+    [[nodiscard]] double quantizedPerplexityError() const;
+    [[nodiscard]] double floatPerplexityError() const;
+};
+
+/// Means, errors and percentiles of per-token metrics.
+[[nodiscard]] Evaluation summarize(TokenMetrics tokens);
+
+class Evaluator
+{
+public:
+    /// reference  the float model that everything is compared with, without any rewrites.
+    Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute);
+
+    [[nodiscard]] const TokenBatch &windows() const { return m_windows; }
+
+    /// Evaluates a network and remembers its boundaries: evaluating it again with block k changed costs only the blocks
+    /// from k on. The float model itself gives a divergence of exactly 0.
+    /// Errors: those of the networks, Numeric, Cancelled.
+    [[nodiscard]] Result<Evaluation> evaluate(const Network &network, JobMonitor &monitor);
+
+    /// Evaluates a variant of the network evaluated last without forgetting that one.
+    [[nodiscard]] Result<Evaluation> evaluateVariant(const Network &variant, JobMonitor &monitor);
+
+private:
+    [[nodiscard]] Result<void> ensureReference(JobMonitor &monitor);
+    [[nodiscard]] Result<Evaluation> compare(const Network &network, const Matrix &hidden, JobMonitor &monitor) const;
+
+    FloatNetwork m_reference;
+    TokenBatch m_windows;
+    Compute m_compute;
+    Matrix m_referenceStates; ///< empty until first needed
+    BoundaryStates m_boundaries;
+};
+
+} // namespace vernier

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/generation.h"
+
+#include "core/forward/pass.h"
+
+namespace vernier {
+
+Result<std::vector<int>> generateGreedily(const Network &network, std::span<const int> prompt, const GenerationOptions &options,
+                                          const Compute &compute, JobMonitor &monitor)
+{
+    if (prompt.empty())
+        return Error{ErrorCode::InvalidArgument, "the prompt has no tokens; give at least one", {}};
+    std::vector<Block> blocks;
+    for (int index = 0; index < network.config().blocks; ++index) {
+        VERNIER_ASSIGN(Block block, network.block(index));
+        blocks.push_back(std::move(block));
+    }
+    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(0, network.config().vocabulary));
+    const BlockForward forward(network.config(), compute);
+    std::vector<KvCache> caches(blocks.size());
+
+    std::vector<int> generated;
+    std::vector<int> next(prompt.begin(), prompt.end());
+    std::int64_t position = 0;
+    while (true) {
+        if (!monitor.keepGoing(static_cast<std::int64_t>(generated.size()), options.tokens, "generation"))
+            return cancelledError();
+        if (static_cast<int>(generated.size()) >= options.tokens)
+            return generated;
+        VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(next));
+        const Segment segment{.sequence = 0, .firstRow = 0, .rows = hidden.rows(), .firstPosition = position};
+        for (std::size_t i = 0; i < blocks.size(); ++i)
+            forward.run(blocks[i], static_cast<int>(i), {&segment, 1}, hidden, nullptr, &caches[i]);
+        position += hidden.rows();
+        VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden.bottomRows(1), compute));
+        Matrix logits(1, head->outputs());
+        head->apply(normed, logits, compute);
+        Eigen::Index best = 0;
+        logits.row(0).maxCoeff(&best);
+        const int token = static_cast<int>(best);
+        if (options.endOfText && token == *options.endOfText)
+            return generated;
+        generated.push_back(token);
+        next = {token};
+    }
+}
+
+} // namespace vernier

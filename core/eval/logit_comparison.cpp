@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/logit_comparison.h"
+
+#include "core/base/parallel.h"
+#include "core/forward/pass.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace vernier {
+
+namespace {
+
+/// Rows whose logits of one slab are in memory at a time.
+constexpr Eigen::Index kRowsPerPiece = 512;
+
+/// A softmax whose logits come in slabs: sums relative to the largest logit so far.
+struct RunningSoftmax
+{
+    double largest = -std::numeric_limits<double>::infinity();
+    double sum = 0.0; ///< Σ exp(logit - largest)
+    std::int64_t top = -1;
+    double target = 0.0; ///< logit of the token to predict
+
+    /// Takes the slab's largest logit into account; the factor by which older sums shrink.
+    double raise(double slabLargest, std::int64_t slabTop)
+    {
+        if (slabLargest <= largest)
+            return 1.0;
+        const double factor = std::exp(largest - slabLargest); // 0 at the first slab
+        sum *= factor;
+        largest = slabLargest;
+        top = slabTop;
+        return factor;
+    }
+
+    [[nodiscard]] double logSum() const { return largest + std::log(sum); }
+};
+
+struct TokenState
+{
+    RunningSoftmax reference;
+    RunningSoftmax other;
+    double weightedDifference = 0.0; ///< Σ exp(reference - largest) (reference - other)
+
+    void addSlab(const float *referenceLogits, const float *otherLogits, std::int64_t first, std::int64_t count, int target)
+    {
+        const float *referenceTop = std::max_element(referenceLogits, referenceLogits + count);
+        const float *otherTop = std::max_element(otherLogits, otherLogits + count);
+        weightedDifference *= reference.raise(static_cast<double>(*referenceTop), first + (referenceTop - referenceLogits));
+        other.raise(static_cast<double>(*otherTop), first + (otherTop - otherLogits));
+        for (std::int64_t i = 0; i < count; ++i) {
+            const auto a = static_cast<double>(referenceLogits[i]);
+            const auto b = static_cast<double>(otherLogits[i]);
+            const double weight = std::exp(a - reference.largest);
+            reference.sum += weight;
+            weightedDifference += weight * (a - b);
+            other.sum += std::exp(b - other.largest);
+        }
+        if (target >= first && target < first + count) {
+            reference.target = static_cast<double>(referenceLogits[target - first]);
+            other.target = static_cast<double>(otherLogits[target - first]);
+        }
+    }
+
+    [[nodiscard]] double divergence() const
+    {
+        // Rounding can leave a tiny negative number where the distributions are almost the same.
+        return std::max(0.0, weightedDifference / reference.sum - (reference.logSum() - other.logSum()));
+    }
+};
+
+/// Rows of the states that predict a token, and the tokens they predict.
+struct Predictions
+{
+    std::vector<Eigen::Index> rows;
+    std::vector<int> targets;
+    std::vector<int> windows;
+};
+
+Predictions predictionsOf(const TokenBatch &windows)
+{
+    Predictions predictions;
+    for (const Segment &segment : windows.segments()) {
+        for (std::int64_t row = segment.firstRow; row + 1 < segment.firstRow + segment.rows; ++row) {
+            predictions.rows.push_back(row);
+            predictions.targets.push_back(windows.ids()[static_cast<std::size_t>(row) + 1]);
+            predictions.windows.push_back(segment.sequence);
+        }
+    }
+    return predictions;
+}
+
+Result<Matrix> normedRows(const FinalStates &states, const std::vector<Eigen::Index> &rows, const Compute &compute)
+{
+    Matrix chosen(static_cast<Eigen::Index>(rows.size()), states.hidden.cols());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        chosen.row(static_cast<Eigen::Index>(i)) = states.hidden.row(rows[i]);
+    return applyFinalNorm(states.network.floatModel(), chosen, compute);
+}
+
+Result<TokenMetrics> summarize(const std::vector<TokenState> &states, Predictions predictions)
+{
+    TokenMetrics metrics;
+    metrics.window = std::move(predictions.windows);
+    for (std::size_t i = 0; i < states.size(); ++i) {
+        const TokenState &state = states[i];
+        metrics.floatLoss.push_back(state.reference.logSum() - state.reference.target);
+        metrics.quantizedLoss.push_back(state.other.logSum() - state.other.target);
+        metrics.kl.push_back(state.divergence());
+        metrics.sameTop1.push_back(state.reference.top == state.other.top ? 1.0 : 0.0);
+        if (!std::isfinite(metrics.floatLoss.back()) || !std::isfinite(metrics.quantizedLoss.back()) || !std::isfinite(metrics.kl.back()))
+            return Error{ErrorCode::Numeric,
+                         "the logits are not finite in window " + std::to_string(metrics.window[i])
+                             + "; a weight or an activation overflowed",
+                         {}};
+    }
+    return metrics;
+}
+
+} // namespace
+
+Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStates &other, const TokenBatch &windows,
+                                   const Compute &compute, JobMonitor &monitor)
+{
+    Predictions predictions = predictionsOf(windows);
+    VERNIER_ASSIGN(const Matrix referenceStates, normedRows(reference, predictions.rows, compute));
+    VERNIER_ASSIGN(const Matrix otherStates, normedRows(other, predictions.rows, compute));
+    const Eigen::Index count = referenceStates.rows();
+    const std::int64_t vocabulary = reference.network.config().vocabulary;
+    const bool sameHead = reference.network.headKey() == other.network.headKey();
+
+    std::vector<TokenState> states(static_cast<std::size_t>(count));
+    Matrix referenceLogits;
+    Matrix otherLogits;
+    for (std::int64_t first = 0; first < vocabulary; first += kHeadRowsPerSlab) {
+        const std::int64_t slab = std::min(kHeadRowsPerSlab, vocabulary - first);
+        VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> referenceHead, reference.network.headRows(first, slab));
+        std::shared_ptr<const LinearOp> otherHead = referenceHead;
+        if (!sameHead) {
+            VERNIER_ASSIGN(otherHead, other.network.headRows(first, slab));
+        }
+        for (Eigen::Index row = 0; row < count; row += kRowsPerPiece) {
+            if (!monitor.keepGoing(first * count + row * slab, vocabulary * count, "output head"))
+                return cancelledError();
+            const Eigen::Index rows = std::min(kRowsPerPiece, count - row);
+            referenceLogits.resize(rows, slab);
+            otherLogits.resize(rows, slab);
+            referenceHead->apply(referenceStates.middleRows(row, rows), referenceLogits, compute);
+            otherHead->apply(otherStates.middleRows(row, rows), otherLogits, compute);
+            parallelFor(compute.threads, rows, [&](std::int64_t i) {
+                const auto token = static_cast<std::size_t>(row + i);
+                states[token].addSlab(referenceLogits.row(i).data(), otherLogits.row(i).data(), first, slab, predictions.targets[token]);
+            });
+        }
+    }
+    return summarize(states, std::move(predictions));
+}
+
+} // namespace vernier

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/checkpoint_files.h"
+
+#include "core/base/strings.h"
+#include "core/io/atomic_file.h"
+#include "core/io/json_file.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace vernier {
+
+namespace {
+
+constexpr std::array<std::string_view, 14> kCompanions{
+    "config.json",      "generation_config.json", "tokenizer*",   "special_tokens_map.json", "added_tokens.json",
+    "vocab.json",       "vocab.txt",              "merges.txt",   "chat_template*",          "*.jinja",
+    "*.tiktoken",       "spiece.model",           "configuration_*.py", "modeling_*.py"};
+
+bool isCompanion(std::string_view name)
+{
+    return std::any_of(kCompanions.begin(), kCompanions.end(), [&](std::string_view pattern) { return globMatch(pattern, name); });
+}
+
+} // namespace
+
+Result<void> checkOutputFolder(const std::filesystem::path &folder, const Checkpoint &checkpoint)
+{
+    std::error_code ignored;
+    if (std::filesystem::equivalent(folder, checkpoint.folder(), ignored))
+        return Error{ErrorCode::InvalidArgument, "is the checkpoint's own folder; choose another one for the quantized model", folder.string()};
+    return {};
+}
+
+Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder, std::filesystem::perms permissions)
+{
+    constexpr std::size_t kLargestFile = std::size_t{256} << 20;
+    std::error_code error;
+    std::vector<std::filesystem::path> files;
+    for (std::filesystem::directory_iterator entry(checkpoint.folder(), error), end; !error && entry != end; entry.increment(error)) {
+        if (entry->is_regular_file(error) && isCompanion(entry->path().filename().string()))
+            files.push_back(entry->path());
+    }
+    if (error)
+        return Error{ErrorCode::Io, "cannot be listed: " + error.message(), checkpoint.folder().string()};
+    std::sort(files.begin(), files.end());
+    for (const std::filesystem::path &file : files) {
+        VERNIER_ASSIGN(const std::string contents, readTextFile(file, kLargestFile));
+        VERNIER_TRY(writeFileAtomically(folder / file.filename(), contents, permissions));
+    }
+    return {};
+}
+
+} // namespace vernier

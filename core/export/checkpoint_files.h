@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/checkpoint.h"
+
+#include <filesystem>
+
+// What lies beside a checkpoint's weights and has to go along with an export: configuration, tokenizer, chat template.
+
+namespace vernier {
+
+/// Refuses to write into the checkpoint's own folder.
+[[nodiscard]] Result<void> checkOutputFolder(const std::filesystem::path &folder, const Checkpoint &checkpoint);
+
+/// Copies configuration, tokenizer and template files (by name) into a folder that is being built.
+[[nodiscard]] Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder,
+                                              std::filesystem::perms permissions);
+
+} // namespace vernier

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/modelslim_folder.h"
+
+#include "core/export/checkpoint_files.h"
+#include "core/io/atomic_file.h"
+#include "core/io/safetensors_writer.h"
+#include "core/io/shards.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+
+namespace vernier {
+
+namespace {
+
+constexpr auto kWeightMode = std::filesystem::perms(0400);
+constexpr auto kTextMode = std::filesystem::perms(0600);
+
+ModelslimFormat formatOf(const ModelslimFolderOptions &options)
+{
+    const bool ascend = std::find(options.saveTypes.begin(), options.saveTypes.end(), "ascendV1") != options.saveTypes.end();
+    return ascend ? ModelslimFormat::AscendV1 : ModelslimFormat::SafeTensor;
+}
+
+/// One flat object: what the model is, then every tensor with its label, in writing order.
+std::string description(const QuantizedModel &model, std::span<const OutputTensor> tensors, ModelslimFormat format)
+{
+    std::string text = "{\n";
+    const auto add = [&](const std::string &key, std::string_view value) {
+        text += (text.size() > 2 ? ",\n  " : "  ") + nlohmann::json(key).dump(-1, ' ', true) + ": " + nlohmann::json(value).dump(-1, ' ', true);
+    };
+    if (format == ModelslimFormat::AscendV1)
+        add("version", "1.0.0");
+    add("model_quant_type", toString(model.network.plan().modelType));
+    for (const OutputTensor &tensor : tensors)
+        add(tensor.name, toString(tensor.label));
+    return text + "\n}";
+}
+
+Result<void> writeShard(const std::filesystem::path &path, std::span<const OutputTensor> tensors, std::span<const std::size_t> members,
+                        JobMonitor &monitor)
+{
+    SafetensorsWriter writer;
+    std::unordered_map<std::string, const OutputTensor *> byName;
+    for (const std::size_t member : members) {
+        const OutputTensor &tensor = tensors[member];
+        VERNIER_TRY(writer.declare(tensor.name, tensor.dtype, tensor.shape));
+        byName[tensor.name] = &tensor;
+    }
+    VERNIER_TRY(writer.begin(path));
+    std::int64_t done = 0;
+    for (const SafetensorsWriter::Declared &declared : writer.order()) {
+        if (!monitor.keepGoing(done++, static_cast<std::int64_t>(members.size()), "writing weights"))
+            return cancelledError();
+        VERNIER_ASSIGN(const std::vector<std::byte> bytes, byName.at(declared.name)->bytes());
+        VERNIER_TRY(writer.write(declared.name, bytes));
+    }
+    return writer.commit(kWeightMode);
+}
+
+Result<void> writeWeights(const std::filesystem::path &folder, const std::string &prefix, std::span<const OutputTensor> tensors,
+                          int partFileSizeGib, JobMonitor &monitor)
+{
+    std::vector<TensorSize> sizes;
+    std::vector<std::size_t> all;
+    for (const OutputTensor &tensor : tensors) {
+        all.push_back(sizes.size());
+        sizes.push_back({tensor.name, tensor.sizeBytes()});
+    }
+    if (partFileSizeGib == 0)
+        return writeShard(folder / (prefix + ".safetensors"), tensors, all, monitor);
+    const std::vector<std::vector<std::size_t>> shards = splitIntoShards(sizes, static_cast<std::uint64_t>(partFileSizeGib) << 30);
+    for (std::size_t i = 0; i < shards.size(); ++i)
+        VERNIER_TRY(writeShard(folder / shardFileName(prefix, i + 1, shards.size()), tensors, shards[i], monitor));
+    return writeFileAtomically(folder / shardIndexFileName(prefix), shardIndexJson(prefix, sizes, shards), kTextMode);
+}
+
+} // namespace
+
+Result<void> validate(const ModelslimFolderOptions &options)
+{
+    if (options.saveTypes.empty())
+        return Error{ErrorCode::InvalidArgument, "is empty; give safe_tensor or ascendV1", "save-type"};
+    for (const std::string &type : options.saveTypes) {
+        if (type == "numpy")
+            return Error{ErrorCode::Unsupported, "numpy is not built yet: its files are Python pickles. Use safe_tensor", "save-type"};
+        if (type != "safe_tensor" && type != "ascendV1")
+            return Error{ErrorCode::InvalidArgument, "\"" + type + "\" is not known; give safe_tensor or ascendV1", "save-type"};
+    }
+    if (options.partFileSizeGib < 0)
+        return Error{ErrorCode::InvalidArgument, "must be a whole number of GiB, at least 1 (0: one file)", "part-file-size"};
+    return {};
+}
+
+Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesystem::path &folder, const ModelslimFolderOptions &options,
+                                  JobMonitor &monitor)
+{
+    VERNIER_TRY(validate(options));
+    VERNIER_TRY(checkSupported(model.recipe, options.saveTypes));
+    const ModelslimFormat format = formatOf(options);
+    const std::string type = fileSpelling(model.network.plan().modelType);
+    VERNIER_TRY(checkOutputFolder(folder, model.network.floatModel().checkpoint()));
+    VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(folder, std::filesystem::perms(0750)));
+    VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, monitor));
+    VERNIER_TRY(writeWeights(output.buildPath(), "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
+    const std::string descriptionName =
+        format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";
+    VERNIER_TRY(writeFileAtomically(output.buildPath() / descriptionName, description(model, tensors, format), kTextMode));
+    VERNIER_TRY(copyCompanionFiles(model.network.floatModel().checkpoint(), output.buildPath(), kTextMode));
+    return output.commit();
+}
+
+} // namespace vernier

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/forward/attention.h"
+
+#include "core/base/check.h"
+#include "core/base/parallel.h"
+#include "core/tensor/vector_math.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+namespace vernier {
+
+namespace {
+
+/// Queries of one piece: their scores against all keys must stay small.
+constexpr std::int64_t kQueriesPerPiece = 128;
+
+float scaledFrequency(float frequency, const RopeScaling &scaling)
+{
+    switch (scaling.kind) {
+    case RopeScaling::Kind::None: return frequency;
+    case RopeScaling::Kind::Linear: return frequency / static_cast<float>(scaling.factor);
+    case RopeScaling::Kind::Llama3: break;
+    }
+    const double wavelength = 2.0 * std::numbers::pi / static_cast<double>(frequency);
+    const double shortest = scaling.originalContext / scaling.highFrequencyFactor;
+    const double longest = scaling.originalContext / scaling.lowFrequencyFactor;
+    if (wavelength < shortest)
+        return frequency;
+    const float stretched = frequency / static_cast<float>(scaling.factor);
+    if (wavelength > longest)
+        return stretched;
+    const double kept = (scaling.originalContext / wavelength - scaling.lowFrequencyFactor)
+        / (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
+    return static_cast<float>((1.0 - kept) * static_cast<double>(stretched) + kept * static_cast<double>(frequency));
+}
+
+/// One piece of attention: some queries of one head of one segment.
+struct Piece
+{
+    const Segment *segment;
+    int head;
+    std::int64_t firstQuery; ///< within the segment
+    std::int64_t queries;
+};
+
+std::vector<Piece> piecesOf(std::span<const Segment> segments, int heads)
+{
+    std::vector<Piece> pieces;
+    for (const Segment &segment : segments) {
+        for (int head = 0; head < heads; ++head) {
+            for (std::int64_t first = 0; first < segment.rows; first += kQueriesPerPiece)
+                pieces.push_back({&segment, head, first, std::min(kQueriesPerPiece, segment.rows - first)});
+        }
+    }
+    return pieces;
+}
+
+/// Softmax of one row of scores over keys [firstVisible, lastVisible]; the others become 0.
+void maskedSoftmax(Eigen::Ref<Eigen::RowVectorXf> scores, std::int64_t firstVisible, std::int64_t lastVisible)
+{
+    softmax({scores.data() + firstVisible, static_cast<std::size_t>(lastVisible - firstVisible + 1)});
+    scores.head(firstVisible).setZero();
+    scores.tail(scores.size() - 1 - lastVisible).setZero();
+}
+
+} // namespace
+
+void KvCache::append(const MatrixView &newKeys, const MatrixView &newValues)
+{
+    const std::int64_t needed = length + newKeys.rows();
+    if (needed > keys.rows()) {
+        const std::int64_t capacity = std::max<std::int64_t>({needed, 2 * keys.rows(), 64});
+        keys.conservativeResize(capacity, newKeys.cols());
+        values.conservativeResize(capacity, newValues.cols());
+    }
+    keys.middleRows(length, newKeys.rows()) = newKeys;
+    values.middleRows(length, newValues.rows()) = newValues;
+    length = needed;
+}
+
+RotaryEmbedding::RotaryEmbedding(const ModelConfig &config)
+    : m_headDim(config.headDim)
+{
+    const auto base = static_cast<float>(config.ropeTheta);
+    for (int i = 0; i < m_headDim; i += 2) {
+        const float exponent = static_cast<float>(i) / static_cast<float>(m_headDim);
+        m_frequencies.push_back(scaledFrequency(1.0f / std::pow(base, exponent), config.ropeScaling));
+    }
+}
+
+void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const
+{
+    const Eigen::Index half = m_headDim / 2;
+    const Eigen::Index heads = x.cols() / m_headDim;
+    for (const Segment &segment : segments) {
+        parallelFor(compute.threads, segment.rows, [&](std::int64_t row) {
+            const auto position = static_cast<float>(segment.firstPosition + row);
+            auto values = x.row(segment.firstRow + row);
+            for (Eigen::Index i = 0; i < half; ++i) {
+                const double angle = static_cast<double>(position * m_frequencies[static_cast<std::size_t>(i)]);
+                const auto cosine = static_cast<float>(std::cos(angle));
+                const auto sine = static_cast<float>(std::sin(angle));
+                for (Eigen::Index head = 0; head < heads; ++head) {
+                    float &low = values(head * m_headDim + i);
+                    float &high = values(head * m_headDim + half + i);
+                    const float turnedLow = low * cosine - high * sine;
+                    high = high * cosine + low * sine;
+                    low = turnedLow;
+                }
+            }
+        });
+    }
+}
+
+void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, MatrixSpan out,
+            std::span<const Segment> segments, const KvCache *cache, int window, const ModelConfig &config,
+            const Compute &compute)
+{
+    VERNIER_CHECK(!cache || segments.size() == 1);
+    const Eigen::Index dim = config.headDim;
+    const int queriesPerKey = config.heads / config.kvHeads;
+    const auto root = static_cast<float>(std::sqrt(static_cast<double>(dim)));
+    const std::vector<Piece> pieces = piecesOf(segments, config.heads);
+    const Compute serial{1, compute.backend};
+
+    parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), [&](std::int64_t index) {
+        const Piece &piece = pieces[static_cast<std::size_t>(index)];
+        const Segment &segment = *piece.segment;
+        // Positions count from the first key at hand: the sequence's start with a cache, the segment's without.
+        const std::int64_t offset = cache ? segment.firstPosition : 0;
+        const std::int64_t firstPosition = offset + piece.firstQuery;
+        const std::int64_t lastPosition = firstPosition + piece.queries - 1;
+        const std::int64_t firstKey = window > 0 ? std::max<std::int64_t>(0, firstPosition - window + 1) : 0;
+        const std::int64_t keyCount = lastPosition - firstKey + 1;
+        const Eigen::Index queryColumn = piece.head * dim;
+        const Eigen::Index keyColumn = (piece.head / queriesPerKey) * dim;
+        const std::int64_t keyRow = cache ? firstKey : segment.firstRow + firstKey;
+        const MatrixView queries = q.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim);
+        const MatrixView keys = (cache ? MatrixView(cache->keys) : k).block(keyRow, keyColumn, keyCount, dim);
+        const MatrixView values = (cache ? MatrixView(cache->values) : v).block(keyRow, keyColumn, keyCount, dim);
+
+        Matrix scores(piece.queries, keyCount);
+        multiplyTransposed(queries, keys, scores, serial);
+        scores /= root;
+        for (std::int64_t row = 0; row < piece.queries; ++row) {
+            const std::int64_t position = firstPosition + row;
+            const std::int64_t firstVisible = window > 0 ? std::max<std::int64_t>(0, position - window + 1) : 0;
+            maskedSoftmax(scores.row(row), firstVisible - firstKey, position - firstKey);
+        }
+        multiply(scores, values, out.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim), serial);
+    });
+}
+
+} // namespace vernier

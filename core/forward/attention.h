@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/forward/token_batch.h"
+#include "core/model/model_config.h"
+#include "core/tensor/gemm.h"
+#include "core/tensor/matrix.h"
+
+#include <vector>
+
+// Rotary position embedding and causal grouped-query attention.
+
+namespace vernier {
+
+/// Keys and values of the positions already seen by one block, for one sequence.
+struct KvCache
+{
+    Matrix keys;              ///< [capacity, kvHeads * headDim], after rotation
+    Matrix values;            ///< [capacity, kvHeads * headDim]
+    std::int64_t length = 0;  ///< positions in use
+
+    /// Appends rows; grows by doubling.
+    void append(const MatrixView &newKeys, const MatrixView &newValues);
+};
+
+/// Rotary embedding, channels i and i + headDim/2 turning together. Angles are computed in float32, as the public
+/// model code does. Source: Su et al. 2021, RoFormer, arXiv:2104.09864; Llama 3 scaling as in the model's release.
+class RotaryEmbedding
+{
+public:
+    explicit RotaryEmbedding(const ModelConfig &config);
+
+    /// Rotates every head of x [tokens, heads * headDim]; the rows lie at the segments' positions.
+    void rotate(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const;
+
+private:
+    int m_headDim;
+    std::vector<float> m_frequencies; ///< radians per position, one per pair of channels
+};
+
+/// out = softmax(q kᵀ / sqrt(headDim) + causal mask) v for every segment and head.
+///
+/// q       [tokens, heads * headDim], rotated; out has the same shape.
+/// k, v    [tokens, kvHeads * headDim], k rotated; rows as in the segments (without cache).
+/// cache   null, or the only segment's cache, to which k and v were already appended.
+/// window  positions a token sees, itself included; 0: all before it.
+/// Source: Vaswani et al. 2017; Ainslie et al. 2023 (grouped queries), arXiv:2305.13245.
+void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, MatrixSpan out,
+            std::span<const Segment> segments, const KvCache *cache, int window, const ModelConfig &config,
+            const Compute &compute);
+
+} // namespace vernier

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/forward/linear_op.h"
+#include "core/model/family.h"
+#include "core/model/float_model.h"
+
+#include <array>
+#include <memory>
+#include <string>
+
+// What a forward pass multiplies with, handed out block by block so that no more than a few blocks are in memory.
+
+namespace vernier {
+
+/// Weights of one decoder block, ready to multiply.
+struct Block
+{
+    Norm inputNorm;
+    Norm postAttentionNorm;
+    Norm queryNorm; ///< empty weight: none
+    Norm keyNorm;
+    std::array<std::shared_ptr<const LinearOp>, kBlockRoles.size()> linears; ///< in the order of kBlockRoles
+    int window = 0; ///< positions attention sees; 0: all
+
+    [[nodiscard]] const LinearOp &linear(LayerRole role) const { return *linears[static_cast<std::size_t>(role)]; }
+};
+
+class Network
+{
+public:
+    virtual ~Network() = default;
+
+    /// The float model it was made from (with its rewrites): configuration, embedding, final norm.
+    [[nodiscard]] virtual const FloatModel &floatModel() const = 0;
+
+    [[nodiscard]] virtual Result<Block> block(int index) const = 0;
+
+    /// Rows [first, first + count) of the output head, as a linear layer of its own.
+    [[nodiscard]] virtual Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const = 0;
+
+    /// Equal keys promise equal results: a pass over two networks need only start at the first block that differs.
+    [[nodiscard]] virtual std::string blockKey(int index) const = 0;
+    [[nodiscard]] virtual std::string headKey() const = 0;
+
+    [[nodiscard]] const ModelConfig &config() const { return floatModel().config(); }
+};
+
+/// The float model as a network.
+class FloatNetwork final : public Network
+{
+public:
+    explicit FloatNetwork(std::shared_ptr<const FloatModel> model);
+
+    [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
+    [[nodiscard]] Result<Block> block(int index) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
+    [[nodiscard]] std::string blockKey(int index) const override;
+    [[nodiscard]] std::string headKey() const override;
+
+private:
+    std::shared_ptr<const FloatModel> m_model;
+};
+
+/// The norms of a block; linears are left empty.
+[[nodiscard]] Result<Block> blockWithoutLinears(const FloatModel &model, int index);
+
+/// A layer in float32.
+[[nodiscard]] Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer);
+
+} // namespace vernier

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/forward/pass.h"
+
+#include <algorithm>
+
+namespace vernier {
+
+std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
+{
+    std::vector<Chunk> chunks;
+    for (Segment segment : batch.segments()) {
+        if (chunks.empty() || chunks.back().rows + segment.rows > maxRows)
+            chunks.push_back({.firstRow = segment.firstRow, .rows = 0, .segments = {}});
+        Chunk &chunk = chunks.back();
+        segment.firstRow -= chunk.firstRow;
+        chunk.rows += segment.rows;
+        chunk.segments.push_back(segment);
+    }
+    return chunks;
+}
+
+Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
+                       const PassOptions &options, JobMonitor &monitor)
+{
+    const BlockForward forward(network.config(), options.compute);
+    const std::vector<Chunk> chunks = chunksOf(batch, options.chunkRows);
+    const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
+    std::int64_t done = 0;
+    for (int index = first; index < last; ++index) {
+        VERNIER_ASSIGN(const Block block, network.block(index));
+        for (const Chunk &chunk : chunks) {
+            if (!monitor.keepGoing(done++, total, "forward pass"))
+                return cancelledError();
+            forward.run(block, index, chunk.segments, hidden.middleRows(chunk.firstRow, chunk.rows), options.taps);
+        }
+        if (options.afterBlock)
+            options.afterBlock(index, hidden);
+    }
+    return {};
+}
+
+Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden, const Compute &compute)
+{
+    VERNIER_ASSIGN(const Norm norm, model.norm(std::string(kFinalNormName)));
+    Matrix normed(hidden.rows(), hidden.cols());
+    rmsNorm(hidden, norm, model.config().rmsNormEps, normed, compute);
+    return normed;
+}
+
+Result<Matrix> headLogits(const Network &network, const MatrixView &normed, const Compute &compute)
+{
+    const std::int64_t vocabulary = network.config().vocabulary;
+    Matrix logits(normed.rows(), vocabulary);
+    for (std::int64_t first = 0; first < vocabulary; first += kHeadRowsPerSlab) {
+        const std::int64_t count = std::min(kHeadRowsPerSlab, vocabulary - first);
+        VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(first, count));
+        head->apply(normed, logits.middleCols(first, count), compute);
+    }
+    return logits;
+}
+
+Result<Matrix> computeLogits(const Network &network, const TokenBatch &batch, const Compute &compute, JobMonitor &monitor)
+{
+    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute}, monitor));
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
+    return headLogits(network, normed, compute);
+}
+
+} // namespace vernier

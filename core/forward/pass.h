@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+#include "core/forward/block_forward.h"
+#include "core/forward/network.h"
+#include "core/forward/taps.h"
+#include "core/forward/token_batch.h"
+
+#include <functional>
+#include <vector>
+
+// Forward passes, block-major: all sequences go through a block before the next block is fetched.
+
+namespace vernier {
+
+/// Consecutive segments whose rows are computed together, with firstRow counted from the chunk's first row.
+struct Chunk
+{
+    std::int64_t firstRow = 0; ///< in the batch's matrix
+    std::int64_t rows = 0;
+    std::vector<Segment> segments;
+};
+
+/// Cuts a batch at sequence borders into chunks of at most maxRows tokens (a longer sequence is a chunk of its own):
+/// the activations of one chunk are what a pass holds besides hidden states and weights.
+[[nodiscard]] std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows);
+
+struct PassOptions
+{
+    Compute compute;
+    std::int64_t chunkRows = 1024; ///< as for chunksOf; 1 gives every sequence a chunk of its own
+    Taps *taps = nullptr;
+    std::function<void(int block, const Matrix &hidden)> afterBlock = {}; ///< sees the states that leave each block
+};
+
+/// Runs hidden [tokens, hidden] through blocks [first, last) of the network, in place.
+/// Errors: those of Network::block, Cancelled.
+[[nodiscard]] Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
+                                     const PassOptions &options, JobMonitor &monitor);
+
+/// The states after the final norm, ready for the output head.
+[[nodiscard]] Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden, const Compute &compute);
+
+/// Rows of the head that are fetched and multiplied at a time, so that a large vocabulary needs little memory.
+inline constexpr std::int64_t kHeadRowsPerSlab = 8192;
+
+/// Logits [rows, vocabulary] of a batch of tokens run from position 0, all of them in memory.
+[[nodiscard]] Result<Matrix> computeLogits(const Network &network, const TokenBatch &batch, const Compute &compute,
+                                           JobMonitor &monitor);
+
+/// Logits of final-normed states, all of them in memory.
+[[nodiscard]] Result<Matrix> headLogits(const Network &network, const MatrixView &normed, const Compute &compute);
+
+} // namespace vernier

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/checkpoint.h"
+
+#include "core/base/strings.h"
+#include "core/io/json_file.h"
+
+#include <algorithm>
+
+namespace vernier {
+
+Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::shared_ptr<const TensorFolder> tensors)
+    : m_folder(std::move(folder))
+    , m_config(std::move(config))
+    , m_tensors(std::move(tensors))
+    , m_layers(linearLayers(m_config))
+{}
+
+Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem::path &folder)
+{
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(folder, ignored))
+        return Error{ErrorCode::NotFound, "there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)",
+                     folder.string()};
+    const std::filesystem::path configPath = folder / "config.json";
+    VERNIER_ASSIGN(const nlohmann::json json, readJsonFile(configPath));
+    VERNIER_ASSIGN(ModelConfig config, parseModelConfig(json, configPath.string()));
+    VERNIER_ASSIGN(std::shared_ptr<const TensorFolder> tensors, TensorFolder::open(folder));
+    std::shared_ptr<Checkpoint> checkpoint(new Checkpoint(folder, std::move(config), std::move(tensors)));
+    VERNIER_TRY(checkpoint->checkTensors());
+    VERNIER_ASSIGN(const TensorView embedding, checkpoint->tensor(std::string(kEmbeddingName) + ".weight"));
+    checkpoint->m_storedDtype = embedding.dtype;
+    return std::shared_ptr<const Checkpoint>(std::move(checkpoint));
+}
+
+const LayerInfo *Checkpoint::findLayer(std::string_view name) const
+{
+    const auto found = std::find_if(m_layers.begin(), m_layers.end(), [&](const LayerInfo &layer) { return layer.name == name; });
+    return found == m_layers.end() ? nullptr : &*found;
+}
+
+std::string Checkpoint::weightName(const LayerInfo &layer) const
+{
+    const bool tied = layer.role == LayerRole::Head && m_config.tiedHead;
+    return (tied ? std::string(kEmbeddingName) : layer.name) + ".weight";
+}
+
+std::int64_t Checkpoint::parameters() const
+{
+    std::int64_t count = m_config.vocabulary * m_config.hidden;
+    for (const LayerInfo &layer : m_layers) {
+        if (layer.role != LayerRole::Head || !m_config.tiedHead)
+            count += layer.parameters();
+    }
+    const std::int64_t normsOfBlock = 2 * m_config.hidden + (m_config.qkNorm ? 2 * m_config.headDim : 0);
+    return count + m_config.blocks * normsOfBlock + m_config.hidden;
+}
+
+Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape) const
+{
+    if (!m_tensors->contains(name))
+        return Error{ErrorCode::NotFound,
+                     "the tensor \"" + name + "\" is missing; expected shape " + toString(shape)
+                         + ". The checkpoint is incomplete, or its config.json belongs to another model",
+                     m_folder.string()};
+    VERNIER_ASSIGN(const TensorView view, m_tensors->find(name));
+    const std::string where = m_tensors->fileOf(name)->path().string();
+    if (view.shape != shape)
+        return Error{ErrorCode::CorruptFile,
+                     "the tensor \"" + name + "\" has shape " + toString(view.shape) + "; config.json asks for " + toString(shape),
+                     where};
+    if (!isFloatingPoint(view.dtype))
+        return Error{ErrorCode::Unsupported,
+                     "the tensor \"" + name + "\" is stored as " + std::string(toString(view.dtype))
+                         + "; a float checkpoint (F32, F16, BF16) is needed",
+                     where};
+    return {};
+}
+
+Result<void> Checkpoint::checkTensors() const
+{
+    VERNIER_TRY(checkTensor(std::string(kEmbeddingName) + ".weight", {m_config.vocabulary, m_config.hidden}));
+    VERNIER_TRY(checkTensor(std::string(kFinalNormName) + ".weight", {m_config.hidden}));
+    for (const LayerInfo &layer : m_layers) {
+        VERNIER_TRY(checkTensor(weightName(layer), {layer.out, layer.in}));
+        if (layer.hasBias)
+            VERNIER_TRY(checkTensor(layer.name + ".bias", {layer.out}));
+    }
+    for (int block = 0; block < m_config.blocks; ++block) {
+        const BlockNames names = blockNames(m_config, block);
+        VERNIER_TRY(checkTensor(names.inputNorm + ".weight", {m_config.hidden}));
+        VERNIER_TRY(checkTensor(names.postAttentionNorm + ".weight", {m_config.hidden}));
+        if (m_config.qkNorm) {
+            VERNIER_TRY(checkTensor(names.queryNorm + ".weight", {m_config.headDim}));
+            VERNIER_TRY(checkTensor(names.keyNorm + ".weight", {m_config.headDim}));
+        }
+    }
+    return {};
+}
+
+} // namespace vernier

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/io/tensor_folder.h"
+#include "core/model/family.h"
+#include "core/model/layer_info.h"
+#include "core/model/model_config.h"
+#include "core/tensor/tensor_view.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+// A Hugging Face checkpoint folder: configuration and mapped tensors. Opening reads headers only.
+
+namespace vernier {
+
+class Checkpoint
+{
+public:
+    /// Opens `folder` (config.json, *.safetensors). Every tensor the architecture needs must be there with the right
+    /// shape and a floating-point type; the first one that is not is named in the error.
+    [[nodiscard]] static Result<std::shared_ptr<const Checkpoint>> open(const std::filesystem::path &folder);
+
+    [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
+    [[nodiscard]] const ModelConfig &config() const { return m_config; }
+    /// Every linear layer in module order, the output head last.
+    [[nodiscard]] const std::vector<LayerInfo> &layers() const { return m_layers; }
+    /// Null if there is none of that name.
+    [[nodiscard]] const LayerInfo *findLayer(std::string_view name) const;
+    /// Name of the stored tensor that holds a layer's weight: the embedding for a tied head.
+    [[nodiscard]] std::string weightName(const LayerInfo &layer) const;
+
+    [[nodiscard]] Result<TensorView> tensor(const std::string &name) const { return m_tensors->find(name); }
+    [[nodiscard]] const TensorFolder &tensors() const { return *m_tensors; }
+
+    /// Parameters of the model as it computes: a tied head counts once, unused tensors do not.
+    [[nodiscard]] std::int64_t parameters() const;
+    /// Stored type of the weights (of the embedding, for mixed checkpoints).
+    [[nodiscard]] DType storedDtype() const { return m_storedDtype; }
+
+private:
+    Checkpoint(std::filesystem::path folder, ModelConfig config, std::shared_ptr<const TensorFolder> tensors);
+
+    [[nodiscard]] Result<void> checkTensor(const std::string &name, const Shape &shape) const;
+    [[nodiscard]] Result<void> checkTensors() const;
+
+    std::filesystem::path m_folder;
+    ModelConfig m_config;
+    std::shared_ptr<const TensorFolder> m_tensors;
+    std::vector<LayerInfo> m_layers;
+    DType m_storedDtype = DType::F32;
+};
+
+} // namespace vernier

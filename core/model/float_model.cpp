@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/float_model.h"
+
+#include "core/base/check.h"
+#include "core/base/vectorized.h"
+
+#include <bit>
+#include <cstdint>
+
+namespace vernier {
+
+namespace {
+
+/// Index of the first NaN or infinity, or -1.
+VERNIER_VECTORIZED
+bool allFinite(const float *values, std::int64_t count)
+{
+    std::uint32_t bad = 0;
+    for (std::int64_t i = 0; i < count; ++i) {
+        const auto bits = std::bit_cast<std::uint32_t>(values[i]);
+        bad |= static_cast<std::uint32_t>((bits & 0x7f800000u) == 0x7f800000u);
+    }
+    return bad == 0;
+}
+
+Error notFinite(const Checkpoint &checkpoint, const std::string &name, const float *values, std::int64_t count, std::int64_t first)
+{
+    std::int64_t at = 0;
+    while (at < count && std::isfinite(values[at]))
+        ++at;
+    const SafetensorsFile *file = checkpoint.tensors().fileOf(name);
+    return {ErrorCode::Numeric,
+            "the tensor \"" + name + "\" holds " + (at < count && std::isnan(values[at]) ? "NaN" : "an infinity") + " at element "
+                + std::to_string(first + at) + "; the checkpoint is damaged or was trained to divergence, get another copy",
+            file ? file->path().string() : checkpoint.folder().string()};
+}
+
+/// Elements [first, first + count) of a stored tensor, checked.
+Result<void> readFinite(const Checkpoint &checkpoint, const std::string &name, std::int64_t first, std::span<float> out)
+{
+    VERNIER_ASSIGN(const TensorView view, checkpoint.tensor(name));
+    copyToFloat(view, first, out);
+    const auto count = static_cast<std::int64_t>(out.size());
+    if (!allFinite(out.data(), count))
+        return notFinite(checkpoint, name, out.data(), count, first);
+    return {};
+}
+
+std::span<float> asSpan(Matrix &matrix)
+{
+    return {matrix.data(), static_cast<std::size_t>(matrix.size())};
+}
+
+void appendBits(std::string &key, const std::vector<float> &values)
+{
+    // FNV-1a over the bit patterns: enough to tell rewrites of one session apart.
+    std::uint64_t hash = 1469598103934665603ull;
+    for (const float value : values)
+        hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 1099511628211ull;
+    key += std::to_string(hash) + ",";
+}
+
+} // namespace
+
+FloatModel::FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites)
+    : m_checkpoint(std::move(checkpoint))
+    , m_rewrites(std::move(rewrites))
+{}
+
+std::span<const LayerInfo> FloatModel::blockLayers(int block) const
+{
+    VERNIER_CHECK(block >= 0 && block < config().blocks);
+    return std::span(m_checkpoint->layers()).subspan(static_cast<std::size_t>(block) * kBlockRoles.size(), kBlockRoles.size());
+}
+
+Result<Matrix> FloatModel::weight(const LayerInfo &layer) const
+{
+    return weightRows(layer, 0, layer.out);
+}
+
+Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first, std::int64_t count) const
+{
+    VERNIER_CHECK(first >= 0 && count >= 0 && first + count <= layer.out);
+    const std::string name = m_checkpoint->weightName(layer);
+    Matrix matrix(count, layer.in);
+    VERNIER_TRY(readFinite(*m_checkpoint, name, first * layer.in, asSpan(matrix)));
+    // The pages were only passed through: give them back, so that a model of any size leaves memory free.
+    if (layer.role != LayerRole::Head)
+        m_checkpoint->tensors().release(name);
+    if (const auto scale = m_rewrites.columnScales.find(layer.name); scale != m_rewrites.columnScales.end()) {
+        const Eigen::Map<const Eigen::RowVectorXf> factors(scale->second.data(), layer.in);
+        matrix.array().rowwise() *= factors.array();
+    }
+    return matrix;
+}
+
+Result<std::vector<float>> FloatModel::bias(const LayerInfo &layer) const
+{
+    std::vector<float> bias;
+    if (!layer.hasBias)
+        return bias;
+    bias.resize(static_cast<std::size_t>(layer.out));
+    VERNIER_TRY(readFinite(*m_checkpoint, layer.name + ".bias", 0, bias));
+    return bias;
+}
+
+Result<Norm> FloatModel::norm(const std::string &module) const
+{
+    if (const auto rewritten = m_rewrites.norms.find(module); rewritten != m_rewrites.norms.end())
+        return rewritten->second;
+    VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(module + ".weight"));
+    Norm norm;
+    norm.weight.resize(static_cast<std::size_t>(view.elements()));
+    VERNIER_TRY(readFinite(*m_checkpoint, module + ".weight", 0, norm.weight));
+    return norm;
+}
+
+Result<Matrix> FloatModel::embed(std::span<const int> ids) const
+{
+    const std::string name = std::string(kEmbeddingName) + ".weight";
+    Matrix rows(static_cast<Eigen::Index>(ids.size()), config().hidden);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        VERNIER_CHECK(ids[i] >= 0 && ids[i] < config().vocabulary);
+        const std::span<float> row(rows.row(static_cast<Eigen::Index>(i)).data(), static_cast<std::size_t>(config().hidden));
+        VERNIER_TRY(readFinite(*m_checkpoint, name, std::int64_t{ids[i]} * config().hidden, row));
+    }
+    return rows;
+}
+
+std::string FloatModel::rewriteKey(int block) const
+{
+    std::string key;
+    if (m_rewrites.empty())
+        return key;
+    const auto addNorm = [&](const std::string &module) {
+        if (const auto norm = m_rewrites.norms.find(module); norm != m_rewrites.norms.end()) {
+            appendBits(key, norm->second.weight);
+            appendBits(key, norm->second.bias);
+        }
+    };
+    const auto addLayer = [&](const LayerInfo &layer) {
+        if (const auto scale = m_rewrites.columnScales.find(layer.name); scale != m_rewrites.columnScales.end())
+            appendBits(key, scale->second);
+    };
+    if (block < 0) {
+        addNorm(std::string(kFinalNormName));
+        addLayer(headLayer());
+        return key;
+    }
+    const BlockNames names = blockNames(config(), block);
+    addNorm(names.inputNorm);
+    addNorm(names.postAttentionNorm);
+    for (const LayerInfo &layer : blockLayers(block))
+        addLayer(layer);
+    return key;
+}
+
+} // namespace vernier

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/model/checkpoint.h"
+#include "core/tensor/matrix.h"
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+// The float weights that everything starts from: the checkpoint's, after function-preserving rewrites.
+
+namespace vernier {
+
+/// Parameters of an RMSNorm: y = x / sqrt(mean(x²) + eps) · weight + bias.
+struct Norm
+{
+    std::vector<float> weight;
+    std::vector<float> bias; ///< empty: none; only rewrites bring one
+};
+
+/// A change of the float model that keeps its function: new norms, and input columns of linears multiplied.
+struct Rewrites
+{
+    std::map<std::string, Norm> norms;                       ///< by module name, replaces the checkpoint's
+    std::map<std::string, std::vector<float>> columnScales;  ///< by layer name, one factor per input channel
+
+    [[nodiscard]] bool empty() const { return norms.empty() && columnScales.empty(); }
+};
+
+/// Reads weights as float32 when they are asked for; safe to use from several threads.
+/// Every reader fails with Numeric, naming the tensor, if a value is NaN or infinite.
+class FloatModel
+{
+public:
+    explicit FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites = {});
+
+    [[nodiscard]] const Checkpoint &checkpoint() const { return *m_checkpoint; }
+    [[nodiscard]] const std::shared_ptr<const Checkpoint> &sharedCheckpoint() const { return m_checkpoint; }
+    [[nodiscard]] const ModelConfig &config() const { return m_checkpoint->config(); }
+    [[nodiscard]] const Rewrites &rewrites() const { return m_rewrites; }
+
+    /// The seven layers of a block, in module order.
+    [[nodiscard]] std::span<const LayerInfo> blockLayers(int block) const;
+    [[nodiscard]] const LayerInfo &headLayer() const { return m_checkpoint->layers().back(); }
+
+    /// [out, in]
+    [[nodiscard]] Result<Matrix> weight(const LayerInfo &layer) const;
+    /// Rows [first, first + count) of the weight.
+    [[nodiscard]] Result<Matrix> weightRows(const LayerInfo &layer, std::int64_t first, std::int64_t count) const;
+    /// [out], or empty.
+    [[nodiscard]] Result<std::vector<float>> bias(const LayerInfo &layer) const;
+    [[nodiscard]] Result<Norm> norm(const std::string &module) const;
+
+    /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, hidden].
+    [[nodiscard]] Result<Matrix> embed(std::span<const int> ids) const;
+
+    /// Differs whenever the rewrites that touch a block (-1: final norm and head) differ.
+    [[nodiscard]] std::string rewriteKey(int block) const;
+
+private:
+    std::shared_ptr<const Checkpoint> m_checkpoint;
+    Rewrites m_rewrites;
+};
+
+} // namespace vernier

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/forward/linear_op.h"
+#include "core/quant/quantized_weight.h"
+
+#include <optional>
+
+// W8A8 as the accelerator computes it: an exact integer product, then one scaling.
+// y = S_x S_w (a - Z_x · rowsum(w)) + b, with a the product of the codes.
+
+namespace vernier {
+
+class Int8Linear final : public LinearOp
+{
+public:
+    /// weight      symmetric, 8 bits (or fewer), at most kMaxInt8Depth columns.
+    /// bias        [out] or empty.
+    /// activation  range of the input for all tokens (W8A8); none: its own range for each token (W8A8_DYNAMIC).
+    Int8Linear(QuantizedWeight weight, std::vector<float> bias, std::optional<AffineParameters> activation);
+
+    [[nodiscard]] std::int64_t inputs() const override { return m_weight.codes.cols(); }
+    [[nodiscard]] std::int64_t outputs() const override { return m_weight.codes.rows(); }
+    void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override;
+
+    /// The same with another static range, as calibration moves it along.
+    void applyWith(AffineParameters activation, const MatrixView &x, MatrixSpan y, const Compute &compute) const;
+
+private:
+    void multiplyAndScale(std::span<const AffineParameters> ofRows, const MatrixView &x, MatrixSpan y, const Compute &compute) const;
+
+    QuantizedWeight m_weight;
+    std::vector<float> m_bias;
+    std::optional<AffineParameters> m_activation;
+    std::vector<std::int32_t> m_rowSums; ///< of the codes, [out]
+};
+
+/// Parameters of each row (token): asymmetric, 8 bits. Source: spec/msmodelslim.md 2.6.
+[[nodiscard]] std::vector<AffineParameters> perTokenParameters(const MatrixView &x, const Compute &compute);
+
+} // namespace vernier

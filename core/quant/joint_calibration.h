@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+#include "core/forward/token_batch.h"
+#include "core/quant/quantized_network.h"
+
+#include <cstdint>
+
+// Static activation ranges as msModelSlim finds them: all layers calibrated together on the partly quantized network.
+
+namespace vernier {
+
+/// Ranges of every layer of the plan with quantized activations. Each sample passes through the network with the
+/// weights already quantized and every activation quantized with the range that its layer's observer has reached by
+/// then, this sample included; so a layer's statistics carry the errors of the layers before it.
+///
+/// seed    of the draws that pr < 1 makes (Mersenne Twister, 24-bit floats, in the order of samples, then layers).
+/// Errors: InvalidArgument (no samples), those of the network, Cancelled.
+/// Source: spec/msmodelslim.md 2.1-2.7, 6.3.
+[[nodiscard]] Result<ActivationRanges> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
+                                                        const TokenBatch &samples, std::uint32_t seed,
+                                                        const Compute &compute, JobMonitor &monitor);
+
+} // namespace vernier

@@ -1,0 +1,81 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/quantize_model.h"
+
+#include "core/calib/activation_stats.h"
+#include "core/calib/range_score.h"
+#include "core/quant/joint_calibration.h"
+#include "core/smooth/smooth_quant.h"
+
+#include <algorithm>
+
+namespace vernier {
+
+namespace {
+
+TokenBatch firstSamples(const TokenBatch &samples, int count)
+{
+    TokenBatch first;
+    for (int i = 0; i < std::min(count, samples.sequences()); ++i)
+        first.append(samples.sequence(i));
+    return first;
+}
+
+Result<std::vector<double>> measureScores(std::shared_ptr<const FloatModel> model, const TokenBatch &samples, const Compute &compute,
+                                          JobMonitor &monitor)
+{
+    const TokenBatch first = firstSamples(samples, kRangeScoreSamples);
+    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), first, compute, monitor));
+    return rangeScores(stats, model->checkpoint().layers());
+}
+
+} // namespace
+
+TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences)
+{
+    const CalibrationConfig &config = recipe.calibration;
+    TokenBatch samples;
+    for (const std::vector<int> &sequence : sequences) {
+        if (config.samples && samples.sequences() >= *config.samples)
+            break;
+        const std::size_t length = config.maxLength ? std::min(sequence.size(), static_cast<std::size_t>(*config.maxLength)) : sequence.size();
+        samples.append(std::span(sequence).first(length));
+    }
+    return samples;
+}
+
+Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
+                                                           const TokenBatch &samples, const Compute &compute, JobMonitor &monitor)
+{
+    if (!recipe.antiOutlier)
+        return model;
+    if (samples.sequences() == 0)
+        return Error{ErrorCode::InvalidArgument, "outlier suppression needs calibration data, and there is none; give a calibration file", "anti_outlier"};
+    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, compute, monitor));
+    VERNIER_ASSIGN(Rewrites rewrites, smoothQuant(*model, stats, monitor));
+    return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites)));
+}
+
+Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
+                                     const std::vector<std::vector<int>> &sequences, const Compute &compute, JobMonitor &monitor)
+{
+    VERNIER_TRY(validate(recipe));
+    VERNIER_TRY(checkSupported(recipe));
+    const TokenBatch samples = calibrationSamples(recipe, sequences);
+    const bool hasData = samples.sequences() > 0;
+    VERNIER_TRY(checkCalibration(recipe, hasData));
+    const Recipe effective = hasData ? recipe : asDataFree(recipe);
+
+    const auto original = std::make_shared<const FloatModel>(checkpoint);
+    VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, monitor));
+    std::vector<double> scores;
+    if (needsRangeScores(effective)) {
+        VERNIER_ASSIGN(scores, measureScores(model, samples, compute, monitor));
+    }
+    VERNIER_ASSIGN(Plan resolved, resolvePlan(effective, checkpoint->layers(), scores));
+    const auto plan = std::make_shared<const Plan>(std::move(resolved));
+    VERNIER_ASSIGN(ActivationRanges ranges, calibrateJointly(model, plan, samples, effective.calibration.seed, compute, monitor));
+    return QuantizedModel{effective, QuantizedNetwork(model, plan, std::move(ranges), compute.threads), std::move(scores)};
+}
+
+} // namespace vernier

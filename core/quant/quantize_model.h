@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+#include "core/forward/token_batch.h"
+#include "core/quant/quantized_network.h"
+#include "core/recipe/recipe.h"
+
+#include <memory>
+#include <vector>
+
+// From a recipe and calibration samples to a quantized model: suppression, scores, plan, calibration, in that order.
+
+namespace vernier {
+
+struct QuantizedModel
+{
+    Recipe recipe;                 ///< as it ran (data-free rules applied)
+    QuantizedNetwork network;
+    std::vector<double> rangeScores; ///< of the plan's layers; empty: the recipe did not need them
+};
+
+/// The calibration samples a recipe uses: its first `samples` sequences, each cut to `max_length` tokens.
+[[nodiscard]] TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences);
+
+/// The float model after the recipe's outlier suppression (the model itself without one).
+[[nodiscard]] Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
+                                                                         const TokenBatch &samples, const Compute &compute,
+                                                                         JobMonitor &monitor);
+
+/// Quantizes a float model. `sequences` may be empty for recipes that need no data.
+/// Errors: those of validate, checkSupported, checkCalibration and resolvePlan; Numeric, Cancelled.
+[[nodiscard]] Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
+                                                   const std::vector<std::vector<int>> &sequences, const Compute &compute,
+                                                   JobMonitor &monitor);
+
+} // namespace vernier

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/quantized_network.h"
+
+#include "core/base/check.h"
+#include "core/quant/int8_linear.h"
+
+#include <bit>
+
+namespace vernier {
+
+QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
+                                   int threads)
+    : m_model(std::move(model))
+    , m_plan(std::move(plan))
+    , m_ranges(std::move(ranges))
+    , m_threads(threads)
+{
+    VERNIER_CHECK(m_plan->layers.size() == m_model->checkpoint().layers().size());
+}
+
+const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
+{
+    const std::size_t index = layer.block < 0 ? m_plan->layers.size() - 1
+                                              : static_cast<std::size_t>(layer.block) * kBlockRoles.size() + static_cast<std::size_t>(layer.role);
+    const LayerDecision &decision = m_plan->layers[index];
+    VERNIER_CHECK(decision.layer == layer.name);
+    return decision.scheme;
+}
+
+Result<QuantizedWeight> QuantizedNetwork::quantizedWeight(const LayerInfo &layer) const
+{
+    VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer));
+    return quantizeMinMax(weight, schemeOf(layer), m_threads);
+}
+
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer) const
+{
+    if (schemeOf(layer).isFloat())
+        return floatLinear(*m_model, layer);
+    VERNIER_ASSIGN(QuantizedWeight weight, quantizedWeight(layer));
+    return linearOf(layer, std::move(weight));
+}
+
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, QuantizedWeight weight) const
+{
+    VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
+    const Scheme &scheme = schemeOf(layer);
+    if (scheme.aBit == 16)
+        return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(dequantize(weight, m_threads), std::move(bias)));
+    std::optional<AffineParameters> range;
+    if (scheme.hasStaticActivations()) {
+        const auto found = m_ranges.find(layer.name);
+        if (found == m_ranges.end())
+            return Error{ErrorCode::InvalidArgument, "the layer has static activations, but was not calibrated; give calibration data", layer.name};
+        range = found->second;
+    }
+    return std::shared_ptr<const LinearOp>(std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range));
+}
+
+Result<Block> QuantizedNetwork::block(int index) const
+{
+    VERNIER_ASSIGN(Block block, blockWithoutLinears(*m_model, index));
+    for (const LayerInfo &layer : m_model->blockLayers(index)) {
+        VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(layer.role)], linear(layer));
+    }
+    return block;
+}
+
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const
+{
+    const LayerInfo &head = m_model->headLayer();
+    const Scheme &scheme = schemeOf(head);
+    if (scheme.isFloat())
+        return FloatNetwork(m_model).headRows(first, count);
+    Extremes whole;
+    if (scheme.mmTensor && count < head.out) {
+        VERNIER_ASSIGN(const Matrix all, m_model->weight(head));
+        whole = extremes(all, m_threads);
+    }
+    VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, count));
+    return linearOf(head, quantizeMinMax(rows, scheme, m_threads, count < head.out ? &whole : nullptr));
+}
+
+std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
+{
+    const Scheme &scheme = schemeOf(layer);
+    if (scheme.isFloat())
+        return "float";
+    std::string key = std::string(toString(scheme.type)) + (scheme.wSym ? "s" : "a") + (scheme.mmTensor ? "t" : "c");
+    if (const auto range = m_ranges.find(layer.name); scheme.hasStaticActivations() && range != m_ranges.end()) {
+        key += std::to_string(std::bit_cast<std::uint32_t>(range->second.scale));
+        key += ":" + std::to_string(static_cast<int>(range->second.offset));
+    }
+    return key;
+}
+
+std::string QuantizedNetwork::blockKey(int index) const
+{
+    std::string key;
+    bool allFloat = true;
+    for (const LayerInfo &layer : m_model->blockLayers(index)) {
+        key += "|" + layerKey(layer);
+        allFloat = allFloat && schemeOf(layer).isFloat();
+    }
+    return m_model->rewriteKey(index) + (allFloat ? "|float" : key);
+}
+
+std::string QuantizedNetwork::headKey() const
+{
+    return m_model->rewriteKey(-1) + "|" + layerKey(m_model->headLayer());
+}
+
+QuantizedNetwork QuantizedNetwork::withOnly(const std::string &layer) const
+{
+    auto plan = std::make_shared<Plan>(*m_plan);
+    for (LayerDecision &decision : plan->layers) {
+        if (decision.layer != layer)
+            decision.scheme = Scheme{};
+    }
+    return {m_model, std::move(plan), m_ranges, m_threads};
+}
+
+Result<void> checkDepths(const Plan &plan, std::span<const LayerInfo> layers)
+{
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (layers[i].in > kMaxInt8Depth && plan.layers[i].scheme.aBit < 16)
+            return Error{ErrorCode::Unsupported,
+                         "has " + std::to_string(layers[i].in) + " inputs; integer sums are exact only up to " + std::to_string(kMaxInt8Depth)
+                             + ". Leave the layer in float or use a weight-only type",
+                         layers[i].name};
+    }
+    return {};
+}
+
+} // namespace vernier

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/forward/network.h"
+#include "core/quant/quantized_weight.h"
+#include "core/recipe/plan.h"
+
+#include <map>
+#include <memory>
+#include <string>
+
+// The quantized model: the float model, the plan, and the calibrated ranges. Weights are quantized when a block is
+// fetched, so the model itself is small, and changing the plan of a layer costs nothing until it is run.
+
+namespace vernier {
+
+/// Calibrated range of each layer with static activations, by layer name.
+using ActivationRanges = std::map<std::string, AffineParameters>;
+
+class QuantizedNetwork final : public Network
+{
+public:
+    /// plan's layers are the model's, in module order. Every layer with static activations needs its range.
+    QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
+                     int threads);
+
+    [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
+    [[nodiscard]] const std::shared_ptr<const FloatModel> &sharedFloatModel() const { return m_model; }
+    [[nodiscard]] const Plan &plan() const { return *m_plan; }
+    [[nodiscard]] const ActivationRanges &ranges() const { return m_ranges; }
+
+    [[nodiscard]] Result<Block> block(int index) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
+    [[nodiscard]] std::string blockKey(int index) const override;
+    [[nodiscard]] std::string headKey() const override;
+
+    /// The same ranges with only `layer` quantized, everything else float.
+    [[nodiscard]] QuantizedNetwork withOnly(const std::string &layer) const;
+
+    /// What the plan makes of a layer.
+    [[nodiscard]] const Scheme &schemeOf(const LayerInfo &layer) const;
+    /// A layer as it multiplies.
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const;
+    /// The codes of a layer that the plan quantizes: what is saved.
+    [[nodiscard]] Result<QuantizedWeight> quantizedWeight(const LayerInfo &layer) const;
+
+private:
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, QuantizedWeight weight) const;
+    [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
+
+    std::shared_ptr<const FloatModel> m_model;
+    std::shared_ptr<const Plan> m_plan;
+    ActivationRanges m_ranges;
+    int m_threads;
+};
+
+/// Refuses what the integer product cannot take (more than kMaxInt8Depth inputs), naming the layer.
+[[nodiscard]] Result<void> checkDepths(const Plan &plan, std::span<const LayerInfo> layers);
+
+} // namespace vernier

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/search/sensitivity.h"
+
+#include "core/calib/range_score.h"
+#include "core/forward/pass.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace vernier {
+
+namespace {
+
+/// Sums over the outputs y of the float layer and y' of the quantized one.
+struct OutputSums
+{
+    double signal = 0.0; ///< Σ y²
+    double noise = 0.0;  ///< Σ (y - y')²
+    double other = 0.0;  ///< Σ y'²
+    double product = 0.0; ///< Σ y y'
+    double count = 0.0;
+
+    void add(const MatrixView &y, const Matrix &quantized)
+    {
+        for (Eigen::Index row = 0; row < y.rows(); ++row) {
+            const Eigen::RowVectorXd a = y.row(row).cast<double>();
+            const Eigen::RowVectorXd b = quantized.row(row).cast<double>();
+            signal += a.squaredNorm();
+            noise += (a - b).squaredNorm();
+            other += b.squaredNorm();
+            product += a.dot(b);
+        }
+        count += static_cast<double>(y.size());
+    }
+};
+
+class LocalTaps final : public Taps
+{
+public:
+    LocalTaps(const QuantizedNetwork &network, const Compute &compute)
+        : m_network(network)
+        , m_compute(compute)
+        , m_stats(network.config().blocks, 0)
+    {}
+
+    void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override
+    {
+        const LayerInfo &layer = block < 0 ? m_network.floatModel().headLayer()
+                                           : m_network.floatModel().blockLayers(block)[static_cast<std::size_t>(role)];
+        if (standsForInput(role))
+            observe(block, role, segments, input);
+        if (m_network.schemeOf(layer).isFloat())
+            return;
+        std::shared_ptr<const LinearOp> &linear = m_linears[layer.name];
+        if (!linear) {
+            Result<std::shared_ptr<const LinearOp>> fetched = m_network.linear(layer);
+            if (!fetched) {
+                m_error = fetched.error();
+                return;
+            }
+            linear = std::move(*fetched);
+        }
+        Matrix quantized(output.rows(), output.cols());
+        linear->apply(input, quantized, m_compute);
+        m_sums[layer.name].add(output, quantized);
+    }
+
+    /// Quantized layers of a block are needed until all chunks went through it.
+    void blockDone() { m_linears.clear(); }
+
+    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+
+    [[nodiscard]] std::vector<LocalSensitivity> result()
+    {
+        std::vector<LocalSensitivity> all;
+        for (const LayerInfo &layer : m_network.floatModel().checkpoint().layers()) {
+            LocalSensitivity local;
+            local.layer = layer.name;
+            if (const auto sums = m_sums.find(layer.name); sums != m_sums.end())
+                fillErrors(sums->second, local);
+            const InputStats &stats = m_stats.of(layer);
+            local.rangeScore = rangeScore(stats.samples);
+            std::vector<float> &values = m_values[&stats];
+            std::sort(values.begin(), values.end());
+            const double largest = std::max(std::abs(static_cast<double>(stats.min())), std::abs(static_cast<double>(stats.max())));
+            local.quantileScore = quantileScore(values, largest);
+            local.kurtosis = kurtosisScore(values);
+            all.push_back(std::move(local));
+        }
+        return all;
+    }
+
+private:
+    void observe(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input)
+    {
+        InputStats &stats = m_stats.of(block, role);
+        std::vector<float> &values = m_values[&stats];
+        for (const Segment &segment : segments) {
+            const MatrixView sample = input.middleRows(segment.firstRow, segment.rows);
+            stats.samples.push_back(sampleStats(sample));
+            const std::vector<float> kept = subsample(sample);
+            values.insert(values.end(), kept.begin(), kept.end());
+        }
+    }
+
+    static void fillErrors(const OutputSums &sums, LocalSensitivity &local)
+    {
+        local.mse = sums.noise / sums.count;
+        local.sqnrDb = sums.noise > 0.0 ? 10.0 * std::log10(sums.signal / sums.noise) : std::numeric_limits<double>::infinity();
+        const double norms = std::sqrt(sums.signal * sums.other);
+        if (norms > 0.0)
+            local.cosine = sums.product / norms;
+    }
+
+    const QuantizedNetwork &m_network;
+    Compute m_compute;
+    ActivationStats m_stats;
+    std::map<const InputStats *, std::vector<float>> m_values;
+    std::map<std::string, OutputSums> m_sums;
+    std::map<std::string, std::shared_ptr<const LinearOp>> m_linears;
+    std::optional<Error> m_error;
+};
+
+} // namespace
+
+Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &network, const TokenBatch &samples, const Compute &compute,
+                                                     JobMonitor &monitor)
+{
+    const FloatNetwork floatNetwork(network.sharedFloatModel());
+    LocalTaps taps(network, compute);
+    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(samples.ids()));
+    const PassOptions options{.compute = compute, .taps = &taps, .afterBlock = [&](int, const Matrix &) { taps.blockDone(); }};
+    VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, monitor));
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
+    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, floatNetwork.headRows(0, network.config().vocabulary));
+    for (const Chunk &chunk : chunksOf(samples, 1024)) {
+        const MatrixView rows = normed.middleRows(chunk.firstRow, chunk.rows);
+        Matrix logits(rows.rows(), head->outputs());
+        head->apply(rows, logits, compute);
+        taps.linear(-1, LayerRole::Head, chunk.segments, rows, logits);
+    }
+    if (taps.error())
+        return *taps.error();
+    return taps.result();
+}
+
+std::optional<double> EndToEndResult::additivity() const
+{
+    if (sumOfKl <= 0.0)
+        return std::nullopt;
+    return jointKl / sumOfKl;
+}
+
+Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor)
+{
+    EndToEndResult result;
+    VERNIER_ASSIGN(const Evaluation joint, evaluator.evaluate(network, monitor));
+    result.jointKl = joint.kl.mean;
+    // From here on every variant starts from the float states of the model that the layers were taken from.
+    const FloatNetwork base(network.sharedFloatModel());
+    VERNIER_ASSIGN(const Evaluation baseline, evaluator.evaluate(base, monitor));
+    std::vector<std::string> quantized;
+    for (const LayerDecision &decision : network.plan().layers) {
+        if (!decision.scheme.isFloat())
+            quantized.push_back(decision.layer);
+    }
+    for (std::size_t i = 0; i < quantized.size(); ++i) {
+        StepMonitor step(monitor, static_cast<std::int64_t>(i), static_cast<std::int64_t>(quantized.size()), "end-to-end sensitivity");
+        VERNIER_ASSIGN(const Evaluation swapped, evaluator.evaluateVariant(network.withOnly(quantized[i]), step));
+        result.layers.push_back({quantized[i], swapped.kl, swapped.lossDifference});
+        result.sumOfKl += swapped.kl.mean;
+    }
+    return result;
+}
+
+std::vector<std::string> mostSensitive(const EndToEndResult &result, std::size_t count)
+{
+    std::vector<EndToEndSensitivity> sorted = result.layers;
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.kl.mean > b.kl.mean; });
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(count, sorted.size()); ++i)
+        names.push_back(sorted[i].layer);
+    return names;
+}
+
+} // namespace vernier

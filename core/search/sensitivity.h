@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/eval/evaluator.h"
+#include "core/quant/quantized_network.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// Which layers are hurt by quantization: measured at the layer's own output, and at the model's output.
+
+namespace vernier {
+
+/// One layer by itself, fed with the float model's activations. Empty values were not measured.
+struct LocalSensitivity
+{
+    std::string layer;
+    std::optional<double> sqnrDb;   ///< 10 log10(Σ y² / Σ (y - y')²) of the output; infinite for an exact layer
+    std::optional<double> mse;      ///< mean (y - y')²
+    std::optional<double> cosine;   ///< of y and y' over all elements
+    double rangeScore = 0.0;        ///< msModelSlim's "std" score, over all samples; not a number without spread
+    double quantileScore = 0.0;
+    double kurtosis = 0.0;
+};
+
+/// Every layer of the network's plan in one pass of its float model; layers that the plan leaves in float get scores only.
+[[nodiscard]] Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &network, const TokenBatch &samples,
+                                                                   const Compute &compute, JobMonitor &monitor);
+
+/// One layer quantized, all others float.
+struct EndToEndSensitivity
+{
+    std::string layer;
+    Estimate kl;             ///< KL(float ‖ with this layer quantized)
+    Estimate lossDifference;
+};
+
+struct EndToEndResult
+{
+    std::vector<EndToEndSensitivity> layers; ///< those that the plan quantizes, in module order
+    double sumOfKl = 0.0;                    ///< over the layers
+    double jointKl = 0.0;                    ///< with all of them quantized
+    /// jointKl / sumOfKl: 1 means that single effects add up. Nothing when the sum is 0.
+    [[nodiscard]] std::optional<double> additivity() const;
+};
+
+/// Swaps one layer at a time, re-running only the blocks behind it.
+[[nodiscard]] Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor);
+
+/// Names of the `count` layers with the largest KL, largest first.
+[[nodiscard]] std::vector<std::string> mostSensitive(const EndToEndResult &result, std::size_t count);
+
+} // namespace vernier
