@@ -4,11 +4,100 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
+#include <mutex>
 #include <sched.h>
 #include <thread>
 #include <vector>
 
 namespace vernier {
+
+namespace {
+
+/// A loop that several threads work on.
+struct Loop
+{
+    const std::function<void(std::int64_t)> &body;
+    std::int64_t count;
+    std::atomic<std::int64_t> next{0};
+    std::int64_t seats = 0;   ///< helpers that may still join; guarded by the crew's mutex
+    std::int64_t working = 0; ///< helpers at work; likewise
+
+    void work()
+    {
+        for (std::int64_t i = next++; i < count; i = next++)
+            body(i);
+    }
+};
+
+/// True on a thread that works on a loop: loops inside loops run where they are.
+thread_local bool t_insideLoop = false;
+
+/// Threads that sleep until there is a loop to help with. They never spin: the machine may be busy with other things,
+/// the window's thread among them. (OpenMP's runtime spins, which costs most of the time on a loaded machine.)
+class Crew
+{
+public:
+    ~Crew()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_leaving = true;
+        }
+        m_wake.notify_all();
+    }
+
+    void run(Loop &loop, std::int64_t helpers)
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            while (static_cast<std::int64_t>(m_helpers.size()) < helpers)
+                m_helpers.emplace_back([this] { help(); });
+            loop.seats = helpers;
+            m_loops.push_back(&loop);
+        }
+        if (helpers == 1)
+            m_wake.notify_one();
+        else
+            m_wake.notify_all();
+        t_insideLoop = true;
+        loop.work();
+        t_insideLoop = false;
+        std::unique_lock lock(m_mutex);
+        std::erase(m_loops, &loop);
+        m_finished.wait(lock, [&] { return loop.working == 0; });
+    }
+
+private:
+    void help()
+    {
+        t_insideLoop = true;
+        std::unique_lock lock(m_mutex);
+        while (true) {
+            m_wake.wait(lock, [&] { return m_leaving || !m_loops.empty(); });
+            if (m_leaving)
+                return;
+            Loop &loop = *m_loops.front();
+            if (--loop.seats == 0)
+                m_loops.erase(m_loops.begin());
+            ++loop.working;
+            lock.unlock();
+            loop.work();
+            lock.lock();
+            if (--loop.working == 0)
+                m_finished.notify_all();
+        }
+    }
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::condition_variable m_finished;
+    std::vector<Loop *> m_loops; ///< those that helpers may still join
+    bool m_leaving = false;
+    std::vector<std::jthread> m_helpers; ///< last: joined before the rest goes
+};
+
+} // namespace
 
 int defaultThreadCount()
 {
@@ -19,39 +108,17 @@ int defaultThreadCount()
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-#ifdef VERNIER_OPENMP
-
-// OpenMP's team is the one oneDNN computes with: a second pool would fight it for the processors.
 void parallelFor(int threads, std::int64_t count, const std::function<void(std::int64_t)> &body)
 {
-    const int team = static_cast<int>(std::clamp<std::int64_t>(count, 1, std::max(1, threads)));
-    if (team == 1) {
+    const std::int64_t helpers = std::min<std::int64_t>(count, threads) - 1;
+    if (helpers <= 0 || t_insideLoop) {
         for (std::int64_t i = 0; i < count; ++i)
             body(i);
         return;
     }
-#pragma omp parallel for num_threads(team) schedule(dynamic, 1)
-    for (std::int64_t i = 0; i < count; ++i)
-        body(i);
+    static Crew crew;
+    Loop loop{body, count};
+    crew.run(loop, helpers);
 }
-
-#else
-
-// Plain threads, for builds whose checker (ThreadSanitizer) does not understand OpenMP's runtime.
-void parallelFor(int threads, std::int64_t count, const std::function<void(std::int64_t)> &body)
-{
-    std::atomic<std::int64_t> next{0};
-    const auto work = [&] {
-        for (std::int64_t i = next++; i < count; i = next++)
-            body(i);
-    };
-    const auto team = std::clamp<std::int64_t>(count, 1, std::max(1, threads));
-    std::vector<std::jthread> helpers;
-    for (std::int64_t t = 1; t < team; ++t)
-        helpers.emplace_back(work);
-    work();
-}
-
-#endif
 
 } // namespace vernier

@@ -168,7 +168,7 @@ const InputStats &ActivationStats::of(int block, LayerRole role) const
 
 void ActivationStats::merge(const ActivationStats &other)
 {
-    VERNIER_CHECK(m_inputs.size() == other.m_inputs.size());
+    VERNIER_CHECK(&other != this && m_inputs.size() == other.m_inputs.size());
     for (std::size_t i = 0; i < m_inputs.size(); ++i)
         m_inputs[i].samples.insert(m_inputs[i].samples.end(), other.m_inputs[i].samples.begin(), other.m_inputs[i].samples.end());
     m_samples += other.m_samples;
@@ -176,6 +176,7 @@ void ActivationStats::merge(const ActivationStats &other)
 
 ActivationStats ActivationStats::without(int sample) const
 {
+    VERNIER_CHECK(sample >= 0 && sample < m_samples);
     ActivationStats rest = *this;
     for (InputStats &input : rest.m_inputs)
         input.samples.erase(input.samples.begin() + sample);

@@ -87,7 +87,7 @@ public:
     [[nodiscard]] int blocks() const { return m_blocks; }
     [[nodiscard]] int samples() const { return m_samples; }
 
-    /// Appends the samples of `other`, which must come from the same model.
+    /// Appends the samples of `other`, which must be another object and come from the same model.
     void merge(const ActivationStats &other);
     /// The same without one sample.
     [[nodiscard]] ActivationStats without(int sample) const;

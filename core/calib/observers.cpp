@@ -48,15 +48,15 @@ std::vector<float> countBins(const MatrixView &x, float lo, float hi)
 void MeanMinMaxObserver::observe(const MatrixView &x)
 {
     VERNIER_CHECK(x.size() > 0);
-    m_sumOfMinima += static_cast<double>(x.minCoeff());
-    m_sumOfMaxima += static_cast<double>(x.maxCoeff());
-    ++m_samples;
+    m_minima.push_back(x.minCoeff());
+    m_maxima.push_back(x.maxCoeff());
 }
 
 Range MeanMinMaxObserver::range() const
 {
-    VERNIER_CHECK(m_samples > 0);
-    return {static_cast<float>(m_sumOfMinima / m_samples), static_cast<float>(m_sumOfMaxima / m_samples)};
+    VERNIER_CHECK(!m_minima.empty());
+    const auto samples = static_cast<float>(m_minima.size());
+    return {blockedSum(m_minima) / samples, blockedSum(m_maxima) / samples};
 }
 
 void HistogramObserver::observe(const MatrixView &x)

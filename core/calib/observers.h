@@ -5,6 +5,7 @@
 #include "core/tensor/matrix.h"
 
 #include <memory>
+#include <span>
 #include <vector>
 
 // Observers: what calibration samples leave behind as the static range of an activation (act_method 1 and 2).
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] virtual Range range() const = 0;
 };
 
-/// act_method 1: the mean over samples of each sample's minimum and maximum (not the running extremes).
+/// act_method 1: the mean over samples of each sample's minimum and maximum (not the running extremes), in float32.
 /// Source: spec/msmodelslim.md 2.1.
 class MeanMinMaxObserver final : public RangeObserver
 {
@@ -38,9 +39,8 @@ public:
     [[nodiscard]] Range range() const override;
 
 private:
-    double m_sumOfMinima = 0.0;
-    double m_sumOfMaxima = 0.0;
-    int m_samples = 0;
+    std::vector<float> m_minima; ///< of each sample
+    std::vector<float> m_maxima;
 };
 
 /// act_method 2: PyTorch 1.13's HistogramObserver (2048 bins, 256 levels, upsampling 128), with its quirks: histogram
@@ -52,6 +52,10 @@ public:
 
     void observe(const MatrixView &x) override;
     [[nodiscard]] Range range() const override { return m_range; }
+
+    /// What the range was found in: counts of kBins bins between bounds().
+    [[nodiscard]] std::span<const float> histogram() const { return m_histogram; }
+    [[nodiscard]] Range bounds() const { return {m_min, m_max}; }
 
 private:
     void merge(const MatrixView &x, float sampleMin, float sampleMax);

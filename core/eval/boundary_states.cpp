@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/boundary_states.h"
 
+#include "core/base/check.h"
 #include "core/forward/pass.h"
 
 #include <algorithm>
@@ -23,8 +24,9 @@ Result<BoundaryStates::Start> BoundaryStates::start(const Network &network, cons
 {
     // The largest kept boundary at or before the first difference.
     auto after = m_states.upper_bound(firstDifference(network));
-    if (after != m_states.begin() && !m_keys.empty()) {
+    if (after != m_states.begin()) {
         --after;
+        VERNIER_CHECK(after->second.rows() == batch.tokens());
         return Start{after->first, after->second};
     }
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
@@ -42,7 +44,8 @@ Result<Matrix> BoundaryStates::advance(const Network &network, const TokenBatch 
 {
     const int blocks = network.config().blocks;
     VERNIER_ASSIGN(Start from, start(network, batch));
-    // What lies behind the start belongs to the old run.
+    // What lies behind the start belongs to the old run. A run that stops half-way leaves its boundaries behind: they
+    // are this network's, and the next run goes on from them.
     m_states.erase(m_states.upper_bound(from.block), m_states.end());
     m_keys.clear();
     for (int block = 0; block < blocks; ++block)
@@ -50,19 +53,12 @@ Result<Matrix> BoundaryStates::advance(const Network &network, const TokenBatch 
 
     const std::int64_t stateBytes = std::max<std::int64_t>(1, from.hidden.size() * static_cast<std::int64_t>(sizeof(float)));
     const std::int64_t room = std::max<std::int64_t>(1, m_budgetBytes / stateBytes);
-    const auto stride = static_cast<int>(std::max<std::int64_t>(1, (blocks + room) / room));
-    if (from.block == 0)
-        m_states.insert_or_assign(0, from.hidden);
+    const auto stride = static_cast<int>((blocks + room - 1) / room);
     const PassOptions options{.compute = compute, .afterBlock = [&](int block, const Matrix &hidden) {
                                   if ((block + 1) % stride == 0 || block + 1 == blocks)
                                       m_states.insert_or_assign(block + 1, hidden);
                               }};
-    const Result<void> run = runBlocks(network, batch, from.hidden, from.block, blocks, options, monitor);
-    if (!run) {
-        m_states.clear();
-        m_keys.clear();
-        return run.error();
-    }
+    VERNIER_TRY(runBlocks(network, batch, from.hidden, from.block, blocks, options, monitor));
     return std::move(from.hidden);
 }
 

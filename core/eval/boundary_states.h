@@ -18,7 +18,8 @@ namespace vernier {
 class BoundaryStates
 {
 public:
-    /// budgetBytes decides how many boundaries are kept: all of them if they fit, else every n-th.
+    /// budgetBytes decides how many boundaries are kept: all of them if they fit, else every n-th. The states that
+    /// leave the last block are always kept; those that enter the first are only the embedding's rows, and never are.
     explicit BoundaryStates(std::int64_t budgetBytes = kDefaultBudgetBytes)
         : m_budgetBytes(budgetBytes)
     {}
@@ -26,7 +27,8 @@ public:
     static constexpr std::int64_t kDefaultBudgetBytes = std::int64_t{1} << 30;
 
     /// States that leave the network's last block for `batch`, computed from the last boundary that is still valid: the
-    /// one before the first block whose key differs from the run that is kept here. Keeps this run's boundaries instead.
+    /// one before the first block whose key differs from the run that is kept here. Keeps this run's boundaries instead,
+    /// those of a cancelled run as far as it came. Every call must be about the same batch and checkpoint.
     [[nodiscard]] Result<Matrix> advance(const Network &network, const TokenBatch &batch, const Compute &compute, JobMonitor &monitor);
 
     /// The same without keeping anything, for trying variants of the kept run.
@@ -45,7 +47,7 @@ private:
 
     std::int64_t m_budgetBytes;
     std::vector<std::string> m_keys;  ///< of the kept run, one for each block
-    std::map<int, Matrix> m_states;   ///< states that enter block k (k = number of blocks: that leave the last)
+    std::map<int, Matrix> m_states;   ///< states that enter block k > 0 (k = number of blocks: that leave the last)
 };
 
 } // namespace vernier

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/evaluator.h"
 
+#include "core/base/check.h"
+
 #include <cmath>
 
 namespace vernier {
@@ -47,10 +49,12 @@ Evaluation summarize(TokenMetrics tokens)
     return evaluation;
 }
 
-Evaluator::Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute)
+Evaluator::Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute,
+                     std::int64_t boundaryBudgetBytes)
     : m_reference(std::move(reference))
     , m_windows(std::move(windows))
     , m_compute(compute)
+    , m_boundaries(boundaryBudgetBytes)
 {}
 
 Result<void> Evaluator::ensureReference(JobMonitor &monitor)
@@ -64,6 +68,8 @@ Result<void> Evaluator::ensureReference(JobMonitor &monitor)
 
 Result<Evaluation> Evaluator::compare(const Network &network, const Matrix &hidden, JobMonitor &monitor) const
 {
+    // Keys tell networks of one checkpoint apart, not checkpoints.
+    VERNIER_CHECK(network.floatModel().checkpoint().folder() == m_reference.floatModel().checkpoint().folder());
     const FinalStates reference{m_reference, m_referenceStates};
     VERNIER_ASSIGN(TokenMetrics tokens, compareLogits(reference, {network, hidden}, m_windows, m_compute, monitor));
     return summarize(std::move(tokens));

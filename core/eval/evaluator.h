@@ -39,8 +39,11 @@ struct Evaluation
 class Evaluator
 {
 public:
-    /// reference  the float model that everything is compared with, without any rewrites.
-    Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute);
+    /// reference            the float model that everything is compared with, without any rewrites; the networks
+    ///                      evaluated later must come from its checkpoint.
+    /// boundaryBudgetBytes  as for BoundaryStates.
+    Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute,
+              std::int64_t boundaryBudgetBytes = BoundaryStates::kDefaultBudgetBytes);
 
     [[nodiscard]] const TokenBatch &windows() const { return m_windows; }
 

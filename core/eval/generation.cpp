@@ -11,6 +11,13 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
 {
     if (prompt.empty())
         return Error{ErrorCode::InvalidArgument, "the prompt has no tokens; give at least one", {}};
+    for (const int id : prompt) {
+        if (id < 0 || id >= network.config().vocabulary)
+            return Error{ErrorCode::InvalidArgument,
+                         "the prompt holds the token id " + std::to_string(id) + ", but the model's vocabulary ends at "
+                             + std::to_string(network.config().vocabulary - 1) + "; the tokenizer belongs to another model",
+                         {}};
+    }
     std::vector<Block> blocks;
     for (int index = 0; index < network.config().blocks; ++index) {
         VERNIER_ASSIGN(Block block, network.block(index));
@@ -36,6 +43,10 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
         VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden.bottomRows(1), compute));
         Matrix logits(1, head->outputs());
         head->apply(normed, logits, compute);
+        if (!logits.allFinite())
+            return Error{ErrorCode::Numeric,
+                         "the logits are not finite after " + std::to_string(position) + " tokens; a weight or an activation overflowed",
+                         {}};
         Eigen::Index best = 0;
         logits.row(0).maxCoeff(&best);
         const int token = static_cast<int>(best);

@@ -15,12 +15,12 @@ namespace vernier {
 
 struct GenerationOptions
 {
-    int tokens = 64;               ///< how many to add at most
-    std::optional<int> endOfText;  ///< stops after this token; it is not part of the result
+    int tokens = 64;                   ///< how many to add at most
+    std::optional<int> endOfText = {}; ///< stops after this token; it is not part of the result
 };
 
 /// The most likely continuation. All blocks of the network stay in memory while it runs.
-/// Errors: InvalidArgument (empty prompt), those of the network, Cancelled.
+/// Errors: InvalidArgument (empty prompt, ids outside the vocabulary), Numeric, those of the network, Cancelled.
 [[nodiscard]] Result<std::vector<int>> generateGreedily(const Network &network, std::span<const int> prompt,
                                                         const GenerationOptions &options, const Compute &compute, JobMonitor &monitor);
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace vernier {
 
@@ -67,8 +68,10 @@ struct TokenState
 
     [[nodiscard]] double divergence() const
     {
-        // Rounding can leave a tiny negative number where the distributions are almost the same.
-        return std::max(0.0, weightedDifference / reference.sum - (reference.logSum() - other.logSum()));
+        // Rounding can leave a tiny negative number where the distributions are almost the same. (std::max would also
+        // turn a NaN into 0.)
+        const double divergence = weightedDifference / reference.sum - (reference.logSum() - other.logSum());
+        return divergence < 0.0 ? 0.0 : divergence;
     }
 };
 
@@ -93,7 +96,9 @@ Predictions predictionsOf(const TokenBatch &windows)
     return predictions;
 }
 
-Result<Matrix> normedRows(const FinalStates &states, const std::vector<Eigen::Index> &rows, const Compute &compute)
+/// The head's inputs for some rows of the states. They are made for every slab again: a norm costs nothing beside a slab
+/// of logits, and keeping them would take as much memory as the states.
+Result<Matrix> normedRows(const FinalStates &states, std::span<const Eigen::Index> rows, const Compute &compute)
 {
     Matrix chosen(static_cast<Eigen::Index>(rows.size()), states.hidden.cols());
     for (std::size_t i = 0; i < rows.size(); ++i)
@@ -126,9 +131,7 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
                                    const Compute &compute, JobMonitor &monitor)
 {
     Predictions predictions = predictionsOf(windows);
-    VERNIER_ASSIGN(const Matrix referenceStates, normedRows(reference, predictions.rows, compute));
-    VERNIER_ASSIGN(const Matrix otherStates, normedRows(other, predictions.rows, compute));
-    const Eigen::Index count = referenceStates.rows();
+    const auto count = static_cast<Eigen::Index>(predictions.rows.size());
     const std::int64_t vocabulary = reference.network.config().vocabulary;
     const bool sameHead = reference.network.headKey() == other.network.headKey();
 
@@ -148,8 +151,11 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
             const Eigen::Index rows = std::min(kRowsPerPiece, count - row);
             referenceLogits.resize(rows, slab);
             otherLogits.resize(rows, slab);
-            referenceHead->apply(referenceStates.middleRows(row, rows), referenceLogits, compute);
-            otherHead->apply(otherStates.middleRows(row, rows), otherLogits, compute);
+            const auto chosen = std::span(predictions.rows).subspan(static_cast<std::size_t>(row), static_cast<std::size_t>(rows));
+            VERNIER_ASSIGN(const Matrix referenceStates, normedRows(reference, chosen, compute));
+            VERNIER_ASSIGN(const Matrix otherStates, normedRows(other, chosen, compute));
+            referenceHead->apply(referenceStates, referenceLogits, compute);
+            otherHead->apply(otherStates, otherLogits, compute);
             parallelFor(compute.threads, rows, [&](std::int64_t i) {
                 const auto token = static_cast<std::size_t>(row + i);
                 states[token].addSlab(referenceLogits.row(i).data(), otherLogits.row(i).data(), first, slab, predictions.targets[token]);

@@ -12,7 +12,7 @@ namespace vernier {
 struct Estimate
 {
     double mean = 0.0;
-    double standardError = 0.0; ///< 0 when there is a single value; not a number when it cannot be told
+    double standardError = 0.0; ///< 0 when there is a single value
 };
 
 /// Mean over all values. Tokens of one window depend on each other, so the windows are the independent units:

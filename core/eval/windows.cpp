@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/windows.h"
 
-#include "core/base/check.h"
-
 #include <algorithm>
 
 namespace vernier {
@@ -25,7 +23,11 @@ std::optional<WindowMode> windowModeFromName(std::string_view name)
 Result<TokenBatch> makeWindows(const std::vector<Document> &documents, const Tokenizer *tokenizer, std::int64_t vocabulary,
                                WindowMode mode, std::int64_t window)
 {
-    VERNIER_CHECK(window >= 2);
+    if (window < 2)
+        return Error{ErrorCode::InvalidArgument,
+                     "a window of " + std::to_string(window)
+                         + " tokens predicts nothing: its first token is given; use 2 or more",
+                     {}};
     VERNIER_ASSIGN(std::vector<std::vector<int>> sequences, toTokenIds(documents, tokenizer, static_cast<int>(vocabulary)));
     const auto size = static_cast<std::size_t>(window);
     TokenBatch windows;

@@ -25,7 +25,7 @@ enum class WindowMode {
 [[nodiscard]] std::optional<WindowMode> windowModeFromName(std::string_view name);
 
 /// The windows of a text. `tokenizer` may be null if all documents are token ids, which are taken as they are.
-/// Errors: those of toTokenIds; InvalidArgument if no window has two tokens.
+/// Errors: those of toTokenIds; InvalidArgument (a window below 2, too little text for one window).
 [[nodiscard]] Result<TokenBatch> makeWindows(const std::vector<Document> &documents, const Tokenizer *tokenizer,
                                              std::int64_t vocabulary, WindowMode mode, std::int64_t window);
 

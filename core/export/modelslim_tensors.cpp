@@ -70,9 +70,7 @@ private:
         const Result<TensorView> view = m_model.checkpoint().tensor(stored);
         VERNIER_CHECK(view.hasValue()); // checked when the checkpoint was opened
         m_tensors.push_back({std::move(name), QuantType::Float, view->dtype, view->shape,
-                             [data = view->data]() -> Result<std::vector<std::byte>> {
-                                 return std::vector<std::byte>(data.begin(), data.end());
-                             }});
+                             [this, stored] { return m_model.storedBytes(stored); }});
     }
 
     void addVector(std::string name, QuantType label, const std::vector<float> &values)

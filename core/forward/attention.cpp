@@ -62,8 +62,8 @@ std::vector<Piece> piecesOf(std::span<const Segment> segments, int heads)
 /// Softmax of one row of scores over keys [firstVisible, lastVisible]; the others become 0.
 void maskedSoftmax(Eigen::Ref<Eigen::RowVectorXf> scores, std::int64_t firstVisible, std::int64_t lastVisible)
 {
-    softmax({scores.data() + firstVisible, static_cast<std::size_t>(lastVisible - firstVisible + 1)});
-    scores.head(firstVisible).setZero();
+    scores.head(firstVisible).setConstant(-std::numeric_limits<float>::infinity());
+    softmax({scores.data(), static_cast<std::size_t>(lastVisible + 1)}, static_cast<std::size_t>(scores.size()));
     scores.tail(scores.size() - 1 - lastVisible).setZero();
 }
 
@@ -99,18 +99,17 @@ void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, co
     for (const Segment &segment : segments) {
         parallelFor(compute.threads, segment.rows, [&](std::int64_t row) {
             const auto position = static_cast<float>(segment.firstPosition + row);
-            auto values = x.row(segment.firstRow + row);
-            for (Eigen::Index i = 0; i < half; ++i) {
-                const double angle = static_cast<double>(position * m_frequencies[static_cast<std::size_t>(i)]);
-                const auto cosine = static_cast<float>(std::cos(angle));
-                const auto sine = static_cast<float>(std::sin(angle));
-                for (Eigen::Index head = 0; head < heads; ++head) {
-                    float &low = values(head * m_headDim + i);
-                    float &high = values(head * m_headDim + half + i);
-                    const float turnedLow = low * cosine - high * sine;
-                    high = high * cosine + low * sine;
-                    low = turnedLow;
-                }
+            std::vector<float> angles = m_frequencies;
+            for (float &angle : angles)
+                angle *= position;
+            Eigen::RowVectorXf cosines(half), sines(half);
+            cosineSine(angles, {cosines.data(), angles.size()}, {sines.data(), angles.size()});
+            for (Eigen::Index head = 0; head < heads; ++head) {
+                auto low = x.row(segment.firstRow + row).segment(head * m_headDim, half);
+                auto high = x.row(segment.firstRow + row).segment(head * m_headDim + half, half);
+                const Eigen::RowVectorXf turnedLow = low.cwiseProduct(cosines) - high.cwiseProduct(sines);
+                high = high.cwiseProduct(cosines) + low.cwiseProduct(sines);
+                low = turnedLow;
             }
         });
     }

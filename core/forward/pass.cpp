@@ -2,9 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/pass.h"
 
+#include "core/tensor/ordered_gemm.h"
+
 #include <algorithm>
 
 namespace vernier {
+
+namespace {
+
+/// A model whose products are taken in the original's order. That order depends on the number of rows, so there, too,
+/// sequences go through the model one by one.
+bool isSmall(const ModelConfig &config)
+{
+    return config.hidden * config.intermediate <= kOrderedWeights;
+}
+
+} // namespace
 
 std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
 {
@@ -24,7 +37,7 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
                        const PassOptions &options, JobMonitor &monitor)
 {
     const BlockForward forward(network.config(), options.compute);
-    const std::vector<Chunk> chunks = chunksOf(batch, options.chunkRows);
+    const std::vector<Chunk> chunks = chunksOf(batch, isSmall(network.config()) ? 1 : options.chunkRows);
     const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
     std::int64_t done = 0;
     for (int index = first; index < last; ++index) {

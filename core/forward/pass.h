@@ -30,7 +30,7 @@ struct Chunk
 struct PassOptions
 {
     Compute compute;
-    std::int64_t chunkRows = 1024; ///< as for chunksOf; 1 gives every sequence a chunk of its own
+    std::int64_t chunkRows = 1024; ///< as for chunksOf; 1 gives every sequence a chunk of its own, as small models always do
     Taps *taps = nullptr;
     std::function<void(int block, const Matrix &hidden)> afterBlock = {}; ///< sees the states that leave each block
 };

@@ -5,14 +5,15 @@
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
 
+#include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 namespace vernier {
 
 namespace {
 
-/// Index of the first NaN or infinity, or -1.
 VERNIER_VECTORIZED
 bool allFinite(const float *values, std::int64_t count)
 {
@@ -52,13 +53,13 @@ std::span<float> asSpan(Matrix &matrix)
     return {matrix.data(), static_cast<std::size_t>(matrix.size())};
 }
 
-void appendBits(std::string &key, const std::vector<float> &values)
+void appendBits(std::string &key, const std::string &module, const std::vector<float> &values)
 {
     // FNV-1a over the bit patterns: enough to tell rewrites of one session apart.
     std::uint64_t hash = 1469598103934665603ull;
     for (const float value : values)
         hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 1099511628211ull;
-    key += std::to_string(hash) + ",";
+    key += module + ":" + std::to_string(hash) + ",";
 }
 
 } // namespace
@@ -116,6 +117,19 @@ Result<Norm> FloatModel::norm(const std::string &module) const
     return norm;
 }
 
+Result<std::vector<std::byte>> FloatModel::storedBytes(const std::string &tensor) const
+{
+    constexpr std::int64_t kPiece = 65536; // elements checked at a time
+    VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(tensor));
+    const std::int64_t count = view.elements();
+    std::vector<float> piece(static_cast<std::size_t>(std::min(count, kPiece)));
+    for (std::int64_t first = 0; first < count; first += kPiece)
+        VERNIER_TRY(readFinite(*m_checkpoint, tensor, first, std::span(piece).first(static_cast<std::size_t>(std::min(kPiece, count - first)))));
+    std::vector<std::byte> bytes(view.data.begin(), view.data.end());
+    m_checkpoint->tensors().release(tensor);
+    return bytes;
+}
+
 Result<Matrix> FloatModel::embed(std::span<const int> ids) const
 {
     const std::string name = std::string(kEmbeddingName) + ".weight";
@@ -135,13 +149,13 @@ std::string FloatModel::rewriteKey(int block) const
         return key;
     const auto addNorm = [&](const std::string &module) {
         if (const auto norm = m_rewrites.norms.find(module); norm != m_rewrites.norms.end()) {
-            appendBits(key, norm->second.weight);
-            appendBits(key, norm->second.bias);
+            appendBits(key, module, norm->second.weight);
+            appendBits(key, module, norm->second.bias);
         }
     };
     const auto addLayer = [&](const LayerInfo &layer) {
         if (const auto scale = m_rewrites.columnScales.find(layer.name); scale != m_rewrites.columnScales.end())
-            appendBits(key, scale->second);
+            appendBits(key, layer.name, scale->second);
     };
     if (block < 0) {
         addNorm(std::string(kFinalNormName));
@@ -149,8 +163,8 @@ std::string FloatModel::rewriteKey(int block) const
         return key;
     }
     const BlockNames names = blockNames(config(), block);
-    addNorm(names.inputNorm);
-    addNorm(names.postAttentionNorm);
+    for (const std::string &norm : {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm})
+        addNorm(norm);
     for (const LayerInfo &layer : blockLayers(block))
         addLayer(layer);
     return key;

@@ -6,6 +6,7 @@
 #include "core/model/checkpoint.h"
 #include "core/tensor/matrix.h"
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <span>
@@ -55,6 +56,8 @@ public:
     /// [out], or empty.
     [[nodiscard]] Result<std::vector<float>> bias(const LayerInfo &layer) const;
     [[nodiscard]] Result<Norm> norm(const std::string &module) const;
+    /// A tensor of the checkpoint as it is stored, without rewrites.
+    [[nodiscard]] Result<std::vector<std::byte>> storedBytes(const std::string &tensor) const;
 
     /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, hidden].
     [[nodiscard]] Result<Matrix> embed(std::span<const int> ids) const;

@@ -119,6 +119,8 @@ RopeScaling readRopeScaling(const Json &json, KeyReader &outer, const std::strin
                    ErrorCode::Unsupported);
         return scaling;
     }
+    if (scaling.kind != RopeScaling::Kind::None && !keys.has("factor"))
+        keys.fail("factor", "is missing");
     scaling.factor = keys.number("factor", 1e-3, 1e6, 1.0);
     scaling.lowFrequencyFactor = keys.number("low_freq_factor", 1e-6, 1e6, 1.0);
     scaling.highFrequencyFactor = keys.number("high_freq_factor", 1e-6, 1e6, 4.0);
@@ -171,11 +173,15 @@ Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::stri
     ModelConfig config;
     config.modelType = keys.string("model_type", "");
     const Family *family = findFamily(config.modelType, architecture);
-    if (!family)
+    if (keys.error())
+        return *keys.error();
+    if (!family) {
+        const std::string &name = config.modelType.empty() ? architecture : config.modelType;
         return Error{ErrorCode::Unsupported,
-                     "the architecture \"" + (config.modelType.empty() ? architecture : config.modelType)
-                         + "\" is not supported; supported are: " + supportedFamilies(),
+                     (name.empty() ? "no architecture is named (\"model_type\")" : "the architecture \"" + name + "\" is not supported")
+                         + "; supported are: " + supportedFamilies(),
                      where};
+    }
     config.modelType = family->modelType;
     if (keys.has("quantization_config"))
         return Error{ErrorCode::Unsupported,
@@ -213,8 +219,12 @@ Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::stri
     config.ropeTheta = keys.number("rope_theta", 1.0, 1e12, 10000.0);
     if (keys.has(scalingKey)) {
         config.ropeScaling = readRopeScaling(json[scalingKey], keys, where, static_cast<double>(config.context));
-        if (json[scalingKey].is_object() && json[scalingKey].contains("rope_theta"))
-            config.ropeTheta = KeyReader(json[scalingKey], where).number("rope_theta", 1.0, 1e12, config.ropeTheta);
+        if (json[scalingKey].is_object() && json[scalingKey].contains("rope_theta")) {
+            KeyReader base(json[scalingKey], where);
+            config.ropeTheta = base.number("rope_theta", 1.0, 1e12, config.ropeTheta);
+            if (base.error())
+                return *base.error();
+        }
     }
     if (keys.error())
         return *keys.error();

@@ -5,10 +5,10 @@
 #include "core/calib/observers.h"
 #include "core/forward/pass.h"
 #include "core/quant/int8_linear.h"
+#include "core/tensor/ordered_gemm.h"
 
 #include <algorithm>
 #include <memory>
-#include <random>
 
 namespace vernier {
 
@@ -30,7 +30,10 @@ public:
         , m_inputs(weight.codes.cols())
         , m_outputs(weight.codes.rows())
     {
-        if (m_pr < 1.0)
+        // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
+        // another code in the next layer, so a layer whose sums can have the original's bits is multiplied in its way;
+        // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
+        if (m_pr < 1.0 || weight.codes.size() <= kOrderedWeights)
             m_float = std::make_unique<FloatLinear>(dequantize(weight, threads), std::move(bias));
         else
             m_integer = std::make_unique<Int8Linear>(std::move(weight), std::move(bias), std::nullopt);
@@ -42,11 +45,10 @@ public:
     void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override
     {
         m_observer->observe(x);
-        if (m_integer) {
+        if (m_integer)
             m_integer->applyWith(parameters(), x, y, compute);
-            return;
-        }
-        m_float->apply(partlyQuantized(x), y, compute);
+        else
+            m_float->apply(m_pr < 1.0 ? partlyQuantized(x) : quantized(x), y, compute);
         ++m_samplesSeen;
     }
 
@@ -57,20 +59,22 @@ public:
     }
 
 private:
+    [[nodiscard]] Matrix quantized(const MatrixView &x) const
+    {
+        Matrix result = x;
+        fakeQuantize({result.data(), static_cast<std::size_t>(result.size())}, parameters());
+        return result;
+    }
+
     /// Each element is quantized with probability pr, else passed on as it is.
     [[nodiscard]] Matrix partlyQuantized(const MatrixView &x) const
     {
         std::mt19937 &generator = (*m_generators)[m_samplesSeen];
-        Matrix mixed = x;
-        std::vector<float> row(static_cast<std::size_t>(x.cols()));
+        Matrix mixed = quantized(x);
         for (Eigen::Index r = 0; r < x.rows(); ++r) {
-            std::copy_n(x.row(r).data(), x.cols(), row.data());
-            fakeQuantize(row, parameters());
             for (Eigen::Index c = 0; c < x.cols(); ++c) {
-                constexpr std::uint32_t kMantissa = (1u << 24) - 1;
-                const float draw = static_cast<float>(static_cast<std::uint32_t>(generator()) & kMantissa) * 0x1p-24f;
-                if (draw < static_cast<float>(m_pr))
-                    mixed(r, c) = row[static_cast<std::size_t>(c)];
+                if (drawUniform(generator) >= static_cast<float>(m_pr))
+                    mixed(r, c) = x(r, c);
             }
         }
         return mixed;

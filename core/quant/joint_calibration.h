@@ -7,10 +7,18 @@
 #include "core/quant/quantized_network.h"
 
 #include <cstdint>
+#include <random>
 
 // Static activation ranges as msModelSlim finds them: all layers calibrated together on the partly quantized network.
 
 namespace vernier {
+
+/// The next number in [0, 1) as torch.rand draws it in float32: the low 24 bits of a Mersenne Twister's word.
+[[nodiscard]] inline float drawUniform(std::mt19937 &generator)
+{
+    constexpr std::uint32_t kMantissa = (1u << 24) - 1;
+    return static_cast<float>(static_cast<std::uint32_t>(generator()) & kMantissa) * 0x1p-24f;
+}
 
 /// Ranges of every layer of the plan with quantized activations. Each sample passes through the network with the
 /// weights already quantized and every activation quantized with the range that its layer's observer has reached by

@@ -21,9 +21,14 @@ TokenBatch firstSamples(const TokenBatch &samples, int count)
     return first;
 }
 
-Result<std::vector<double>> measureScores(std::shared_ptr<const FloatModel> model, const TokenBatch &samples, const Compute &compute,
-                                          JobMonitor &monitor)
+/// Scores of the model as it will be quantized.
+Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
+                                          const Compute &compute, JobMonitor &monitor)
 {
+    if (!needsRangeScores(recipe))
+        return std::vector<double>{};
+    if (samples.sequences() == 0)
+        return Error{ErrorCode::InvalidArgument, "disable_level and act_method 3 are decided on calibration data, and there is none; give a calibration file", {}};
     const TokenBatch first = firstSamples(samples, kRangeScoreSamples);
     VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), first, compute, monitor));
     return rangeScores(stats, model->checkpoint().layers());
@@ -56,6 +61,15 @@ Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe,
     return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites)));
 }
 
+Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
+                                           const Compute &compute, JobMonitor &monitor)
+{
+    if (!needsRangeScores(recipe))
+        return std::vector<double>{};
+    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> suppressed, suppressOutliers(recipe, std::move(model), samples, compute, monitor));
+    return measureScores(recipe, suppressed, samples, compute, monitor);
+}
+
 Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
                                      const std::vector<std::vector<int>> &sequences, const Compute &compute, JobMonitor &monitor)
 {
@@ -68,10 +82,7 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
 
     const auto original = std::make_shared<const FloatModel>(checkpoint);
     VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, monitor));
-    std::vector<double> scores;
-    if (needsRangeScores(effective)) {
-        VERNIER_ASSIGN(scores, measureScores(model, samples, compute, monitor));
-    }
+    VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, monitor));
     VERNIER_ASSIGN(Plan resolved, resolvePlan(effective, checkpoint->layers(), scores));
     const auto plan = std::make_shared<const Plan>(std::move(resolved));
     VERNIER_ASSIGN(ActivationRanges ranges, calibrateJointly(model, plan, samples, effective.calibration.seed, compute, monitor));

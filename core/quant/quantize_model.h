@@ -29,6 +29,11 @@ struct QuantizedModel
                                                                          const TokenBatch &samples, const Compute &compute,
                                                                          JobMonitor &monitor);
 
+/// The scores that resolvePlan wants for this recipe, measured on the model after outlier suppression; empty if it wants
+/// none. `model` is the original, `samples` the calibration samples.
+[[nodiscard]] Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
+                                                         const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
+
 /// Quantizes a float model. `sequences` may be empty for recipes that need no data.
 /// Errors: those of validate, checkSupported, checkCalibration and resolvePlan; Numeric, Cancelled.
 [[nodiscard]] Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,

@@ -48,8 +48,7 @@ public:
 
     void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override
     {
-        const LayerInfo &layer = block < 0 ? m_network.floatModel().headLayer()
-                                           : m_network.floatModel().blockLayers(block)[static_cast<std::size_t>(role)];
+        const LayerInfo &layer = m_network.floatModel().blockLayers(block)[static_cast<std::size_t>(role)];
         if (standsForInput(role))
             observe(block, role, segments, input);
         if (m_network.schemeOf(layer).isFloat())
@@ -66,6 +65,34 @@ public:
         Matrix quantized(output.rows(), output.cols());
         linear->apply(input, quantized, m_compute);
         m_sums[layer.name].add(output, quantized);
+    }
+
+    /// The output head, which is no part of a block: multiplied slab by slab, so that a large vocabulary needs little
+    /// memory, and not at all where the plan leaves it in float.
+    Result<void> head(std::span<const Segment> segments, const MatrixView &normed, JobMonitor &monitor)
+    {
+        constexpr Eigen::Index kRowsPerPiece = 512;
+        observe(-1, LayerRole::Head, segments, normed);
+        const LayerInfo &layer = m_network.floatModel().headLayer();
+        if (m_network.schemeOf(layer).isFloat())
+            return {};
+        const FloatNetwork floatNetwork(m_network.sharedFloatModel());
+        for (std::int64_t first = 0; first < layer.out; first += kHeadRowsPerSlab) {
+            const std::int64_t slab = std::min(kHeadRowsPerSlab, layer.out - first);
+            VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> floatRows, floatNetwork.headRows(first, slab));
+            VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> quantizedRows, m_network.headRows(first, slab));
+            for (Eigen::Index row = 0; row < normed.rows(); row += kRowsPerPiece) {
+                if (!monitor.keepGoing(first, layer.out, "output head"))
+                    return cancelledError();
+                const MatrixView input = normed.middleRows(row, std::min(kRowsPerPiece, normed.rows() - row));
+                Matrix output(input.rows(), slab);
+                floatRows->apply(input, output, m_compute);
+                Matrix quantized(input.rows(), slab);
+                quantizedRows->apply(input, quantized, m_compute);
+                m_sums[layer.name].add(output, quantized);
+            }
+        }
+        return {};
     }
 
     /// Quantized layers of a block are needed until all chunks went through it.
@@ -129,21 +156,17 @@ private:
 Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &network, const TokenBatch &samples, const Compute &compute,
                                                      JobMonitor &monitor)
 {
+    if (samples.tokens() == 0)
+        return Error{ErrorCode::InvalidArgument, "there are no samples to measure layers on; give a calibration file", {}};
     const FloatNetwork floatNetwork(network.sharedFloatModel());
     LocalTaps taps(network, compute);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(samples.ids()));
     const PassOptions options{.compute = compute, .taps = &taps, .afterBlock = [&](int, const Matrix &) { taps.blockDone(); }};
     VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, monitor));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
-    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, floatNetwork.headRows(0, network.config().vocabulary));
-    for (const Chunk &chunk : chunksOf(samples, 1024)) {
-        const MatrixView rows = normed.middleRows(chunk.firstRow, chunk.rows);
-        Matrix logits(rows.rows(), head->outputs());
-        head->apply(rows, logits, compute);
-        taps.linear(-1, LayerRole::Head, chunk.segments, rows, logits);
-    }
     if (taps.error())
         return *taps.error();
+    VERNIER_TRY(taps.head(samples.segments(), normed, monitor));
     return taps.result();
 }
 

@@ -26,6 +26,7 @@ struct LocalSensitivity
 };
 
 /// Every layer of the network's plan in one pass of its float model; layers that the plan leaves in float get scores only.
+/// Errors: InvalidArgument (no samples), those of the network, Cancelled.
 [[nodiscard]] Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &network, const TokenBatch &samples,
                                                                    const Compute &compute, JobMonitor &monitor);
 

@@ -4,15 +4,15 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
+#include "core/tensor/ordered_gemm.h"
 
 #include <oneapi/dnnl/dnnl.h>
+
+#include <omp.h>
 
 #include <algorithm>
 #include <vector>
 
-#ifdef VERNIER_OPENMP
-#include <omp.h>
-#endif
 
 // oneDNN's BLAS-like entry points are used rather than its primitives: they are the same in oneDNN 2 and 3, need no
 // cache of shapes, and reach 80 to 100 % of a prepacked primitive's speed from 64 rows on.
@@ -21,43 +21,46 @@ namespace vernier {
 
 namespace {
 
-/// oneDNN takes its team size from OpenMP's per-thread setting; this sets it for the duration of a call.
-class TeamSize
+/// A product is cut into pieces of this many rows of x, or of w where x has few; oneDNN computes each on one thread.
+/// The pieces do not depend on the number of threads, so neither do the results.
+constexpr Eigen::Index kRowsPerPiece = 256;
+constexpr Eigen::Index kOutputsPerPiece = 512;
+constexpr Eigen::Index kPlainRowsPerPiece = 64;
+
+/// Keeps oneDNN on the calling thread: its OpenMP team would spin beside ours.
+void stayOnThisThread()
 {
-public:
-#ifdef VERNIER_OPENMP
-    explicit TeamSize(int threads)
-        : m_before(omp_get_max_threads())
-    {
-        omp_set_num_threads(std::max(1, threads));
-    }
-    ~TeamSize() { omp_set_num_threads(m_before); }
-    TeamSize(const TeamSize &) = delete;
-    TeamSize &operator=(const TeamSize &) = delete;
+    thread_local const bool done = [] {
+        omp_set_num_threads(1);
+        return true;
+    }();
+    static_cast<void>(done);
+}
 
-private:
-    int m_before;
-#else
-    explicit TeamSize(int) {}
-#endif
-};
-
-/// Rows of x that one piece of a plain product covers.
-constexpr Eigen::Index kRowsPerPiece = 64;
-
+/// Calls body(first, count) for even shares of [0, total) of at most `largest` each.
 template <typename Body>
-void forRowPieces(Eigen::Index rows, const Compute &compute, Body body)
+void forShares(Eigen::Index total, Eigen::Index largest, int threads, Body body)
 {
-    const auto pieces = (rows + kRowsPerPiece - 1) / kRowsPerPiece;
-    parallelFor(compute.threads, pieces, [&](std::int64_t piece) {
-        const Eigen::Index first = piece * kRowsPerPiece;
-        body(first, std::min(kRowsPerPiece, rows - first));
+    const Eigen::Index shares = (total + largest - 1) / largest;
+    parallelFor(threads, shares, [&](std::int64_t share) {
+        const Eigen::Index first = total * share / shares;
+        body(first, total * (share + 1) / shares - first);
     });
 }
 
-void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads)
+/// Calls body(firstRow, rows, firstOutput, outputs) for the pieces of a product.
+template <typename Body>
+void forPieces(Eigen::Index rows, Eigen::Index outputs, int threads, Body body)
 {
-    const TeamSize team(threads);
+    if (rows > kRowsPerPiece / 2)
+        forShares(rows, kRowsPerPiece, threads, [&](Eigen::Index first, Eigen::Index count) { body(first, count, 0, outputs); });
+    else
+        forShares(outputs, kOutputsPerPiece, threads, [&](Eigen::Index first, Eigen::Index count) { body(0, rows, first, count); });
+}
+
+void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y)
+{
+    stayOnThisThread();
     const auto status = dnnl_sgemm('N', transposeB, y.rows(), y.cols(), x.cols(), 1.0f, x.data(), x.outerStride(),
                                    w.data(), w.outerStride(), 0.0f, y.data(), y.outerStride());
     VERNIER_CHECK(status == dnnl_success);
@@ -87,15 +90,13 @@ void multiplyInt8InPieces(std::span<const std::uint8_t> x, const CodeMatrix &w, 
     }
 }
 
-bool oneDnnInt8(std::span<const std::uint8_t> x, const CodeMatrix &w, std::span<std::int32_t> y, int threads)
+/// y [n, m] with rows `stride` apart.
+bool oneDnnInt8(const std::uint8_t *x, Eigen::Index n, const std::int8_t *w, Eigen::Index m, Eigen::Index k, std::int32_t *y,
+                Eigen::Index stride)
 {
-    const TeamSize team(threads);
-    const dnnl_dim_t k = w.cols();
-    const dnnl_dim_t m = w.rows();
-    const dnnl_dim_t n = static_cast<dnnl_dim_t>(x.size()) / k;
+    stayOnThisThread();
     const std::int32_t noOffset = 0;
-    return dnnl_gemm_u8s8s32('N', 'T', 'F', n, m, k, 1.0f, x.data(), k, 0, w.data(), k, 0, 0.0f, y.data(), m, &noOffset)
-        == dnnl_success;
+    return dnnl_gemm_u8s8s32('N', 'T', 'F', n, m, k, 1.0f, x, k, 0, w, k, 0, 0.0f, y, stride, &noOffset) == dnnl_success;
 }
 
 /// Kernels for processors without VNNI add pairs of products in 16 bits and saturate; ask once, with the worst case.
@@ -106,7 +107,7 @@ bool oneDnnInt8IsExact()
         const std::vector<std::uint8_t> x(64 * kDepth, 255);
         const CodeMatrix w = CodeMatrix::Constant(64, kDepth, -128);
         std::vector<std::int32_t> y(64 * 64);
-        return oneDnnInt8(x, w, y, 1)
+        return oneDnnInt8(x.data(), 64, w.data(), 64, kDepth, y.data(), 64)
             && std::all_of(y.begin(), y.end(), [](std::int32_t sum) { return sum == 255 * -128 * kDepth; });
     }();
     return exact;
@@ -120,10 +121,15 @@ void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, 
     if (y.size() == 0)
         return;
     if (compute.backend == GemmBackend::OneDnn) {
-        sgemm('T', x, w, y, compute.threads);
+        if (isSmallProduct(x.rows(), y.cols(), x.cols()))
+            multiplyTransposedInOrder(x, w, y);
+        else
+            forPieces(x.rows(), y.cols(), compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+                sgemm('T', x.middleRows(row, rows), w.middleRows(out, outs), y.block(row, out, rows, outs));
+            });
         return;
     }
-    forRowPieces(x.rows(), compute, [&](Eigen::Index first, Eigen::Index count) {
+    forShares(x.rows(), kPlainRowsPerPiece, compute.threads, [&](Eigen::Index first, Eigen::Index count) {
         y.middleRows(first, count).noalias() = x.middleRows(first, count) * w.transpose();
     });
 }
@@ -134,10 +140,15 @@ void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Comp
     if (y.size() == 0)
         return;
     if (compute.backend == GemmBackend::OneDnn) {
-        sgemm('N', x, w, y, compute.threads);
+        if (isSmallProduct(x.rows(), y.cols(), x.cols()))
+            multiplyInOrder(x, w, y);
+        else
+            forPieces(x.rows(), y.cols(), compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+                sgemm('N', x.middleRows(row, rows), w.middleCols(out, outs), y.block(row, out, rows, outs));
+            });
         return;
     }
-    forRowPieces(x.rows(), compute, [&](Eigen::Index first, Eigen::Index count) {
+    forShares(x.rows(), kPlainRowsPerPiece, compute.threads, [&](Eigen::Index first, Eigen::Index count) {
         y.middleRows(first, count).noalias() = x.middleRows(first, count) * w;
     });
 }
@@ -152,7 +163,11 @@ void multiplyInt8(std::span<const std::uint8_t> x, const CodeMatrix &w, std::spa
     if (y.empty())
         return;
     if (compute.backend == GemmBackend::OneDnn && oneDnnInt8IsExact()) {
-        VERNIER_CHECK(oneDnnInt8(x, w, y, compute.threads));
+        const Eigen::Index k = w.cols();
+        const Eigen::Index m = w.rows();
+        forPieces(n, m, compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            VERNIER_CHECK(oneDnnInt8(x.data() + row * k, rows, w.data() + out * k, outs, k, y.data() + row * m + out, m));
+        });
         return;
     }
     multiplyInt8InPieces(x, w, y, [&](const Matrix &xPart, const Matrix &wPart, Matrix &product) {

@@ -9,6 +9,8 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <numbers>
+#include <numeric>
 
 namespace vernier {
 
@@ -17,60 +19,95 @@ namespace {
 constexpr std::size_t kLanes = 8;
 using Lanes = std::array<float, kLanes>;
 
-/// Steps of a chain that are summed on their own before they join the chain's total.
-std::size_t runLength(std::size_t steps)
+constexpr std::size_t kChains = 4;
+
+/// Running sums of kChains vectors. Every run of additions starts anew and then joins a total, totals of as many runs join
+/// a total of totals, and so on, so that rounding errors grow with the logarithm of the length.
+template <std::size_t kWidth>
+class Cascade
 {
-    constexpr unsigned kLevels = 4;
-    const unsigned log2 = steps <= 1 ? 0 : static_cast<unsigned>(std::bit_width(steps - 1));
-    return std::size_t{1} << std::max(4u, log2 / kLevels);
+public:
+    using Vector = std::array<float, kWidth>;
+
+    /// steps: how many vectors each chain will take.
+    explicit Cascade(std::size_t steps)
+    {
+        const unsigned log2 = steps <= 1 ? 0 : static_cast<unsigned>(std::bit_width(steps - 1));
+        m_runBits = std::max<unsigned>(4, log2 / kLevels);
+    }
+
+    [[nodiscard]] Vector &chain(std::size_t index) { return m_sums[0][index]; }
+
+    /// After every step: at the end of a run the lower levels are emptied into the higher ones.
+    void endStep()
+    {
+        ++m_steps;
+        for (std::size_t level = 1; level < kLevels; ++level) {
+            const std::size_t runs = m_steps >> (m_runBits * (level - 1));
+            if ((runs & ((std::size_t{1} << m_runBits) - 1)) != 0)
+                return;
+            for (std::size_t index = 0; index < kChains; ++index) {
+                add(m_sums[level][index], m_sums[level - 1][index]);
+                m_sums[level - 1][index] = {};
+            }
+        }
+    }
+
+    /// Leaves in chain() the sum of all levels.
+    void finish()
+    {
+        for (std::size_t level = 1; level < kLevels; ++level) {
+            for (std::size_t index = 0; index < kChains; ++index)
+                add(m_sums[0][index], m_sums[level][index]);
+        }
+    }
+
+    static void add(Vector &to, const Vector &vector)
+    {
+        for (std::size_t lane = 0; lane < kWidth; ++lane)
+            to[lane] += vector[lane];
+    }
+
+private:
+    static constexpr std::size_t kLevels = 4;
+    std::array<std::array<Vector, kChains>, kLevels> m_sums{};
+    unsigned m_runBits;
+    std::size_t m_steps = 0;
+};
+
+/// kWidth neighbouring values are taken as one vector, and the chains take the vectors in turn.
+template <std::size_t kWidth, typename Term>
+float chainedSum(const float *values, std::size_t count, Term term)
+{
+    const std::size_t vectors = count / kWidth;
+    const std::size_t steps = vectors / kChains;
+    Cascade<kWidth> sums(steps);
+    const auto take = [&](std::size_t chain, std::size_t vector) {
+        for (std::size_t lane = 0; lane < kWidth; ++lane)
+            sums.chain(chain)[lane] += term(values[vector * kWidth + lane]);
+    };
+    for (std::size_t step = 0; step < steps; ++step) {
+        for (std::size_t chain = 0; chain < kChains; ++chain)
+            take(chain, step * kChains + chain);
+        sums.endStep();
+    }
+    sums.finish();
+    for (std::size_t vector = steps * kChains; vector < vectors; ++vector)
+        take(0, vector);
+    for (std::size_t chain = 1; chain < kChains; ++chain)
+        sums.add(sums.chain(0), sums.chain(chain));
+    float sum = 0.0f;
+    for (std::size_t i = vectors * kWidth; i < count; ++i)
+        sum += term(values[i]);
+    for (const float lane : sums.chain(0))
+        sum += lane;
+    return sum;
 }
 
 template <typename Term>
-float blockedSumOf(const float *values, std::size_t count, Term term)
+float blockedSumOf(std::span<const float> values, Term term)
 {
-    constexpr std::size_t kChains = 4;
-    const std::size_t vectors = count / kLanes;
-    const std::size_t steps = vectors / kChains;
-    const std::size_t run = runLength(steps);
-    std::array<Lanes, kChains> total{};
-    std::array<Lanes, kChains> part{};
-    const auto add = [&](std::array<float, kLanes> &to, std::size_t vector) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            to[lane] += term(values[vector * kLanes + lane]);
-    };
-    std::size_t step = 0;
-    for (; step + run <= steps; step += run) {
-        part = {};
-        for (std::size_t i = step; i < step + run; ++i) {
-            for (std::size_t chain = 0; chain < kChains; ++chain)
-                add(part[chain], i * kChains + chain);
-        }
-        for (std::size_t chain = 0; chain < kChains; ++chain) {
-            for (std::size_t lane = 0; lane < kLanes; ++lane)
-                total[chain][lane] += part[chain][lane];
-        }
-    }
-    part = {};
-    for (; step < steps; ++step) {
-        for (std::size_t chain = 0; chain < kChains; ++chain)
-            add(part[chain], step * kChains + chain);
-    }
-    for (std::size_t chain = 0; chain < kChains; ++chain) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            part[chain][lane] += total[chain][lane];
-    }
-    for (std::size_t vector = steps * kChains; vector < vectors; ++vector)
-        add(part[0], vector);
-    for (std::size_t chain = 1; chain < kChains; ++chain) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            part[0][lane] += part[chain][lane];
-    }
-    float sum = 0.0f;
-    for (std::size_t i = vectors * kLanes; i < count; ++i)
-        sum += term(values[i]);
-    for (const float lane : part[0])
-        sum += lane;
-    return sum;
+    return values.size() < kLanes ? chainedSum<1>(values.data(), values.size(), term) : chainedSum<kLanes>(values.data(), values.size(), term);
 }
 
 inline float exponentialOf(float x)
@@ -111,6 +148,110 @@ void siluTimesArray(float *x, const float *factor, std::size_t count)
         x[i] = x[i] / (1.0f + exponentialOf(-x[i])) * factor[i];
 }
 
+/// An unevaluated sum of two floats.
+struct Pair
+{
+    float high;
+    float low;
+};
+
+/// a + b, exact if |a| >= |b|.
+inline Pair fastSum(float a, float b)
+{
+    const float sum = a + b;
+    return {sum, a - sum + b};
+}
+
+/// a + b, exact.
+inline Pair exactSum(float a, float b)
+{
+    const float sum = a + b;
+    const float taken = sum - a;
+    return {sum, a - (sum - taken) + (b - taken)};
+}
+
+inline Pair operator*(Pair a, Pair b)
+{
+    const float product = a.high * b.high;
+    return {product, std::fma(a.high, b.low, std::fma(a.low, b.high, std::fma(a.high, b.high, -product)))};
+}
+
+/// sin of an angle of at most a quarter turn.
+inline float smallSine(Pair angle)
+{
+    const float square = angle.high * angle.high;
+    const Pair s{square, std::fma(angle.high + angle.high, angle.low, std::fma(angle.high, angle.high, -square))};
+    float u = 2.6083159809786593541503e-06f;
+    u = std::fma(u, square, -0.0001981069071916863322258f);
+    u = std::fma(u, square, 0.00833307858556509017944336f);
+    const Pair cubic = fastSum(-0.166666597127914428710938f, u * square) * s;
+    const float sum = 1.0f + cubic.high;
+    const Pair factor{sum, 1.0f - sum + cubic.high + cubic.low};
+    return std::fma(angle.high, factor.high, std::fma(angle.low, factor.high, angle.high * factor.low));
+}
+
+constexpr float kInversePi = static_cast<float>(std::numbers::inv_pi);
+// Pi in three parts with few digits, so that their products with small integers are exact.
+constexpr float kPiA = 3.1414794921875f;
+constexpr float kPiB = 0.00011315941810607910156f;
+constexpr float kPiC = 1.9841872589410058936e-09f;
+
+/// angle - turns · pi. In the second step the reference takes the short sum.
+inline Pair lessHalfTurns(float angle, float turns)
+{
+    const Pair first = exactSum(std::fma(turns, -kPiA, angle), turns * -kPiB);
+    const float small = turns * -kPiC;
+    const float sum = first.high + small;
+    return {sum, first.high - sum + small + first.low};
+}
+
+/// angle - turns · pi / 2
+inline Pair lessQuarterTurns(float angle, float turns)
+{
+    const Pair first = exactSum(angle, turns * (-kPiA * 0.5f));
+    Pair second = exactSum(first.high, turns * (-kPiB * 0.5f));
+    second.low += first.low;
+    const Pair third = exactSum(second.high, turns * (-kPiC * 0.5f));
+    return {third.high, third.low + second.low};
+}
+
+/// angle - turns · period for large angles, where the reference looks up digits of pi: in double, whose few digits less
+/// do not reach the result.
+inline Pair reducedFar(float angle, double turns, double period, double periodRest)
+{
+    const double rest = std::fma(-turns, periodRest, std::fma(-turns, period, static_cast<double>(angle)));
+    const auto high = static_cast<float>(rest);
+    return {high, static_cast<float>(rest - static_cast<double>(high))};
+}
+
+VERNIER_VECTORIZED
+void cosineSineNear(const float *angles, std::size_t count, float *cosines, float *sines)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        const float odd = std::fma(std::rint(std::fma(angles[i], kInversePi, -0.5f)), 2.0f, 1.0f);
+        const float cosine = smallSine(lessQuarterTurns(angles[i], odd));
+        cosines[i] = (static_cast<std::int32_t>(odd) & 2) == 0 ? -cosine : cosine;
+        const float turns = std::rint(angles[i] * kInversePi);
+        const float sine = smallSine(lessHalfTurns(angles[i], turns));
+        sines[i] = (static_cast<std::int32_t>(turns) & 1) == 1 ? -sine : sine;
+    }
+}
+
+void cosineSineFar(const float *angles, std::size_t count, float *cosines, float *sines)
+{
+    constexpr double kPi = std::numbers::pi;
+    constexpr double kPiRest = 1.2246467991473532e-16;
+    for (std::size_t i = 0; i < count; ++i) {
+        const double angle = static_cast<double>(angles[i]);
+        const double odd = std::rint(angle / kPi - 0.5) * 2.0 + 1.0;
+        const float cosine = smallSine(reducedFar(angles[i], odd, kPi / 2.0, kPiRest / 2.0));
+        cosines[i] = (static_cast<std::int64_t>(odd) & 2) == 0 ? -cosine : cosine;
+        const double turns = std::rint(angle / kPi);
+        const float sine = smallSine(reducedFar(angles[i], turns, kPi, kPiRest));
+        sines[i] = (static_cast<std::int64_t>(turns) & 1) == 1 ? -sine : sine;
+    }
+}
+
 /// Eight lanes to one number, halves onto each other.
 template <typename Combine>
 float acrossLanes(Lanes lanes, Combine combine)
@@ -122,8 +263,11 @@ float acrossLanes(Lanes lanes, Combine combine)
     return lanes[0];
 }
 
-float laneSum(std::span<const float> x)
+/// As the reference adds up the terms of a softmax: in lanes, or in order if the row is shorter than a vector.
+float laneSum(std::span<const float> x, std::size_t rowLength)
 {
+    if (rowLength < kLanes)
+        return std::accumulate(x.begin(), x.end(), 0.0f);
     Lanes lanes{};
     for (std::size_t i = 0; i < x.size(); ++i)
         lanes[i % kLanes] += x[i];
@@ -134,12 +278,12 @@ float laneSum(std::span<const float> x)
 
 float blockedSum(std::span<const float> values)
 {
-    return blockedSumOf(values.data(), values.size(), [](float value) { return value; });
+    return blockedSumOf(values, [](float value) { return value; });
 }
 
 float blockedSumOfSquares(std::span<const float> values)
 {
-    return blockedSumOf(values.data(), values.size(), [](float value) { return value * value; });
+    return blockedSumOf(values, [](float value) { return value * value; });
 }
 
 void exponential(std::span<float> x)
@@ -147,7 +291,18 @@ void exponential(std::span<float> x)
     exponentialArray(x.data(), x.size());
 }
 
-void softmax(std::span<float> x)
+void cosineSine(std::span<const float> angles, std::span<float> cosines, std::span<float> sines)
+{
+    constexpr float kNear = 125.0f;
+    VERNIER_CHECK(cosines.size() == angles.size() && sines.size() == angles.size());
+    for (std::size_t first = 0; first < angles.size(); first += kLanes) {
+        const std::span<const float> group = angles.subspan(first, std::min(kLanes, angles.size() - first));
+        const bool near = *std::max_element(group.begin(), group.end()) < kNear;
+        (near ? cosineSineNear : cosineSineFar)(group.data(), group.size(), &cosines[first], &sines[first]);
+    }
+}
+
+void softmax(std::span<float> x, std::size_t rowLength)
 {
     if (x.empty())
         return;
@@ -155,9 +310,9 @@ void softmax(std::span<float> x)
     for (float &value : x)
         value -= largest;
     exponential(x);
-    const float sum = laneSum(x);
+    const float inverse = 1.0f / laneSum(x, rowLength);
     for (float &value : x)
-        value /= sum;
+        value *= inverse;
 }
 
 void siluTimes(std::span<float> x, std::span<const float> factor)

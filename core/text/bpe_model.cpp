@@ -188,8 +188,8 @@ Result<void> BpeModel::readVocabulary(const nlohmann::json &description, const s
         const auto id = integerIn(value, 0, kMaxTokenId);
         if (!id) {
             return Error{ErrorCode::CorruptFile,
-                         "the id of the token " + printable(token) + " must be a whole number from 0 to " +
-                             std::to_string(kMaxTokenId),
+                         "the id of the token " + printable(token) + " must be a whole number from 0 to "
+                             + std::to_string(kMaxTokenId),
                          where + ".vocab"};
         }
         largest = std::max(largest, *id);
@@ -202,8 +202,8 @@ Result<void> BpeModel::readVocabulary(const nlohmann::json &description, const s
         const auto index = static_cast<std::size_t>(id);
         if (taken[index]) {
             return Error{ErrorCode::CorruptFile,
-                         "the id " + std::to_string(id) + " belongs to two tokens, " + printable(m_tokens[index]) +
-                             " and " + printable(token),
+                         "the id " + std::to_string(id) + " belongs to two tokens, " + printable(m_tokens[index])
+                             + " and " + printable(token),
                          where + ".vocab"};
         }
         taken[index] = true;
@@ -328,9 +328,9 @@ Result<std::vector<int>> BpeModel::symbolsOf(std::string_view word) const
             const std::optional<int> unknown = find(*m_unknownToken);
             if (!unknown) {
                 return Error{ErrorCode::CorruptFile,
-                             "the text has the character " + printable(character) +
-                                 " that is in no token, and unk_token " + printable(*m_unknownToken) +
-                                 " is not in the vocabulary",
+                             "the text has the character " + printable(character)
+                                 + " that is in no token, and unk_token " + printable(*m_unknownToken)
+                                 + " is not in the vocabulary",
                              m_where};
             }
             if (!m_fuseUnknown || !afterUnknown)

@@ -51,8 +51,8 @@ Result<Document> documentOfIds(const nlohmann::json &list, std::string origin)
         const auto id = integerIn(list[i], 0, std::numeric_limits<int>::max());
         if (!id) {
             return Error{ErrorCode::CorruptFile,
-                         "position " + std::to_string(i) + " holds " + printable(list[i].dump()) +
-                             ", which is no token id: a sequence is a list of whole numbers from 0",
+                         "position " + std::to_string(i) + " holds " + printable(list[i].dump())
+                             + ", which is no token id: a sequence is a list of whole numbers from 0",
                          std::move(origin)};
         }
         document.ids.push_back(static_cast<int>(*id));
@@ -141,8 +141,8 @@ Result<std::vector<Document>> documentsOfLines(std::string_view content, const s
         Result<nlohmann::json> element = parseJson(line->text, origin);
         if (!element) {
             return Error{element.error().code,
-                         "mend or remove this line, which must be a JSON object, string or list of token ids: " +
-                             element.error().message,
+                         "mend or remove this line, which must be a JSON object, string or list of token ids: "
+                             + element.error().message,
                          origin};
         }
         VERNIER_ASSIGN(Document document, documentOf(*element, line->text, origin));
@@ -234,8 +234,8 @@ Result<std::vector<Document>> readDocuments(const std::filesystem::path &path)
     } else if (meansJson(content, path)) {
         if (content.size() > kMaxJsonBytes) {
             return Error{ErrorCode::Unsupported,
-                         "JSON of " + std::to_string(content.size()) + " bytes is not read, only up to " +
-                             std::to_string(kMaxJsonBytes) + ": split the file",
+                         "JSON of " + std::to_string(content.size()) + " bytes is not read, only up to "
+                             + std::to_string(kMaxJsonBytes) + ": split the file",
                          where};
         }
         return documentsOfLines(content, where);
@@ -255,10 +255,11 @@ Result<std::vector<std::vector<int>>> toTokenIds(const std::vector<Document> &do
         if (document.isTokens()) {
             sequences.push_back(document.ids);
         } else if (!tokenizer) {
-            return Error{ErrorCode::Unsupported,
-                         "this is text, and the checkpoint has no tokenizer: put tokenizer.json or tokenizer.model into "
-                         "its folder, or give lists of token ids",
-                         document.origin};
+            return Error{
+                ErrorCode::Unsupported,
+                "this is text, and the checkpoint has no tokenizer: put tokenizer.json or tokenizer.model into "
+                "its folder, or give lists of token ids",
+                document.origin};
         } else {
             VERNIER_ASSIGN(std::vector<int> ids, tokenizer->encode(document.text, true));
             sequences.push_back(std::move(ids));
@@ -266,15 +267,14 @@ Result<std::vector<std::vector<int>>> toTokenIds(const std::vector<Document> &do
         const std::vector<int> &ids = sequences.back();
         if (ids.empty())
             return Error{ErrorCode::InvalidArgument, "the text has no token: remove it", document.origin};
-        const auto wrong =
-            std::find_if(ids.begin(), ids.end(), [&](int id) { return id < 0 || id >= vocabularySize; });
+        const auto wrong = std::find_if(ids.begin(), ids.end(), [&](int id) { return id < 0 || id >= vocabularySize; });
         if (wrong != ids.end()) {
             return Error{ErrorCode::InvalidArgument,
-                         "position " + std::to_string(wrong - ids.begin()) + " has the token id " +
-                             std::to_string(*wrong) + ", but the model's vocabulary ends at " +
-                             std::to_string(vocabularySize - 1) + ": " +
-                             (document.isTokens() ? "the ids were made for another model"
-                                                  : "the tokenizer belongs to another model"),
+                         "position " + std::to_string(wrong - ids.begin()) + " has the token id "
+                             + std::to_string(*wrong) + ", but the model's vocabulary ends at "
+                             + std::to_string(vocabularySize - 1) + ": "
+                             + (document.isTokens() ? "the ids were made for another model"
+                                                    : "the tokenizer belongs to another model"),
                          document.origin};
         }
     }

@@ -23,8 +23,8 @@ namespace vernier {
 
 [[nodiscard]] Result<std::string> stringField(const nlohmann::json &object, std::string_view key,
                                               const std::string &where);
-[[nodiscard]] Result<std::optional<std::string>> optionalStringField(const nlohmann::json &object,
-                                                                     std::string_view key, const std::string &where);
+[[nodiscard]] Result<std::optional<std::string>> optionalStringField(const nlohmann::json &object, std::string_view key,
+                                                                     const std::string &where);
 [[nodiscard]] Result<bool> boolField(const nlohmann::json &object, std::string_view key, bool fallback,
                                      const std::string &where);
 [[nodiscard]] Result<std::optional<bool>> optionalBoolField(const nlohmann::json &object, std::string_view key,

@@ -9,8 +9,8 @@
 #include "core/text/normalizer.h"
 #include "core/text/post_processor.h"
 #include "core/text/pre_tokenizer.h"
-#include "core/text/token_decoder.h"
 #include "core/text/text_pattern.h"
+#include "core/text/token_decoder.h"
 #include "core/text/unicode.h"
 
 #include <algorithm>
@@ -118,15 +118,15 @@ Result<void> JsonTokenizer::addToken(AddedToken token, const std::string &where)
     const std::optional<int> known = find(token.content);
     if (known && *known != token.id) {
         return Error{ErrorCode::CorruptFile,
-                     "the token " + printable(token.content) + " has two ids, " + std::to_string(*known) + " and " +
-                         std::to_string(token.id),
+                     "the token " + printable(token.content) + " has two ids, " + std::to_string(*known) + " and "
+                         + std::to_string(token.id),
                      where};
     }
     const std::string_view other = contentOf(token.id);
     if (!other.empty() && other != token.content) {
         return Error{ErrorCode::CorruptFile,
-                     "the id " + std::to_string(token.id) + " belongs to two tokens, " + printable(other) + " and " +
-                         printable(token.content),
+                     "the id " + std::to_string(token.id) + " belongs to two tokens, " + printable(other) + " and "
+                         + printable(token.content),
                      where};
     }
     if (m_addedById.contains(token.id))

@@ -21,8 +21,7 @@ using PreTokenizerPointer = std::shared_ptr<const PreTokenizer>;
 /// What becomes of the places a pattern matches.
 enum class SplitBehavior { Removed, Isolated, MergedWithPrevious, MergedWithNext, Contiguous };
 
-constexpr std::string_view kGpt2Pattern =
-    R"('(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
+constexpr std::string_view kGpt2Pattern = R"('(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 
 struct Part
 {
@@ -109,8 +108,8 @@ Result<void> splitPieces(std::vector<TextPiece> &pieces, const FindMatches &find
         VERNIER_ASSIGN(const std::vector<TextSpan> matches, find(piece.text));
         for (const TextSpan &span : arrange(partsOf(matches, piece.text.size(), invert), behavior)) {
             if (span.begin < span.end)
-                smaller.push_back({piece.text.substr(span.begin, span.end - span.begin), -1,
-                                   piece.atStart && span.begin == 0});
+                smaller.push_back(
+                    {piece.text.substr(span.begin, span.end - span.begin), -1, piece.atStart && span.begin == 0});
         }
     }
     pieces = std::move(smaller);

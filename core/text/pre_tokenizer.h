@@ -17,9 +17,9 @@ namespace vernier {
 /// A part of a text on its way to ids.
 struct TextPiece
 {
-    std::string text;             ///< valid UTF-8
-    int id = -1;                  ///< an added token was found here: its id, and the text is done
-    bool atStart = false;         ///< nothing of the original text stands before it
+    std::string text;     ///< valid UTF-8
+    int id = -1;          ///< an added token was found here: its id, and the text is done
+    bool atStart = false; ///< nothing of the original text stands before it
 };
 
 class PreTokenizer

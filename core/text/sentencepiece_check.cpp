@@ -45,20 +45,16 @@ public:
         Field field{tag >> 3, static_cast<int>(tag & 7), 0, {}};
         std::uint64_t length = 0;
         switch (field.wireType) {
-        case 0:
-            return varint(field.value) ? std::optional(field) : std::nullopt;
-        case 1:
-            return fixed(8, field.value) ? std::optional(field) : std::nullopt;
+        case 0: return varint(field.value) ? std::optional(field) : std::nullopt;
+        case 1: return fixed(8, field.value) ? std::optional(field) : std::nullopt;
         case 2:
             if (!varint(length) || length > m_bytes.size())
                 return {};
             field.bytes = m_bytes.substr(0, length);
             m_bytes.remove_prefix(length);
             return field;
-        case 5:
-            return fixed(4, field.value) ? std::optional(field) : std::nullopt;
-        default:
-            return {};
+        case 5: return fixed(4, field.value) ? std::optional(field) : std::nullopt;
+        default: return {};
         }
     }
 
@@ -109,8 +105,8 @@ std::string faultOfPiece(std::string_view message)
             return "is cut off";
         if (field->number == 1 && field->wireType == 2)
             piece = field->bytes;
-        if (field->number == 2 && field->wireType == 5 &&
-            !std::isfinite(std::bit_cast<float>(static_cast<std::uint32_t>(field->value))))
+        if (field->number == 2 && field->wireType == 5
+            && !std::isfinite(std::bit_cast<float>(static_cast<std::uint32_t>(field->value))))
             return "has a score that is no number";
     }
     if (piece.empty())
@@ -162,8 +158,8 @@ std::string faultOfCharsMap(std::string_view map)
             Place next{child ^ offsetOf(unit), place.results};
             if ((unit >> 8) & 1) {
                 ++next.results;
-                if (next.base >= count || (unitAt(next.base) & 0x7FFFFFFFU) >= texts.size() ||
-                    next.results > kMaxTrieResults)
+                if (next.base >= count || (unitAt(next.base) & 0x7FFFFFFFU) >= texts.size()
+                    || next.results > kMaxTrieResults)
                     return "has a trie with impossible values";
             }
             open.push_back(next);

@@ -125,8 +125,8 @@ Result<void> SentencePieceTokenizer::addToken(const AddedToken &token, const std
     const std::optional<int> known = find(token.content);
     if ((known && *known != token.id) || (!known && (token.id < m_pieces || m_addedById.contains(token.id)))) {
         return Error{ErrorCode::CorruptFile,
-                     "the added token " + token.content + " with the id " + std::to_string(token.id) +
-                         " contradicts the vocabulary in " + m_where,
+                     "the added token " + token.content + " with the id " + std::to_string(token.id)
+                         + " contradicts the vocabulary in " + m_where,
                      where};
     }
     if (m_addedById.contains(token.id))
@@ -211,10 +211,11 @@ Result<std::shared_ptr<const Tokenizer>> openSentencePieceTokenizer(const std::f
 {
     VERNIER_ASSIGN(const std::string bytes, readTextFile(path, kMaxModelBytes));
     if (looksLikeTiktoken(bytes)) {
-        return Error{ErrorCode::Unsupported,
-                     "this tokenizer.model is a tiktoken file, not SentencePiece: put the model's tokenizer.json beside "
-                     "it",
-                     path.string()};
+        return Error{
+            ErrorCode::Unsupported,
+            "this tokenizer.model is a tiktoken file, not SentencePiece: put the model's tokenizer.json beside "
+            "it",
+            path.string()};
     }
     auto tokenizer = std::make_shared<SentencePieceTokenizer>();
     VERNIER_TRY(tokenizer->read(bytes, path.string(), config));

@@ -35,8 +35,8 @@ using Code = std::shared_ptr<pcre2_code>;
 Code compilePcre(const std::string &pattern, int &errorNumber, PCRE2_SIZE &errorOffset)
 {
     return {pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                          PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &errorNumber,
-                          &errorOffset, nullptr),
+                          PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &errorNumber, &errorOffset,
+                          nullptr),
             &pcre2_code_free};
 }
 
@@ -72,10 +72,7 @@ public:
     }
 
 private:
-    [[nodiscard]] char peek(std::size_t ahead) const
-    {
-        return m_at + ahead < m_in.size() ? m_in[m_at + ahead] : '\0';
-    }
+    [[nodiscard]] char peek(std::size_t ahead) const { return m_at + ahead < m_in.size() ? m_in[m_at + ahead] : '\0'; }
 
     void openClass()
     {
@@ -148,8 +145,8 @@ private:
             name.erase(0, 1);
         int errorNumber = 0;
         PCRE2_SIZE errorOffset = 0;
-        const bool isScript = name.size() > 2 && name.size() < 40 &&
-                              compilePcre("\\p{sc:" + name + "}", errorNumber, errorOffset) != nullptr;
+        const bool isScript = name.size() > 2 && name.size() < 40
+            && compilePcre("\\p{sc:" + name + "}", errorNumber, errorOffset) != nullptr;
         if (isScript)
             m_out += whole.substr(0, 3) + (negated ? "^sc:" : "sc:") + name + "}";
         else
@@ -235,8 +232,8 @@ Result<Regex> Regex::compile(std::string_view pattern, const std::string &where)
     regex.m_code = compilePcre(translated, errorNumber, errorOffset);
     if (!regex.m_code) {
         return Error{ErrorCode::CorruptFile,
-                     "the pattern " + printable(pattern) + " is not a regular expression: " + pcreMessage(errorNumber) +
-                         " (at byte " + std::to_string(errorOffset) + ")",
+                     "the pattern " + printable(pattern) + " is not a regular expression: " + pcreMessage(errorNumber)
+                         + " (at byte " + std::to_string(errorOffset) + ")",
                      where};
     }
     pcre2_jit_compile(regex.m_code.get(), PCRE2_JIT_COMPLETE); // without it the interpreter does the same, slower
@@ -257,8 +254,8 @@ Result<std::vector<TextSpan>> Regex::findAll(std::string_view text) const
             break;
         if (found < 0) {
             return Error{ErrorCode::Unsupported,
-                         "searching the pattern " + printable(m_pattern) + " in a text of " +
-                             std::to_string(text.size()) + " bytes was given up: " + pcreMessage(found),
+                         "searching the pattern " + printable(m_pattern) + " in a text of "
+                             + std::to_string(text.size()) + " bytes was given up: " + pcreMessage(found),
                          m_where};
         }
         if (span.begin == span.end && !matches.empty() && matches.back().end == span.end) {

@@ -15,10 +15,11 @@ Result<std::shared_ptr<const Tokenizer>> openTokenizer(const std::filesystem::pa
     const std::filesystem::path sentencePiece = checkpointFolder / "tokenizer.model";
     const bool hasJson = std::filesystem::exists(json, ignored);
     if (!hasJson && !std::filesystem::exists(sentencePiece, ignored)) {
-        return Error{ErrorCode::NotFound,
-                     "there is no tokenizer.json and no tokenizer.model here: copy the tokenizer's files from the model "
-                     "into this folder, or use token ids instead of text",
-                     checkpointFolder.string()};
+        return Error{
+            ErrorCode::NotFound,
+            "there is no tokenizer.json and no tokenizer.model here: copy the tokenizer's files from the model "
+            "into this folder, or use token ids instead of text",
+            checkpointFolder.string()};
     }
     VERNIER_ASSIGN(const TokenizerConfig config, readTokenizerConfig(checkpointFolder));
     return hasJson ? openJsonTokenizer(json, config) : openSentencePieceTokenizer(sentencePiece, config);

@@ -121,10 +121,8 @@ bool isWhitespace(char32_t character)
     switch (categoryOf(character)) {
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP:
-        return true;
-    default:
-        return character == 0x85;
+    case UTF8PROC_CATEGORY_ZP: return true;
+    default: return character == 0x85;
     }
 }
 
@@ -133,10 +131,8 @@ bool isNumeric(char32_t character)
     switch (categoryOf(character)) {
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-        return true;
-    default:
-        return false;
+    case UTF8PROC_CATEGORY_NO: return true;
+    default: return false;
     }
 }
 
@@ -151,10 +147,8 @@ bool isPunctuation(char32_t character)
     case UTF8PROC_CATEGORY_PE:
     case UTF8PROC_CATEGORY_PI:
     case UTF8PROC_CATEGORY_PF:
-    case UTF8PROC_CATEGORY_PO:
-        return true;
-    default:
-        return false;
+    case UTF8PROC_CATEGORY_PO: return true;
+    default: return false;
     }
 }
 
@@ -176,13 +170,11 @@ bool isWordCharacter(char32_t character)
     case UTF8PROC_CATEGORY_ME:
     case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_PC:
-        return true;
+    case UTF8PROC_CATEGORY_PC: return true;
     case UTF8PROC_CATEGORY_SO: // circled and squared Latin letters are Other_Alphabetic
-        return (character >= 0x24B6 && character <= 0x24E9) || (character >= 0x1F130 && character <= 0x1F149) ||
-               (character >= 0x1F150 && character <= 0x1F169) || (character >= 0x1F170 && character <= 0x1F189);
-    default:
-        return character == 0x200C || character == 0x200D;
+        return (character >= 0x24B6 && character <= 0x24E9) || (character >= 0x1F130 && character <= 0x1F149)
+            || (character >= 0x1F150 && character <= 0x1F169) || (character >= 0x1F170 && character <= 0x1F189);
+    default: return character == 0x200C || character == 0x200D;
     }
 }
 
@@ -212,8 +204,7 @@ std::string lowerCase(std::string_view text)
         if (character == 0x130) { // the only letter whose lower case is two characters
             lower += "i\u0307";
         } else {
-            appendCharacter(lower,
-                            static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character))));
+            appendCharacter(lower, static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(character))));
         }
     }
     return lower;

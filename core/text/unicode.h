@@ -30,11 +30,11 @@ void appendCharacter(std::string &text, char32_t character);
 /// Malformed parts replaced by U+FFFD, one for each maximal subpart as Unicode 3.9 recommends.
 [[nodiscard]] std::string toValidUtf8(std::string_view text);
 
-[[nodiscard]] bool isWhitespace(char32_t character);       ///< White_Space
-[[nodiscard]] bool isNumeric(char32_t character);          ///< Nd, Nl, No
-[[nodiscard]] bool isPunctuation(char32_t character);      ///< P*, and ASCII's $+<=>^`|~
-[[nodiscard]] bool isNonspacingMark(char32_t character);   ///< Mn
-[[nodiscard]] bool isWordCharacter(char32_t character);    ///< UTS 18 \w: Alphabetic, M, Nd, Pc, Join_Control
+[[nodiscard]] bool isWhitespace(char32_t character);     ///< White_Space
+[[nodiscard]] bool isNumeric(char32_t character);        ///< Nd, Nl, No
+[[nodiscard]] bool isPunctuation(char32_t character);    ///< P*, and ASCII's $+<=>^`|~
+[[nodiscard]] bool isNonspacingMark(char32_t character); ///< Mn
+[[nodiscard]] bool isWordCharacter(char32_t character);  ///< UTS 18 \w: Alphabetic, M, Nd, Pc, Join_Control
 
 enum class NormalForm { C, D, KC, KD };
 /// The text must be valid UTF-8.

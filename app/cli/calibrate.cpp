@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inputs.h"
+#include "app/cli/text_table.h"
+#include "core/base/number_text.h"
+#include "core/calib/activation_stats.h"
+#include "core/calib/range_score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+// calibrate MODEL --calib F [--recipe R]: what enters each layer, and the static ranges a recipe makes of it.
+
+namespace vernier::cli {
+
+namespace {
+
+/// Channels named as outliers: their abs-max is this many times the median channel's.
+constexpr float kOutlierRatio = 8.0f;
+constexpr std::size_t kMostOutliersNamed = 16;
+
+struct Outlier
+{
+    std::size_t channel = 0;
+    float absMax = 0.0f;
+};
+
+/// Channels far above the median channel, largest first.
+std::vector<Outlier> outlierChannels(const std::vector<float> &absMax)
+{
+    std::vector<float> sorted = absMax;
+    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
+    const float median = sorted[sorted.size() / 2];
+    std::vector<Outlier> outliers;
+    for (std::size_t c = 0; c < absMax.size(); ++c) {
+        if (absMax[c] > kOutlierRatio * median)
+            outliers.push_back({c, absMax[c]});
+    }
+    std::sort(outliers.begin(), outliers.end(), [](const Outlier &a, const Outlier &b) { return a.absMax > b.absMax; });
+    return outliers;
+}
+
+/// Index of the sample with the largest |x|.
+std::size_t widestSample(const InputStats &stats)
+{
+    const auto reach = [](const SampleStats &sample) { return std::max(std::abs(sample.min()), std::abs(sample.max())); };
+    const auto widest = std::max_element(stats.samples.begin(), stats.samples.end(),
+                                         [&](const SampleStats &a, const SampleStats &b) { return reach(a) < reach(b); });
+    return static_cast<std::size_t>(widest - stats.samples.begin());
+}
+
+struct LayerReport
+{
+    Json json;
+    std::vector<std::string> cells;
+};
+
+LayerReport report(const LayerInfo &layer, const InputStats &stats, const QuantizedModel *quantized)
+{
+    const std::vector<Outlier> outliers = outlierChannels(stats.channelAbsMax());
+    const double score = rangeScore(stats.samples);
+    const std::size_t widest = widestSample(stats);
+    Json named = Json::array();
+    std::string names;
+    for (std::size_t i = 0; i < std::min(outliers.size(), kMostOutliersNamed); ++i) {
+        named.push_back({{"channel", outliers[i].channel}, {"abs_max", outliers[i].absMax}});
+        if (i < 4)
+            names += (i ? ", " : "") + std::to_string(outliers[i].channel);
+    }
+    if (outliers.size() > 4)
+        names += ", … (" + std::to_string(outliers.size()) + ")";
+    LayerReport result;
+    result.json = {{"name", layer.name},
+                   {"min", stats.min()},
+                   {"max", stats.max()},
+                   {"range_score", std::isfinite(score) ? Json(score) : Json(nullptr)},
+                   {"widest_sample", widest},
+                   {"outlier_channel_count", outliers.size()},
+                   {"outlier_channels", named}};
+    result.cells = {layer.name, significant(static_cast<double>(stats.min())), significant(static_cast<double>(stats.max())),
+                    significant(score, 3), std::to_string(widest), names};
+    if (quantized) {
+        const auto range = quantized->network.ranges().find(layer.name);
+        const bool isStatic = range != quantized->network.ranges().end() && quantized->network.schemeOf(layer).hasStaticActivations();
+        result.json["type"] = toString(quantized->network.schemeOf(layer).type);
+        result.json["input_scale"] = isStatic ? Json(range->second.scale) : Json(nullptr);
+        result.json["input_offset"] = isStatic ? Json(range->second.offset) : Json(nullptr);
+        result.cells.push_back(std::string(toString(quantized->network.schemeOf(layer).type)));
+        result.cells.push_back(isStatic ? significant(static_cast<double>(range->second.scale), 6) : "");
+        result.cells.push_back(isStatic ? fixedPoint(static_cast<double>(range->second.offset), 0) : "");
+    }
+    return result;
+}
+
+Result<int> calibrate(const ModelOptions &options, Session &session)
+{
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint));
+    Recipe recipe;
+    std::optional<QuantizedModel> quantized;
+    if (!options.recipe.empty()) {
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options, checkpoint, session));
+        recipe = made.recipe;
+        quantized.emplace(std::move(made));
+    }
+    const TokenBatch samples = calibrationSamples(recipe, sequences);
+    const std::shared_ptr<const FloatModel> model =
+        quantized ? quantized->network.sharedFloatModel() : std::make_shared<const FloatModel>(checkpoint);
+    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, session.compute(), session.monitor()));
+
+    Json json{{"samples", samples.sequences()}, {"tokens", samples.tokens()}, {"layers", Json::array()}};
+    std::vector<TextTable::Column> columns{{"layer input", TextTable::Align::Left}, {"min"}, {"max"}, {"max/std"}, {"widest sample"},
+                                           {"outlier channels", TextTable::Align::Left}};
+    if (quantized)
+        columns.insert(columns.end(), {{"type", TextTable::Align::Left}, {"input scale"}, {"offset"}});
+    TextTable table(columns);
+    for (const LayerInfo &layer : checkpoint->layers()) {
+        LayerReport row = report(layer, stats.of(layer), quantized ? &*quantized : nullptr);
+        json["layers"].push_back(std::move(row.json));
+        table.addRow(std::move(row.cells));
+    }
+    session.print(json, std::to_string(samples.sequences()) + " samples, " + grouped(samples.tokens()) + " tokens"
+                            + (quantized && quantized->recipe.antiOutlier ? ", after outlier suppression" : "") + "\n\n" + table.text());
+    return 0;
+}
+
+} // namespace
+
+void addCalibrate(CLI::App &app, Chosen &chosen)
+{
+    auto options = std::make_shared<ModelOptions>();
+    CLI::App *verb = addVerb(app, chosen, "calibrate", "Show the range of every layer's input on calibration data",
+                             [options](Session &session) { return calibrate(*options, session); });
+    addModelOption(verb, *options);
+    addRecipeOptions(verb, *options, false);
+    verb->get_option("--calib")->required();
+}
+
+} // namespace vernier::cli

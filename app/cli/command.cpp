@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/command.h"
+
+#include "core/base/parallel.h"
+
+#include <cstdio>
+
+namespace vernier::cli {
+
+Session::Session(const CommonOptions &options, TerminalMonitor &monitor)
+    : m_json(options.json)
+    , m_compute{.threads = options.threads > 0 ? options.threads : defaultThreadCount(),
+                .backend = options.plainGemm ? GemmBackend::Plain : GemmBackend::OneDnn}
+    , m_monitor(monitor)
+{}
+
+void Session::print(const Json &json, const std::string &text)
+{
+    m_monitor.clearLine();
+    // Names come from files: bytes that are no UTF-8 must not end the program.
+    const std::string out = m_json ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : text;
+    std::fwrite(out.data(), 1, out.size(), stdout);
+}
+
+void Session::note(const std::string &text)
+{
+    m_monitor.clearLine();
+    std::fprintf(stderr, "note: %s\n", text.c_str());
+}
+
+CLI::App *addVerb(CLI::App &app, Chosen &chosen, const std::string &name, const std::string &description, Run run)
+{
+    CLI::App *verb = app.add_subcommand(name, description);
+    verb->add_option("--threads", chosen.common.threads, "Threads to compute with (default: all processors)")
+        ->check(CLI::Range(1, 1024));
+    verb->add_flag("--json", chosen.common.json, "Print a JSON object with numbers at full precision instead of a table");
+    verb->add_flag("--plain-gemm", chosen.common.plainGemm, "Multiply with plain loops instead of oneDNN (slow; to compare)");
+    verb->callback([&chosen, run = std::move(run)] { chosen.run = run; });
+    return verb;
+}
+
+} // namespace vernier::cli

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inputs.h"
+#include "core/eval/generation.h"
+#include "core/text/tokenizer.h"
+
+#include <optional>
+
+// generate MODEL --prompt T [--recipe R --calib F]: the most likely continuation.
+
+namespace vernier::cli {
+
+namespace {
+
+struct GenerateOptions
+{
+    ModelOptions model;
+    std::string prompt;
+    int tokens = 64;
+};
+
+Result<int> generate(const GenerateOptions &options, Session &session)
+{
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> prompt,
+                   toTokenIds({Document{.text = options.prompt, .ids = {}, .origin = "--prompt"}}, tokenizer.get(),
+                              static_cast<int>(checkpoint->config().vocabulary)));
+    std::optional<QuantizedModel> quantized;
+    if (!options.model.recipe.empty()) {
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
+        quantized.emplace(std::move(made));
+    }
+    const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
+    const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
+    const GenerationOptions generation{.tokens = options.tokens, .endOfText = tokenizer->endOfText()};
+    VERNIER_ASSIGN(const std::vector<int> ids, generateGreedily(network, prompt.front(), generation, session.compute(), session.monitor()));
+
+    std::vector<int> all = prompt.front();
+    all.insert(all.end(), ids.begin(), ids.end());
+    const std::string text = tokenizer->decode(all);
+    session.print({{"prompt_ids", prompt.front()}, {"ids", ids}, {"text", text}}, text + "\n");
+    return 0;
+}
+
+} // namespace
+
+void addGenerate(CLI::App &app, Chosen &chosen)
+{
+    auto options = std::make_shared<GenerateOptions>();
+    CLI::App *verb = addVerb(app, chosen, "generate", "Continue a prompt greedily, in float or quantized",
+                             [options](Session &session) { return generate(*options, session); });
+    addModelOption(verb, options->model);
+    addRecipeOptions(verb, options->model, false);
+    verb->add_option("--prompt", options->prompt, "Text to continue")->required();
+    verb->add_option("--tokens", options->tokens, "Tokens to add at most")->check(CLI::Range(1, 1 << 20))->capture_default_str();
+}
+
+} // namespace vernier::cli

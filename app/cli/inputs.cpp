@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inputs.h"
+
+#include "core/text/documents.h"
+#include "core/text/tokenizer.h"
+
+#include <algorithm>
+
+namespace vernier::cli {
+
+namespace {
+
+struct TextSource
+{
+    std::vector<Document> documents;
+    std::shared_ptr<const Tokenizer> tokenizer; ///< null if all documents are ids
+};
+
+Result<TextSource> readText(const std::string &file, const Checkpoint &checkpoint)
+{
+    TextSource source;
+    VERNIER_ASSIGN(source.documents, readDocuments(file));
+    const bool needsTokenizer =
+        std::any_of(source.documents.begin(), source.documents.end(), [](const Document &document) { return !document.isTokens(); });
+    if (needsTokenizer) {
+        VERNIER_ASSIGN(source.tokenizer, openTokenizer(checkpoint.folder()));
+    }
+    return source;
+}
+
+} // namespace
+
+void addModelOption(CLI::App *verb, ModelOptions &options)
+{
+    verb->add_option("MODEL", options.model, "Folder of a Hugging Face checkpoint (config.json, *.safetensors)")->required();
+}
+
+void addRecipeOptions(CLI::App *verb, ModelOptions &options, bool recipeRequired)
+{
+    CLI::Option *recipe = verb->add_option("--recipe", options.recipe, "Recipe (JSON) that says how to quantize");
+    if (recipeRequired)
+        recipe->required();
+    verb->add_option("--calib", options.calib, "Calibration data: token ids (JSON), JSONL or text");
+}
+
+void addTextOptions(CLI::App *verb, TextOptions &options, bool required)
+{
+    CLI::Option *text = verb->add_option("--text", options.text, "Evaluation text; documents end at lines <|endoftext|>");
+    if (required)
+        text->required();
+    verb->add_option("--window", options.window, "Tokens of a window (default: 512, or the model's context if shorter)")
+        ->check(CLI::Range(std::int64_t{2}, std::int64_t{1} << 20));
+    verb->add_option("--mode", options.mode, "stream: all documents joined, cut into windows; documents: each by itself")
+        ->check(CLI::IsMember({"stream", "documents"}))
+        ->capture_default_str();
+}
+
+Result<std::shared_ptr<const Checkpoint>> openModel(const ModelOptions &options)
+{
+    return Checkpoint::open(options.model);
+}
+
+Result<std::vector<std::vector<int>>> readSequences(const std::string &file, const Checkpoint &checkpoint)
+{
+    if (file.empty())
+        return std::vector<std::vector<int>>{};
+    VERNIER_ASSIGN(const TextSource source, readText(file, checkpoint));
+    return toTokenIds(source.documents, source.tokenizer.get(), static_cast<int>(checkpoint.config().vocabulary));
+}
+
+Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint,
+                                Session &session)
+{
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint));
+    VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, session.compute(), session.monitor()));
+    for (const std::string &note : model.network.plan().notes)
+        session.note(note);
+    return model;
+}
+
+Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<const Checkpoint> checkpoint, Session &session)
+{
+    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.recipe));
+    return quantize(options, recipe, std::move(checkpoint), session);
+}
+
+std::int64_t windowOf(const TextOptions &options, const Checkpoint &checkpoint)
+{
+    constexpr std::int64_t kDefaultWindow = 512;
+    return options.window > 0 ? options.window : std::max<std::int64_t>(2, std::min(kDefaultWindow, checkpoint.config().context));
+}
+
+Result<TokenBatch> readWindows(const TextOptions &options, const Checkpoint &checkpoint)
+{
+    VERNIER_ASSIGN(const TextSource source, readText(options.text, checkpoint));
+    return makeWindows(source.documents, source.tokenizer.get(), checkpoint.config().vocabulary, *windowModeFromName(options.mode),
+                       windowOf(options, checkpoint));
+}
+
+std::shared_ptr<const Tokenizer> tokenizerOrNull(const Checkpoint &checkpoint)
+{
+    Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint.folder());
+    return tokenizer ? *tokenizer : nullptr;
+}
+
+} // namespace vernier::cli

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/inputs.h"
+#include "core/forward/pass.h"
+#include "core/io/npy.h"
+
+#include <optional>
+
+// logits MODEL --ids F --out X.npy: float32 [tokens, vocabulary], to compare with other programs.
+
+namespace vernier::cli {
+
+namespace {
+
+struct LogitsOptions
+{
+    ModelOptions model;
+    std::string ids;
+    std::int64_t sequence = 0;
+    std::string out;
+};
+
+/// Positions whose logits are in memory at a time.
+constexpr Eigen::Index kRowsPerPiece = 256;
+
+Result<int> logits(const LogitsOptions &options, Session &session)
+{
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.ids, *checkpoint));
+    if (options.sequence >= static_cast<std::int64_t>(sequences.size()))
+        return Error{ErrorCode::InvalidArgument,
+                     "has " + std::to_string(sequences.size()) + " sequences, so there is no number " + std::to_string(options.sequence)
+                         + " (they count from 0)",
+                     options.ids};
+    std::optional<QuantizedModel> quantized;
+    if (!options.model.recipe.empty()) {
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
+        quantized.emplace(std::move(made));
+    }
+    const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
+    const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
+
+    TokenBatch batch;
+    batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
+    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = session.compute()}, session.monitor()));
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, session.compute()));
+    VERNIER_ASSIGN(NpyWriter writer, NpyWriter::create(options.out, normed.rows(), network.config().vocabulary));
+    for (Eigen::Index row = 0; row < normed.rows(); row += kRowsPerPiece) {
+        if (!session.monitor().keepGoing(row, normed.rows(), "output head"))
+            return cancelledError();
+        const Eigen::Index rows = std::min(kRowsPerPiece, normed.rows() - row);
+        VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), session.compute()));
+        VERNIER_TRY(writer.append({piece.data(), static_cast<std::size_t>(piece.size())}));
+    }
+    VERNIER_TRY(writer.commit());
+    session.print({{"out", options.out}, {"tokens", normed.rows()}, {"vocabulary", network.config().vocabulary}},
+                  options.out + ": float32 [" + std::to_string(normed.rows()) + ", " + std::to_string(network.config().vocabulary) + "]\n");
+    return 0;
+}
+
+} // namespace
+
+void addLogits(CLI::App &app, Chosen &chosen)
+{
+    auto options = std::make_shared<LogitsOptions>();
+    CLI::App *verb = addVerb(app, chosen, "logits", "Write the logits of a token sequence as .npy",
+                             [options](Session &session) { return logits(*options, session); });
+    addModelOption(verb, options->model);
+    addRecipeOptions(verb, options->model, false);
+    verb->add_option("--ids", options->ids, "JSON list of lists of token ids")->required();
+    verb->add_option("--sequence", options->sequence, "Which of the lists, from 0")->check(CLI::NonNegativeNumber)->capture_default_str();
+    verb->add_option("--out", options->out, "File to write (.npy)")->required();
+}
+
+} // namespace vernier::cli

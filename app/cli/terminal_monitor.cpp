@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/terminal_monitor.h"
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <unistd.h>
+
+namespace vernier::cli {
+
+namespace {
+
+std::atomic<bool> g_stopRequested{false}; // a signal handler can reach nothing else
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+extern "C" void requestStop(int)
+{
+    g_stopRequested = true;
+    std::signal(SIGINT, SIG_DFL);
+}
+
+} // namespace
+
+TerminalMonitor::TerminalMonitor()
+    : m_isTerminal(isatty(STDERR_FILENO) != 0)
+    , m_lastShown(Clock::now())
+    , m_started(Clock::now())
+{
+    std::signal(SIGINT, requestStop);
+}
+
+TerminalMonitor::~TerminalMonitor()
+{
+    clearLine();
+}
+
+bool TerminalMonitor::keepGoing(std::int64_t done, std::int64_t total, std::string_view what)
+{
+    if (g_stopRequested)
+        return false;
+    const Clock::time_point now = Clock::now();
+    if (what != m_what) {
+        m_what = what;
+        m_started = now;
+    }
+    if (!m_isTerminal || now - m_lastShown < std::chrono::milliseconds(100))
+        return true;
+    m_lastShown = now;
+    const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
+    const double elapsed = std::chrono::duration<double>(now - m_started).count();
+    std::fprintf(stderr, "\r\033[K%s: %.0f %%", m_what.c_str(), 100.0 * share);
+    if (share > 0.05)
+        std::fprintf(stderr, ", %.0f s left", elapsed * (1.0 - share) / share);
+    std::fflush(stderr);
+    m_lineShown = true;
+    return true;
+}
+
+void TerminalMonitor::clearLine()
+{
+    if (m_lineShown)
+        std::fputs("\r\033[K", stderr);
+    m_lineShown = false;
+}
+
+} // namespace vernier::cli

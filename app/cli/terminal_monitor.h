@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+
+#include <chrono>
+
+// Progress on a terminal, and Ctrl-C.
+
+namespace vernier::cli {
+
+class TerminalMonitor final : public JobMonitor
+{
+public:
+    /// From now on Ctrl-C asks running jobs to stop; a second one ends the program at once.
+    TerminalMonitor();
+    ~TerminalMonitor() override;
+
+    bool keepGoing(std::int64_t done, std::int64_t total, std::string_view what) override;
+
+    /// Removes the progress line, before something else is printed.
+    void clearLine();
+
+private:
+    using Clock = std::chrono::steady_clock;
+
+    bool m_isTerminal;
+    bool m_lineShown = false;
+    Clock::time_point m_lastShown;
+    Clock::time_point m_started; ///< of the current kind of work
+    std::string m_what;
+};
+
+} // namespace vernier::cli

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/fingerprint.h"
+
+#include "core/base/check.h"
+#include "core/io/json_file.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+
+namespace vernier {
+
+namespace {
+
+constexpr std::size_t kPieces = 16;
+constexpr std::size_t kPieceBytes = 4096;
+
+class Fnv1a64
+{
+public:
+    void add(std::span<const std::byte> bytes)
+    {
+        for (const std::byte byte : bytes)
+            m_hash = (m_hash ^ static_cast<std::uint64_t>(byte)) * 1099511628211ull;
+    }
+
+    /// With its length, so that neighbours cannot trade bytes.
+    void add(std::string_view text)
+    {
+        add(static_cast<std::uint64_t>(text.size()));
+        add(std::as_bytes(std::span(text)));
+    }
+
+    void add(std::uint64_t number)
+    {
+        for (int shift = 0; shift < 64; shift += 8)
+            m_hash = (m_hash ^ ((number >> shift) & 0xffu)) * 1099511628211ull;
+    }
+
+    [[nodiscard]] std::string text() const
+    {
+        std::string digits;
+        for (int shift = 60; shift >= 0; shift -= 4)
+            digits += "0123456789abcdef"[(m_hash >> shift) & 0xfu];
+        return "fnv1a64:" + digits;
+    }
+
+private:
+    std::uint64_t m_hash = 14695981039346656037ull;
+};
+
+void addFile(Fnv1a64 &hash, const SafetensorsFile &file)
+{
+    const std::span<const std::byte> bytes = file.mapping()->bytes();
+    std::uint64_t headerBytes = 0; // little-endian, as everything in the format
+    VERNIER_CHECK(bytes.size() >= sizeof headerBytes);
+    std::memcpy(&headerBytes, bytes.data(), sizeof headerBytes);
+    VERNIER_CHECK(headerBytes <= bytes.size() - sizeof headerBytes); // checked when the file was opened
+
+    const std::span<const std::byte> header = bytes.first(sizeof headerBytes + static_cast<std::size_t>(headerBytes));
+    const std::span<const std::byte> data = bytes.subspan(header.size());
+    hash.add(file.path().filename().string());
+    hash.add(static_cast<std::uint64_t>(bytes.size()));
+    hash.add(header);
+    if (data.size() <= kPieces * kPieceBytes) {
+        hash.add(data);
+        return;
+    }
+    for (std::size_t piece = 0; piece < kPieces; ++piece)
+        hash.add(data.subspan((data.size() - kPieceBytes) / (kPieces - 1) * piece, kPieceBytes));
+}
+
+} // namespace
+
+Result<std::string> checkpointFingerprint(const Checkpoint &checkpoint)
+{
+    Fnv1a64 hash;
+    VERNIER_ASSIGN(const std::string config, readTextFile(checkpoint.folder() / "config.json"));
+    hash.add(config);
+    for (const std::shared_ptr<const SafetensorsFile> &file : checkpoint.tensors().files())
+        addFile(hash, *file);
+    return hash.text();
+}
+
+} // namespace vernier

@@ -1,0 +1,462 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/project.h"
+
+#include "core/base/strings.h"
+#include "core/io/atomic_file.h"
+#include "core/io/json_file.h"
+#include "core/io/posix_file.h"
+#include "core/project/fingerprint.h"
+#include "core/text/unicode.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace vernier {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+struct MetricField
+{
+    const char *key;
+    std::optional<double> HistoryMetrics::*member;
+};
+
+constexpr std::array kFloatFields{
+    MetricField{"loss", &HistoryMetrics::floatLoss},
+    MetricField{"loss_se", &HistoryMetrics::floatLossError},
+};
+constexpr std::array kQuantizedFields{
+    MetricField{"loss", &HistoryMetrics::quantizedLoss},
+    MetricField{"loss_se", &HistoryMetrics::quantizedLossError},
+    MetricField{"loss_difference", &HistoryMetrics::lossDifference},
+    MetricField{"loss_difference_se", &HistoryMetrics::lossDifferenceError},
+    MetricField{"kl_mean", &HistoryMetrics::klMean},
+    MetricField{"kl_mean_se", &HistoryMetrics::klMeanError},
+    MetricField{"kl_median", &HistoryMetrics::klMedian},
+    MetricField{"kl_p90", &HistoryMetrics::kl90},
+    MetricField{"kl_p99", &HistoryMetrics::kl99},
+    MetricField{"kl_max", &HistoryMetrics::klMax},
+    MetricField{"same_top1", &HistoryMetrics::sameTop1},
+    MetricField{"same_top1_se", &HistoryMetrics::sameTop1Error},
+    MetricField{"bits_per_weight", &HistoryMetrics::bitsPerWeight},
+};
+
+/// Where a value stands: the document, and the keys to it.
+struct Place
+{
+    const std::string &where;
+    std::string path;
+
+    [[nodiscard]] Place child(std::string_view key) const
+    {
+        return {where, path.empty() ? std::string(key) : path + "." + std::string(key)};
+    }
+    [[nodiscard]] Place element(std::size_t index) const { return {where, path + "[" + std::to_string(index) + "]"}; }
+    [[nodiscard]] Error error(const std::string &message) const
+    {
+        return {ErrorCode::InvalidArgument, (path.empty() ? "the document" : path) + message, where};
+    }
+    [[nodiscard]] Error wrongType(const Json &value, std::string_view expected) const
+    {
+        return error(" is " + std::string(value.type_name()) + "; expected " + std::string(expected));
+    }
+};
+
+/// An object with no other keys than these.
+Result<void> checkObject(const Json &json, const Place &place, std::vector<std::string> known)
+{
+    if (!json.is_object())
+        return place.wrongType(json, "an object");
+    for (const auto &[key, value] : json.items()) {
+        if (std::find(known.begin(), known.end(), key) == known.end())
+            return place.error(" has an unknown key \"" + printable(key) + "\"; did you mean \"" + nearestName(printable(key), known)
+                               + "\"?");
+    }
+    return {};
+}
+
+/// The value of a key; null if it is missing or null.
+const Json *member(const Json &object, std::string_view key)
+{
+    const auto found = object.find(key);
+    return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+Result<void> readString(const Json &object, std::string_view key, const Place &place, std::string &out)
+{
+    const Json *value = member(object, key);
+    if (!value)
+        return {};
+    if (!value->is_string())
+        return place.child(key).wrongType(*value, "a string");
+    out = value->get_ref<const std::string &>();
+    return {};
+}
+
+/// An integer in [low, 2^63 - 1].
+Result<void> readInteger(const Json &object, std::string_view key, std::int64_t low, const Place &place, std::optional<std::int64_t> &out)
+{
+    const Json *value = member(object, key);
+    if (!value)
+        return {};
+    if (!value->is_number_integer())
+        return place.child(key).wrongType(*value, "an integer");
+    const bool fits = value->is_number_unsigned() ? std::in_range<std::int64_t>(value->get<std::uint64_t>()) : true;
+    if (!fits || value->get<std::int64_t>() < low)
+        return place.child(key).error(" is " + value->dump() + "; it must lie in " + std::to_string(low) + " to "
+                                      + std::to_string(std::numeric_limits<std::int64_t>::max()));
+    out = value->get<std::int64_t>();
+    return {};
+}
+
+Result<void> readNumbers(const Json &object, std::span<const MetricField> fields, const Place &place, HistoryMetrics &metrics)
+{
+    for (const MetricField &field : fields) {
+        const Json *value = member(object, field.key);
+        if (!value)
+            continue;
+        if (!value->is_number())
+            return place.child(field.key).wrongType(*value, "a number");
+        metrics.*(field.member) = value->get<double>();
+    }
+    return {};
+}
+
+template <typename Fields>
+std::vector<std::string> keysOf(const Fields &fields, std::vector<std::string> others = {})
+{
+    for (const MetricField &field : fields)
+        others.emplace_back(field.key);
+    return others;
+}
+
+Result<void> readMetrics(const Json &json, const Place &place, HistoryMetrics &metrics)
+{
+    VERNIER_TRY(checkObject(json, place, {"predictions", "seconds", "float", "quantized"}));
+    VERNIER_TRY(readInteger(json, "predictions", 0, place, metrics.predictions));
+    VERNIER_TRY(readNumbers(json, std::array{MetricField{"seconds", &HistoryMetrics::seconds}}, place, metrics));
+    if (const Json *values = member(json, "float")) {
+        VERNIER_TRY(checkObject(*values, place.child("float"), keysOf(kFloatFields)));
+        VERNIER_TRY(readNumbers(*values, kFloatFields, place.child("float"), metrics));
+    }
+    if (const Json *values = member(json, "quantized")) {
+        VERNIER_TRY(checkObject(*values, place.child("quantized"), keysOf(kQuantizedFields, {"size_bytes"})));
+        VERNIER_TRY(readNumbers(*values, kQuantizedFields, place.child("quantized"), metrics));
+        VERNIER_TRY(readInteger(*values, "size_bytes", 0, place.child("quantized"), metrics.sizeBytes));
+    }
+    return {};
+}
+
+Result<void> readEntry(const Json &json, const Place &place, HistoryEntry &entry)
+{
+    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "metrics"}));
+    VERNIER_TRY(readString(json, "id", place, entry.id));
+    VERNIER_TRY(readString(json, "parent", place, entry.parent));
+    VERNIER_TRY(readString(json, "name", place, entry.name));
+    VERNIER_TRY(readString(json, "time", place, entry.time));
+    if (const Json *value = member(json, "recipe")) {
+        VERNIER_ASSIGN(entry.recipe, parseRecipe(*value, place.where + ": " + place.child("recipe").path));
+    }
+    if (const Json *value = member(json, "metrics"))
+        VERNIER_TRY(readMetrics(*value, place.child("metrics"), entry.metrics));
+    return {};
+}
+
+Error brokenHistory(const std::string &message, const std::string &where)
+{
+    return {ErrorCode::CorruptFile, message, where};
+}
+
+/// Whether the entries have different ids and their parents lead to roots.
+Result<void> checkHistory(const std::vector<HistoryEntry> &history, const std::string &where)
+{
+    std::unordered_map<std::string_view, std::size_t> byId;
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        const std::string entry = "history[" + std::to_string(i) + "]";
+        if (history[i].id.empty())
+            return brokenHistory(entry + " has no id; give it one of its own", where);
+        if (const auto [twin, added] = byId.try_emplace(history[i].id, i); !added)
+            return brokenHistory(entry + " has the id \"" + printable(history[i].id) + "\" of history[" + std::to_string(twin->second)
+                                     + "]; every entry needs its own",
+                                 where);
+    }
+    enum class State : std::uint8_t { New, OnPath, Rooted };
+    std::vector<State> states(history.size(), State::New);
+    std::vector<std::size_t> path;
+    for (std::size_t i = 0; i < history.size(); ++i) {
+        path.clear();
+        std::size_t at = i;
+        while (states[at] == State::New) {
+            states[at] = State::OnPath;
+            path.push_back(at);
+            if (history[at].parent.empty())
+                break;
+            const auto parent = byId.find(history[at].parent);
+            if (parent == byId.end())
+                return brokenHistory("the parent \"" + printable(history[at].parent) + "\" of history[" + std::to_string(at)
+                                         + "] is not in the history; leave \"parent\" out to make it a root",
+                                     where);
+            at = parent->second;
+            if (states[at] == State::OnPath)
+                return brokenHistory("history[" + std::to_string(at) + "] (\"" + printable(history[at].id)
+                                         + "\") is its own ancestor; leave its \"parent\" out to make it a root",
+                                     where);
+        }
+        for (const std::size_t entry : path)
+            states[entry] = State::Rooted;
+    }
+    return {};
+}
+
+/// A folder with its symbolic links followed, as far as it exists.
+fs::path resolved(const fs::path &path)
+{
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(fs::absolute(path, error), error);
+    return error ? path.lexically_normal() : canonical;
+}
+
+fs::path folderOf(const fs::path &projectFile)
+{
+    return resolved(projectFile).parent_path();
+}
+
+Result<void> readPath(const Json &object, const Place &place, const fs::path &folder, fs::path &out)
+{
+    std::string text;
+    VERNIER_TRY(readString(object, "path", place, text));
+    if (text.empty() || text.find('\0') != text.npos)
+        return place.child("path").error(" is missing or no path; name a file or folder");
+    out = (folder / fs::path(text)).lexically_normal();
+    return {};
+}
+
+Result<EvaluationText> readEvaluation(const Json &json, const Place &place, const fs::path &folder)
+{
+    EvaluationText evaluation;
+    VERNIER_TRY(checkObject(json, place, {"path", "mode", "window"}));
+    VERNIER_TRY(readPath(json, place, folder, evaluation.path));
+    std::string mode(toString(evaluation.mode));
+    VERNIER_TRY(readString(json, "mode", place, mode));
+    const std::optional<WindowMode> known = windowModeFromName(mode);
+    if (!known)
+        return place.child("mode").error(" is \"" + printable(mode) + "\"; allowed are stream and documents");
+    evaluation.mode = *known;
+    std::optional<std::int64_t> window;
+    VERNIER_TRY(readInteger(json, "window", 2, place, window));
+    evaluation.window = window.value_or(evaluation.window);
+    return evaluation;
+}
+
+Result<void> readVersion(const Json &json, const Place &place)
+{
+    std::optional<std::int64_t> version;
+    VERNIER_TRY(readInteger(json, "version", std::numeric_limits<std::int64_t>::min(), place, version));
+    if (!version)
+        return place.error(" has no \"version\"; add \"version\": " + std::to_string(kProjectVersion));
+    if (*version != kProjectVersion)
+        return Error{ErrorCode::Unsupported,
+                     "version is " + std::to_string(*version) + "; this program reads projects of version " + std::to_string(kProjectVersion),
+                     place.where};
+    return {};
+}
+
+Result<Project> parseProject(const Json &json, const fs::path &file)
+{
+    const std::string where = file.string();
+    const fs::path folder = folderOf(file);
+    const Place root{where, {}};
+    if (!json.is_object())
+        return root.wrongType(json, "an object with \"version\"");
+    VERNIER_TRY(readVersion(json, root));
+    VERNIER_TRY(checkObject(json, root, {"version", "checkpoint", "calibration", "evaluation", "recipe", "history", "view"}));
+    Project project;
+    if (const Json *value = member(json, "checkpoint")) {
+        const Place place = root.child("checkpoint");
+        CheckpointReference &reference = project.checkpoint.emplace();
+        VERNIER_TRY(checkObject(*value, place, {"path", "fingerprint"}));
+        VERNIER_TRY(readPath(*value, place, folder, reference.path));
+        VERNIER_TRY(readString(*value, "fingerprint", place, reference.fingerprint));
+    }
+    if (const Json *value = member(json, "calibration")) {
+        VERNIER_TRY(checkObject(*value, root.child("calibration"), {"path"}));
+        VERNIER_TRY(readPath(*value, root.child("calibration"), folder, project.calibration.emplace()));
+    }
+    if (const Json *value = member(json, "evaluation")) {
+        VERNIER_ASSIGN(project.evaluation, readEvaluation(*value, root.child("evaluation"), folder));
+    }
+    if (const Json *value = member(json, "recipe")) {
+        VERNIER_ASSIGN(project.recipe, parseRecipe(*value, where + ": recipe"));
+    }
+    if (const Json *value = member(json, "history")) {
+        const Place place = root.child("history");
+        if (!value->is_array())
+            return place.wrongType(*value, "a list of entries");
+        for (std::size_t i = 0; i < value->size(); ++i)
+            VERNIER_TRY(readEntry((*value)[i], place.element(i), project.history.emplace_back()));
+        VERNIER_TRY(checkHistory(project.history, where));
+    }
+    if (const Json *value = member(json, "view")) {
+        if (!value->is_object())
+            return root.child("view").wrongType(*value, "an object");
+        project.view = *value;
+    }
+    return project;
+}
+
+// Writing.
+
+/// The path as it stands in the file.
+Result<std::string> writtenPath(const fs::path &path, const fs::path &folder)
+{
+    const fs::path target = resolved(path);
+    const fs::path relative = target.lexically_relative(folder);
+    const bool meetOnlyInRoot = folder.empty() || target.begin() == target.end()
+        || std::mismatch(folder.begin(), folder.end(), target.begin(), target.end()).first == std::next(folder.begin());
+    std::string text = (meetOnlyInRoot || relative.empty() ? target : relative).generic_string();
+    if (!isValidUtf8(text))
+        return Error{ErrorCode::InvalidArgument, "the name is not UTF-8, so that JSON cannot hold it; rename the file or folder", path.string()};
+    return text;
+}
+
+Json writtenNumbers(std::span<const MetricField> fields, const HistoryMetrics &metrics)
+{
+    Json json = Json::object();
+    for (const MetricField &field : fields) {
+        if (const std::optional<double> &value = metrics.*(field.member); value && std::isfinite(*value))
+            json[field.key] = *value;
+    }
+    return json;
+}
+
+Json written(const HistoryMetrics &metrics)
+{
+    Json json = Json::object();
+    if (metrics.predictions)
+        json["predictions"] = *metrics.predictions;
+    json.update(writtenNumbers(std::array{MetricField{"seconds", &HistoryMetrics::seconds}}, metrics));
+    if (Json values = writtenNumbers(kFloatFields, metrics); !values.empty())
+        json["float"] = std::move(values);
+    Json values = writtenNumbers(kQuantizedFields, metrics);
+    if (metrics.sizeBytes)
+        values["size_bytes"] = *metrics.sizeBytes;
+    if (!values.empty())
+        json["quantized"] = std::move(values);
+    return json;
+}
+
+Json written(const HistoryEntry &entry)
+{
+    Json json{{"id", entry.id}};
+    if (!entry.parent.empty())
+        json["parent"] = entry.parent;
+    if (!entry.name.empty())
+        json["name"] = entry.name;
+    if (!entry.time.empty())
+        json["time"] = entry.time;
+    json["recipe"] = toJson(entry.recipe);
+    json["metrics"] = written(entry.metrics);
+    return json;
+}
+
+Result<Json> written(const Project &project, const fs::path &folder)
+{
+    Json json{{"version", kProjectVersion}};
+    if (project.checkpoint) {
+        VERNIER_ASSIGN(json["checkpoint"]["path"], writtenPath(project.checkpoint->path, folder));
+        if (!project.checkpoint->fingerprint.empty())
+            json["checkpoint"]["fingerprint"] = project.checkpoint->fingerprint;
+    }
+    if (project.calibration) {
+        VERNIER_ASSIGN(json["calibration"]["path"], writtenPath(*project.calibration, folder));
+    }
+    if (project.evaluation) {
+        Json &evaluation = json["evaluation"];
+        VERNIER_ASSIGN(evaluation["path"], writtenPath(project.evaluation->path, folder));
+        evaluation["mode"] = toString(project.evaluation->mode);
+        evaluation["window"] = project.evaluation->window;
+    }
+    if (project.recipe)
+        json["recipe"] = toJson(*project.recipe);
+    for (const HistoryEntry &entry : project.history)
+        json["history"].push_back(written(entry));
+    if (!project.view.empty())
+        json["view"] = project.view;
+    return json;
+}
+
+} // namespace
+
+HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)
+{
+    return {.predictions = static_cast<std::int64_t>(evaluation.predictions()),
+            .floatLoss = evaluation.floatLoss.mean,
+            .floatLossError = evaluation.floatLoss.standardError,
+            .quantizedLoss = evaluation.quantizedLoss.mean,
+            .quantizedLossError = evaluation.quantizedLoss.standardError,
+            .lossDifference = evaluation.lossDifference.mean,
+            .lossDifferenceError = evaluation.lossDifference.standardError,
+            .klMean = evaluation.kl.mean,
+            .klMeanError = evaluation.kl.standardError,
+            .klMedian = evaluation.klMedian,
+            .kl90 = evaluation.kl90,
+            .kl99 = evaluation.kl99,
+            .klMax = evaluation.klMax,
+            .sameTop1 = evaluation.sameTop1.mean,
+            .sameTop1Error = evaluation.sameTop1.standardError,
+            .sizeBytes = size.sizeBytes,
+            .bitsPerWeight = size.bitsPerWeight,
+            .seconds = {}};
+}
+
+Result<Project> readProject(const fs::path &path)
+{
+    VERNIER_ASSIGN(const Json json, readOrderedJsonFile(path));
+    return parseProject(json, path);
+}
+
+Result<void> writeProject(const Project &project, const fs::path &path)
+{
+    VERNIER_ASSIGN(const Json json, written(project, folderOf(path)));
+    // What cannot be read again must not replace what could.
+    const std::string text = json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    VERNIER_ASSIGN(const Json readBack, parseOrderedJson(text, path.string()));
+    const Result<Project> check = parseProject(readBack, path);
+    if (!check)
+        return Error{ErrorCode::InvalidArgument, "this project cannot be saved: " + check.error().message, check.error().where};
+    return writeFileAtomically(path, text);
+}
+
+Result<OpenedCheckpoint> openCheckpoint(const CheckpointReference &reference)
+{
+    OpenedCheckpoint opened;
+    VERNIER_ASSIGN(opened.checkpoint, Checkpoint::open(reference.path));
+    VERNIER_ASSIGN(opened.fingerprint, checkpointFingerprint(*opened.checkpoint));
+    opened.changed = !reference.fingerprint.empty() && reference.fingerprint != opened.fingerprint;
+    return opened;
+}
+
+Result<Recipe> readRecipeOrProject(const fs::path &path)
+{
+    VERNIER_ASSIGN(const Json json, readOrderedJsonFile(path));
+    constexpr std::array<std::string_view, 5> kOnlyInProjects{"checkpoint", "evaluation", "recipe", "history", "view"};
+    const auto has = [&](std::string_view key) { return json.is_object() && json.contains(key); };
+    if (std::none_of(kOnlyInProjects.begin(), kOnlyInProjects.end(), has))
+        return parseRecipe(json, path.string());
+    VERNIER_ASSIGN(Project project, parseProject(json, path));
+    if (!project.recipe)
+        return Error{ErrorCode::NotFound, "the project holds no recipe; add one under \"recipe\" or give a recipe file", path.string()};
+    return std::move(*project.recipe);
+}
+
+} // namespace vernier
