@@ -4,6 +4,7 @@
 #include "core/export/modelslim_yaml.h"
 #include "core/export/quant_script.h"
 #include "core/io/atomic_file.h"
+#include "core/project/project.h"
 
 #include <filesystem>
 
@@ -23,7 +24,7 @@ struct ExportOptions
 Result<int> exportScripts(const ExportOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
-    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.model.recipe));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
     VERNIER_TRY(validate(recipe));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
     const TokenBatch samples = calibrationSamples(recipe, sequences);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
 
+#include "core/project/project.h"
 #include "core/text/documents.h"
 #include "core/text/tokenizer.h"
 
@@ -38,7 +39,7 @@ void addModelOption(CLI::App *verb, ModelOptions &options)
 
 void addRecipeOptions(CLI::App *verb, ModelOptions &options, bool recipeRequired)
 {
-    CLI::Option *recipe = verb->add_option("--recipe", options.recipe, "Recipe (JSON) that says how to quantize");
+    CLI::Option *recipe = verb->add_option("--recipe", options.recipe, "Recipe or project file (JSON) that says how to quantize");
     if (recipeRequired)
         recipe->required();
     verb->add_option("--calib", options.calib, "Calibration data: token ids (JSON), JSONL or text");
@@ -81,7 +82,7 @@ Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recip
 
 Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<const Checkpoint> checkpoint, Session &session)
 {
-    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.recipe));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.recipe));
     return quantize(options, recipe, std::move(checkpoint), session);
 }
 

@@ -3,6 +3,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
+#include "core/project/project.h"
 #include "core/search/sensitivity.h"
 
 #include <algorithm>
@@ -116,7 +117,7 @@ std::string tableText(const std::vector<LocalSensitivity> &local, const std::opt
 Result<int> sensitivity(const SensitivityOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
-    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.model.recipe));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
     const Recipe measured = withoutFallback(recipe);
     if (!(measured == recipe))

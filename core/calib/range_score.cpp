@@ -63,12 +63,13 @@ std::vector<float> subsample(const MatrixView &x)
     return kept;
 }
 
-double quantileScore(std::span<const float> sortedValues, double absMax)
+double quantileScore(std::span<const float> sortedValues)
 {
     const std::size_t quarter = sortedValues.size() / 4;
     if (quarter == 0)
         return std::numeric_limits<double>::quiet_NaN();
     const double spread = static_cast<double>(sortedValues[3 * quarter]) - static_cast<double>(sortedValues[quarter]);
+    const double absMax = std::max(std::abs(static_cast<double>(sortedValues.front())), std::abs(static_cast<double>(sortedValues.back())));
     return spread > 0.0 ? 2.0 * absMax / 254.0 / spread : std::numeric_limits<double>::quiet_NaN();
 }
 

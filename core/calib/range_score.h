@@ -26,9 +26,10 @@ inline constexpr int kRangeScoreSamples = 5;
 /// all samples together are what the two scores below work on. Source: spec/msmodelslim.md 5.2.
 [[nodiscard]] std::vector<float> subsample(const MatrixView &x);
 
-/// Range per quantization level over the interquartile range: 2 max|x| / 254 / (q75 - q25), of sorted `values`, with
-/// `absMax` the largest |x| of all data. Source: spec/msmodelslim.md 5.2.
-[[nodiscard]] double quantileScore(std::span<const float> sortedValues, double absMax);
+/// Range per quantization level over the interquartile range: 2 max|x| / 254 / (q75 - q25), all of the sorted values
+/// alone: an outlier between the kept ones does not count. Not a number when the quartiles coincide.
+/// Source: spec/msmodelslim.md 5.2.
+[[nodiscard]] double quantileScore(std::span<const float> sortedValues);
 
 /// Excess kurtosis mean(((x - mean) / (std + 1e-10))^4) - 3, std biased. Source: spec/msmodelslim.md 5.3.
 [[nodiscard]] double kurtosisScore(std::span<const float> values);

@@ -28,20 +28,16 @@ Result<TokenBatch> makeWindows(const std::vector<Document> &documents, const Tok
                      "a window of " + std::to_string(window)
                          + " tokens predicts nothing: its first token is given; use 2 or more",
                      {}};
-    VERNIER_ASSIGN(std::vector<std::vector<int>> sequences, toTokenIds(documents, tokenizer, static_cast<int>(vocabulary)));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, toTokenIds(documents, tokenizer, static_cast<int>(vocabulary)));
     const auto size = static_cast<std::size_t>(window);
     TokenBatch windows;
     if (mode == WindowMode::Documents) {
         for (const std::vector<int> &sequence : sequences)
             windows.append(std::span(sequence).first(std::min(size, sequence.size())));
     } else {
-        const std::optional<int> begin = tokenizer ? tokenizer->beginOfText() : std::nullopt;
         std::vector<int> stream;
-        for (std::size_t i = 0; i < sequences.size(); ++i) {
-            // Only the very first document keeps the beginning-of-text token that the tokenizer puts before each.
-            const bool skip = i > 0 && begin && !documents[i].isTokens() && !sequences[i].empty() && sequences[i].front() == *begin;
-            stream.insert(stream.end(), sequences[i].begin() + (skip ? 1 : 0), sequences[i].end());
-        }
+        for (const std::vector<int> &sequence : sequences)
+            stream.insert(stream.end(), sequence.begin(), sequence.end());
         for (std::size_t first = 0; first + size <= stream.size(); first += size)
             windows.append(std::span(stream).subspan(first, size));
         if (windows.sequences() == 0)

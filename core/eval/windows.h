@@ -16,7 +16,7 @@
 namespace vernier {
 
 enum class WindowMode {
-    Stream,    ///< one beginning-of-text token, then all documents' tokens joined, cut every `window` tokens; the rest is dropped
+    Stream,    ///< all documents joined, each with its beginning-of-text token, cut every `window` tokens; the rest is dropped
     Documents, ///< every document by itself, with its beginning-of-text token, cut to its first `window` tokens
 };
 

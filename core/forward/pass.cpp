@@ -8,16 +8,10 @@
 
 namespace vernier {
 
-namespace {
-
-/// A model whose products are taken in the original's order. That order depends on the number of rows, so there, too,
-/// sequences go through the model one by one.
-bool isSmall(const ModelConfig &config)
+bool computesInReferenceOrder(const ModelConfig &config)
 {
     return config.hidden * config.intermediate <= kOrderedWeights;
 }
-
-} // namespace
 
 std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
 {
@@ -37,7 +31,7 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
                        const PassOptions &options, JobMonitor &monitor)
 {
     const BlockForward forward(network.config(), options.compute);
-    const std::vector<Chunk> chunks = chunksOf(batch, isSmall(network.config()) ? 1 : options.chunkRows);
+    const std::vector<Chunk> chunks = chunksOf(batch, computesInReferenceOrder(network.config()) ? 1 : options.chunkRows);
     const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
     std::int64_t done = 0;
     for (int index = first; index < last; ++index) {

@@ -15,6 +15,10 @@
 
 namespace vernier {
 
+/// True for models so small (toys and test models) that every product is taken in the original's order, for its bits.
+/// That order depends on the number of rows, so there sequences go through the model one by one.
+[[nodiscard]] bool computesInReferenceOrder(const ModelConfig &config);
+
 /// Consecutive segments whose rows are computed together, with firstRow counted from the chunk's first row.
 struct Chunk
 {

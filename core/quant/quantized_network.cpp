@@ -3,6 +3,8 @@
 #include "core/quant/quantized_network.h"
 
 #include "core/base/check.h"
+#include "core/forward/pass.h"
+#include "core/quant/fake_quant_linear.h"
 #include "core/quant/int8_linear.h"
 
 #include <bit>
@@ -55,6 +57,8 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerIn
             return Error{ErrorCode::InvalidArgument, "the layer has static activations, but was not calibrated; give calibration data", layer.name};
         range = found->second;
     }
+    if (computesInReferenceOrder(m_model->config()))
+        return std::shared_ptr<const LinearOp>(std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, m_threads));
     return std::shared_ptr<const LinearOp>(std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range));
 }
 

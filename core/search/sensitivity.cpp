@@ -112,8 +112,7 @@ public:
             local.rangeScore = rangeScore(stats.samples);
             std::vector<float> &values = m_values[&stats];
             std::sort(values.begin(), values.end());
-            const double largest = std::max(std::abs(static_cast<double>(stats.min())), std::abs(static_cast<double>(stats.max())));
-            local.quantileScore = quantileScore(values, largest);
+            local.quantileScore = quantileScore(values);
             local.kurtosis = kurtosisScore(values);
             all.push_back(std::move(local));
         }

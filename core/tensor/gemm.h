@@ -12,7 +12,7 @@
 namespace vernier {
 
 enum class GemmBackend {
-    OneDnn, ///< kernels chosen at run time for the processor
+    OneDnn, ///< kernels chosen at run time for the processor; small float products in a stated order (ordered_gemm.h)
     Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
 };
 

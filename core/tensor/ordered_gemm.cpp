@@ -36,8 +36,9 @@ struct Lanes
     }
     [[gnu::always_inline]] void addProduct(const Lanes &a, float b)
     {
-        v = Vector{std::fma(a.v[0], b, v[0]), std::fma(a.v[1], b, v[1]), std::fma(a.v[2], b, v[2]), std::fma(a.v[3], b, v[3]),
-                   std::fma(a.v[4], b, v[4]), std::fma(a.v[5], b, v[5]), std::fma(a.v[6], b, v[6]), std::fma(a.v[7], b, v[7])};
+        v = Vector{std::fma(a.v[0], b, v[0]), std::fma(a.v[1], b, v[1]), std::fma(a.v[2], b, v[2]),
+                   std::fma(a.v[3], b, v[3]), std::fma(a.v[4], b, v[4]), std::fma(a.v[5], b, v[5]),
+                   std::fma(a.v[6], b, v[6]), std::fma(a.v[7], b, v[7])};
     }
 };
 

@@ -6,8 +6,8 @@
 
 #include <cstdint>
 
-// Small float32 products whose sums are taken in a stated order: the same bits on every machine, and those of the library
-// the original calls. For each shape it is the order of OpenBLAS 0.3.21's kernels for AVX-512, with one fused
+// Small float32 products whose sums are taken in a stated order: the same bits on every machine, and those of the
+// library the original calls. For each shape it is the order of OpenBLAS 0.3.21's kernels for AVX-512, with one fused
 // multiply-add for every product:
 //   chain   one sum over k, from the first product to the last; from 449 products on, runs of at most 448, added up;
 //   lanes   sixteen sums (product i belongs to lane i mod 16), then added to each other.

@@ -21,8 +21,8 @@ using Lanes = std::array<float, kLanes>;
 
 constexpr std::size_t kChains = 4;
 
-/// Running sums of kChains vectors. Every run of additions starts anew and then joins a total, totals of as many runs join
-/// a total of totals, and so on, so that rounding errors grow with the logarithm of the length.
+/// Running sums of kChains vectors. Every run of additions starts anew and then joins a total, totals of as many runs
+/// join a total of totals, and so on, so that rounding errors grow with the logarithm of the length.
 template <std::size_t kWidth>
 class Cascade
 {
@@ -107,7 +107,8 @@ float chainedSum(const float *values, std::size_t count, Term term)
 template <typename Term>
 float blockedSumOf(std::span<const float> values, Term term)
 {
-    return values.size() < kLanes ? chainedSum<1>(values.data(), values.size(), term) : chainedSum<kLanes>(values.data(), values.size(), term);
+    return values.size() < kLanes ? chainedSum<1>(values.data(), values.size(), term)
+                                  : chainedSum<kLanes>(values.data(), values.size(), term);
 }
 
 inline float exponentialOf(float x)
@@ -125,8 +126,9 @@ inline float exponentialOf(float x)
     u = std::fma(u, s, 0.166666671633720397949219f);
     u = std::fma(u, s, 0.5f);
     u = 1.0f + std::fma(s * s, u, s);
-    // Two exact multiplications by powers of two reach the subnormal range; beyond it the result is 0 or infinity.
-    const auto exponent = static_cast<std::int32_t>(std::min(std::max(power, -160.0f), 160.0f));
+    // Two exact multiplications by powers of two reach the subnormal range; beyond it the result is 0 or infinity. The
+    // bounds come first in min and max, so that a NaN does not reach the conversion.
+    const auto exponent = static_cast<std::int32_t>(std::min(160.0f, std::max(-160.0f, power)));
     const std::int32_t half = exponent >> 1;
     u *= std::bit_cast<float>((half + 127) << 23);
     u *= std::bit_cast<float>((exponent - half + 127) << 23);

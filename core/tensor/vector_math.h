@@ -12,24 +12,24 @@
 
 namespace vernier {
 
-/// Sum of contiguous float32 numbers, as torch.sum over the last axis: four chains of eight lanes each, or of single values
-/// if there are fewer than eight.
+/// Sum of contiguous float32 numbers, as torch.sum over the last axis: four chains of eight lanes each, or of single
+/// values if there are fewer than eight.
 [[nodiscard]] float blockedSum(std::span<const float> values);
 
 /// Sum of contiguous squares in the same order, as x.pow(2).sum(-1).
 [[nodiscard]] float blockedSumOfSquares(std::span<const float> values);
 
-/// x = exp(x), within one unit in the last place. Range reduction by ln 2 in two parts and a polynomial of degree 6, each
-/// step one fused multiply-add. Source: Shibata & Petrogalli 2020, SLEEF, doi:10.1109/TPDS.2019.2960333.
+/// x = exp(x), within one unit in the last place. Range reduction by ln 2 in two parts and a polynomial of degree 6,
+/// each step one fused multiply-add. Source: Shibata & Petrogalli 2020, SLEEF, doi:10.1109/TPDS.2019.2960333.
 void exponential(std::span<float> x);
 
-/// Cosines and sines of angles in radians, not negative, within one unit in the last place: the angle less a multiple of
-/// pi and the end of the polynomial in pairs of floats. Each run of eight angles is reduced the way its largest needs.
-/// Source: as for exponential.
+/// Cosines and sines of angles in radians, not negative, within one unit in the last place: the angle less a multiple
+/// of pi and the end of the polynomial in pairs of floats. Each run of eight angles is reduced the way its largest
+/// needs. Source: as for exponential.
 void cosineSine(std::span<const float> angles, std::span<float> cosines, std::span<float> sines);
 
-/// In place: exp(x - max) / sum, by the sum's reciprocal. rowLength: the length of the row that x begins and whose rest is
-/// masked out; it decides how the sum is taken.
+/// In place: exp(x - max) / sum, by the sum's reciprocal. rowLength: the length of the row that x begins and whose rest
+/// is masked out; it decides how the sum is taken.
 void softmax(std::span<float> x, std::size_t rowLength);
 
 /// x = x / (1 + exp(-x)) · factor

@@ -3,6 +3,7 @@
 #include "core/io/atomic_file.h"
 
 #include "tests/core/io/io_test.h"
+#include "tests/support/ordinary_user.h"
 
 #include <QTest>
 
@@ -94,26 +95,6 @@ public:
 private:
     fs::path m_path;
     bool m_mounted = false;
-};
-
-/// Somebody who may not write to other people's folders, even when the tests run as root.
-class OrdinaryUser
-{
-public:
-    OrdinaryUser()
-    {
-        if (geteuid() == 0)
-            m_changed = seteuid(65534) == 0;
-    }
-    ~OrdinaryUser()
-    {
-        if (m_changed && seteuid(0) != 0)
-            std::abort();
-    }
-    OrdinaryUser(const OrdinaryUser &) = delete;
-
-private:
-    bool m_changed = false;
 };
 
 Result<void> buildFolder(const fs::path &target, const Names &names, std::string_view contents, bool commit = true)

@@ -3,6 +3,7 @@
 #include "core/io/json_file.h"
 #include "core/recipe/plan.h"
 
+#include "tests/support/golden.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
@@ -16,32 +17,11 @@
 // layers, type of every layer.
 
 using namespace vernier;
+using vernier::test::isDataFree;
+using vernier::test::recipeJson;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-/// The recipe that says what a meta.json's `spec` says.
-Json recipeJson(const Json &spec)
-{
-    Json recipe = {{"version", 1}};
-    const std::pair<const char *, const char *> keys[] = {{"q", "quant_config"},
-                                                          {"chain", "chain"},
-                                                          {"anti", "anti_outlier"},
-                                                          {"level", "disable_level"},
-                                                          {"mix", "mix_cfg"}};
-    for (const auto &[theirs, ours] : keys) {
-        if (spec.contains(theirs))
-            recipe[ours] = spec[theirs];
-    }
-    if (spec.value("calib", 0) > 0)
-        recipe["calibration"] = {{"samples", spec["calib"]}};
-    return recipe;
-}
-
-bool isDataFree(const Json &spec)
-{
-    return spec.contains("calib") && spec["calib"] == 0;
-}
 
 /// Refused by the tool before it looks at a tensor; other failures of the original (shapes, devices) come later.
 bool isRefusedByConfiguration(const Json &meta)

@@ -84,7 +84,8 @@ void TestDocuments::contentDecidesTheForm_data()
     row("lines under another name", "x.txt", "{\"text\": \"a\"}\n{\"text\": \"b\"}", "a|b");
     row("one line", "x.jsonl", R"({"text": "a"})", "a");
     row("first key wins", "x.jsonl", R"({"text": "c", "prompt": "b", "inputs_pretokenized": "a"})", "a");
-    row("whole line without a key", "x.jsonl", "{\"z\": 1,  \"a\": 2}\n{\"prompt\": \"b\"}\n", R"({"z": 1,  "a": 2}|b)");
+    row("whole line without a key", "x.jsonl", "{\"z\": 1,  \"a\": 2}\n{\"prompt\": \"b\"}\n",
+        R"({"z": 1,  "a": 2}|b)");
     row("only line without a key", "x.jsonl", "{\"z\": 1,  \"a\": 2}\n", R"({"z": 1,  "a": 2})");
     row("null is no key", "x.jsonl", R"({"prompt": null, "text": "a"})", "a");
     row("lines of ids", "x.jsonl", "[1, 2]\n[3]\n", "[1 2]|[3]");
@@ -97,7 +98,10 @@ void TestDocuments::contentDecidesTheForm_data()
     row("with carriage returns", "x.txt", "a\r\n<|endoftext|>\r\nb\r\n", "a|b");
     row("blanks belong to the text", "x.txt", " a \n", " a ");
     row("text that begins like JSON", "x.txt", "[1] A footnote.\n{\n", "[1] A footnote.\n{");
-    row("byte order mark", "x.txt", "\xEF\xBB\xBF" "a", "a");
+    row("byte order mark", "x.txt",
+        "\xEF\xBB\xBF"
+        "a",
+        "a");
     row("byte order mark before JSON", "x.json", "\xEF\xBB\xBF[[1]]", "[1]");
     row("malformed text", "x.txt", "a\xFF", "a\uFFFD");
 }

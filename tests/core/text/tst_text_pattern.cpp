@@ -57,7 +57,7 @@ void TestTextPattern::expressionsMatchAsInOniguruma_data()
     row("[^(a|[bc])]+", "xa|b(yc)z", "x|y|z|"); // a class in a class
     row("[[:alpha:]]+", "ab1c", "ab|c|");
     row("[]a]+", "x]a", "]a|");
-    row("^a$", "a\nb\na", "a|a|"); // ends of lines
+    row("^a$", "a\nb\na", "a|a|");                            // ends of lines
     row("\\p{Han}+", "\u4e2d\u3001\u6587", "\u4e2d|\u6587|"); // the script, not its extensions
     row("\\p{^L}+", "a12b", "12|");
     row("x*", "axxb", "|xx||"); // empty matches, but never at the end of the one before

@@ -92,12 +92,11 @@ void TestTextSteps::preTokenizersCutTexts_data()
     QTest::addColumn<std::string>("text");
     QTest::addColumn<std::string>("words"); // with bars between
     const auto row = [](const std::string &description, const char *text, const char *words) {
-        QTest::newRow(rowName(description, text).constData())
-            << description << std::string(text) << std::string(words);
+        QTest::newRow(rowName(description, text).constData()) << description << std::string(text) << std::string(words);
     };
     const auto split = [](const char *pattern, const char *behavior, bool invert = false) {
-        return R"({"type": "Split", "pattern": {"String": ")" + std::string(pattern) + R"("}, "behavior": ")"
-            + behavior + R"(", "invert": )" + (invert ? "true" : "false") + "}";
+        return R"({"type": "Split", "pattern": {"String": ")" + std::string(pattern) + R"("}, "behavior": ")" + behavior
+            + R"(", "invert": )" + (invert ? "true" : "false") + "}";
     };
     // The example of Hugging Face's documentation of SplitDelimiterBehavior.
     row(split("-", "Removed"), "the-final--countdown", "the|final|countdown");
@@ -258,16 +257,19 @@ void TestTextSteps::templatesFrameTheText_data()
     };
     row("begin only", R"({"type": "TemplateProcessing",
         "single": [{"SpecialToken": {"id": "<s>", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}}],
-        "special_tokens": {"<s>": {"id": "<s>", "ids": [1], "tokens": ["<s>"]}}})", {1}, {});
+        "special_tokens": {"<s>": {"id": "<s>", "ids": [1], "tokens": ["<s>"]}}})",
+        {1}, {});
     row("both ends, two ids", R"({"type": "TemplateProcessing",
         "single": [{"SpecialToken": {"id": "b"}}, {"Sequence": {"id": "A"}}, {"SpecialToken": {"id": "e"}}],
-        "special_tokens": {"b": {"ids": [1, 2]}, "e": {"ids": [9]}}})", {1, 2}, {9});
+        "special_tokens": {"b": {"ids": [1, 2]}, "e": {"ids": [9]}}})",
+        {1, 2}, {9});
     row("text only", R"({"type": "TemplateProcessing", "single": [{"Sequence": {"id": "A"}}]})", {}, {});
     row("byte level", R"({"type": "ByteLevel", "trim_offsets": false})", {}, {});
     row("Bert", R"({"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]})", {2}, {3});
     row("Roberta", R"({"type": "RobertaProcessing", "sep": ["</s>", 3], "cls": ["<s>", 2]})", {2}, {3});
     row("sequence", R"({"type": "Sequence", "processors": [{"type": "ByteLevel"},
-        {"type": "BertProcessing", "sep": ["s", 3], "cls": ["c", 2]}]})", {2}, {3});
+        {"type": "BertProcessing", "sep": ["s", 3], "cls": ["c", 2]}]})",
+        {2}, {3});
 }
 
 void TestTextSteps::templatesFrameTheText()

@@ -163,8 +163,8 @@ void TestTokenizer::decoratedCharactersAreLookedUp()
     file["pre_tokenizer"] = {{"type", "WhitespaceSplit"}};
     file["model"]["continuing_subword_prefix"] = "##";
     file["model"]["end_of_word_suffix"] = "</w>";
-    file["model"]["vocab"] = {{"<unk>", 0},   {"a", 1},      {"##b", 2},     {"##c</w>", 3},
-                              {"ab", 4},      {"a</w>", 5},  {"abc</w>", 6}};
+    file["model"]["vocab"] = {{"<unk>", 0}, {"a", 1},     {"##b", 2},    {"##c</w>", 3},
+                              {"ab", 4},    {"a</w>", 5}, {"abc</w>", 6}};
     file["model"]["merges"] = {"a ##b", "ab ##c</w>"};
     file["added_tokens"] = nlohmann::json::array();
     const auto tokenizer = openFile(file);
@@ -211,8 +211,7 @@ void TestTokenizer::addedTokensAreFoundFirst_data()
     row("single word", R"({"content": "bc", "single_word": true, "normalized": false})", none, "abc bc", "11 8 20");
     row("takes blanks before", R"({"content": "bc", "lstrip": true, "normalized": false})", none, "a  bc a",
         "3 20 8 3");
-    row("takes blanks after", R"({"content": "bc", "rstrip": true, "normalized": false})", none, "a bc  a",
-        "3 8 20 3");
+    row("takes blanks after", R"({"content": "bc", "rstrip": true, "normalized": false})", none, "a bc  a", "3 8 20 3");
     row("takes blanks at both ends", R"({"content": "bc", "lstrip": true, "rstrip": true, "normalized": false})", none,
         " bc bc ", "20 20");
     row("before normalizing", R"({"content": "BC", "normalized": false})", lower, "ABCbc", "3 20 10");
@@ -359,7 +358,10 @@ void TestTokenizer::malformedTextIsReplaced()
     file["model"]["vocab"]["\uFFFD"] = 14;
     const auto tokenizer = openFile(file);
     VERNIER_SUCCEEDS(tokenizer);
-    QCOMPARE(idsOf(**tokenizer, "a\xE4\xBD" "b\xFF"), QString("3 14 4 14"));
+    QCOMPARE(idsOf(**tokenizer,
+                   "a\xE4\xBD"
+                   "b\xFF"),
+             QString("3 14 4 14"));
     QCOMPARE(idsOf(**tokenizer, std::string_view("a\0b", 3)), QString("3 0 4"));
 }
 

@@ -118,8 +118,9 @@ std::string littleEndian(std::uint32_t value)
 
 std::string piece(const std::string &text, float score, int type = 1)
 {
-    return bytesField(1, bytesField(1, text) + varint((2 << 3) | 5) + littleEndian(std::bit_cast<std::uint32_t>(score))
-                             + numberField(3, static_cast<std::uint64_t>(type)));
+    return bytesField(1,
+                      bytesField(1, text) + varint((2 << 3) | 5) + littleEndian(std::bit_cast<std::uint32_t>(score))
+                          + numberField(3, static_cast<std::uint64_t>(type)));
 }
 
 std::string smallPieces()
@@ -266,7 +267,8 @@ void TestTokenizerBroken::contradictionsAreNamed_data()
         {"added_tokens[0]", "two tokens, a and c"});
     row("two added tokens of one id", R"({"added_tokens": [{"id": 9, "content": "c"}, {"id": 9, "content": "d"}]})",
         corrupt, {"added_tokens[1]", "two tokens, c and d"});
-    row("huge added id", R"({"added_tokens": [{"id": 4194304, "content": "c"}]})", corrupt, {"added_tokens[0]", "`id`"});
+    row("huge added id", R"({"added_tokens": [{"id": 4194304, "content": "c"}]})", corrupt,
+        {"added_tokens[0]", "`id`"});
     row("added token without id", R"({"added_tokens": [{"content": "c"}]})", corrupt, {"added_tokens[0]", "`id`"});
     row("endless added token", R"({"added_tokens": [{"id": 9, "content": ")" + std::string(5000, 'c') + R"("}]})",
         corrupt, {"added_tokens[0]", "4096"});
@@ -432,7 +434,7 @@ void TestTokenizerBroken::noisySentencePieceModelsDoNoHarm()
     const std::string whole = sentencePieceModel(smallPieces(), CharsMap().bytes());
     const TextFolder folder;
     std::uint64_t state = 7;
-    for (int round = 0; round < 2000; ++round) {
+    for (int round = 0; round < 500; ++round) {
         std::string bytes = whole;
         for (int i = 0; i <= round % 3; ++i) // half of the changes before the long table
             bytes[nextRandom(state) % (i == 0 ? 200 : bytes.size())] = static_cast<char>(nextRandom(state));
@@ -450,7 +452,7 @@ void TestTokenizerBroken::noisyRealModelsDoNoHarm()
     const std::string whole = readBytes(path / "tokenizer.model");
     const TextFolder folder;
     std::uint64_t state = 11;
-    for (int round = 0; round < 1000; ++round) {
+    for (int round = 0; round < 300; ++round) {
         std::string bytes = whole;
         for (int i = 0; i <= round % 5; ++i)
             bytes[nextRandom(state) % bytes.size()] = static_cast<char>(nextRandom(state));

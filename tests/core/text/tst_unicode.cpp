@@ -41,7 +41,8 @@ void TestUnicode::malformedPartsBecomeOneReplacementEach_data()
     row("surrogate", "\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD");
     row("beyond U+10FFFF", "\xF4\x90\x80\x80", "\uFFFD\uFFFD\uFFFD\uFFFD");
     // The example of the Unicode standard, table 3-8.
-    row("table 3-8", "\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64", "a\uFFFD\uFFFD\uFFFDb\uFFFDc\uFFFD\uFFFDd");
+    row("table 3-8", "\x61\xF1\x80\x80\xE1\x80\xC2\x62\x80\x63\x80\xBF\x64",
+        "a\uFFFD\uFFFD\uFFFDb\uFFFDc\uFFFD\uFFFDd");
 }
 
 void TestUnicode::malformedPartsBecomeOneReplacementEach()

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+// vernier-cli as a user runs it: results, exit codes, and what bad input does.
+
+namespace {
+
+struct Outcome
+{
+    int exitCode = -1;
+    QByteArray out;
+    QByteArray error;
+};
+
+Outcome run(const QStringList &arguments)
+{
+    QProcess process;
+    process.start(QStringLiteral(VERNIER_CLI), arguments);
+    constexpr int kLongestRunMs = 120'000;
+    if (!process.waitForFinished(kLongestRunMs) || process.exitStatus() != QProcess::NormalExit)
+        return {-1, process.readAllStandardOutput(), "crashed or hung: " + process.readAllStandardError()};
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+QJsonObject json(const QByteArray &text)
+{
+    return QJsonDocument::fromJson(text).object();
+}
+
+} // namespace
+
+class TestCli : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void inspectListsTheLayers();
+    void evaluatePrintsItsDocumentedKeys();
+    void floatAgainstItselfIsExactlyZero();
+    void aGateThatFailsExitsWithOne();
+    void theWholeWay();
+    void badInputExitsWithTwo_data();
+    void badInputExitsWithTwo();
+
+private:
+    [[nodiscard]] QString path(const char *name) const { return m_folder.filePath(name); }
+    QString write(const char *name, const QByteArray &contents) const
+    {
+        QFile file(path(name));
+        if (file.open(QIODevice::WriteOnly))
+            file.write(contents);
+        return file.fileName();
+    }
+
+    QTemporaryDir m_folder;
+    QString m_model;
+    QString m_ids;
+    QString m_recipe;
+};
+
+void TestCli::initTestCase()
+{
+    QVERIFY(m_folder.isValid());
+    m_model = path("model");
+    vernier::test::writeTinyCheckpoint(m_model.toStdString(), {});
+    m_ids = write("ids.json", "[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [5, 4, 3, 2, 1, 7, 9, 3, 3, 2, 8, 1]]");
+    m_recipe = write("recipe.json", R"({"version": 1, "quant_config": {"w_bit": 8, "a_bit": 8, "mm_tensor": false}})");
+}
+
+void TestCli::inspectListsTheLayers()
+{
+    const Outcome outcome = run({"inspect", m_model, "--json"});
+    QCOMPARE(outcome.exitCode, 0);
+    const QJsonArray layers = json(outcome.out)["layers"].toArray();
+    QVERIFY(layers.size() > 7);
+    QCOMPARE(layers.first().toObject()["name"].toString(), QString("model.layers.0.self_attn.q_proj"));
+    QCOMPARE(layers.last().toObject()["name"].toString(), QString("lm_head"));
+}
+
+void TestCli::evaluatePrintsItsDocumentedKeys()
+{
+    const Outcome outcome = run({"evaluate", m_model, "--recipe", m_recipe, "--calib", m_ids, "--text", m_ids, "--window", "8", "--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    const QJsonObject result = json(outcome.out);
+    QCOMPARE(result["mode"].toString(), QString("stream"));
+    QCOMPARE(result["window"].toInt(), 8);
+    QCOMPARE(result["predictions"].toInt(), 3 * 7);
+    for (const char *key : {"loss", "perplexity"})
+        QVERIFY2(result["float"].toObject()[QLatin1String(key)].isDouble(), key);
+    for (const char *key : {"loss", "perplexity", "kl_mean", "kl_mean_se", "same_top1", "size_bytes", "bits_per_weight"})
+        QVERIFY2(result["quantized"].toObject()[QLatin1String(key)].isDouble(), key);
+}
+
+void TestCli::floatAgainstItselfIsExactlyZero()
+{
+    const QString recipe = write("float.json", R"({"version": 1, "quant_config": {"w_bit": 16, "a_bit": 16}})");
+    const Outcome outcome = run({"evaluate", m_model, "--recipe", recipe, "--text", m_ids, "--window", "8", "--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QCOMPARE(json(outcome.out)["quantized"].toObject()["kl_mean"].toDouble(-1), 0.0);
+    QCOMPARE(json(outcome.out)["quantized"].toObject()["same_top1"].toDouble(-1), 1.0);
+}
+
+void TestCli::aGateThatFailsExitsWithOne()
+{
+    const QStringList arguments{"evaluate", m_model, "--recipe", m_recipe, "--calib", m_ids, "--text", m_ids, "--window", "8", "--max-kl"};
+    QCOMPARE(run(arguments + QStringList{"0"}).exitCode, 1);
+    QCOMPARE(run(arguments + QStringList{"1000"}).exitCode, 0);
+}
+
+void TestCli::theWholeWay()
+{
+    const Outcome calibrated = run({"calibrate", m_model, "--calib", m_ids, "--json"});
+    QVERIFY2(calibrated.exitCode == 0, calibrated.error);
+    QCOMPARE(json(calibrated.out)["samples"].toInt(), 2);
+
+    const Outcome sensitivity = run({"sensitivity", m_model, "--recipe", m_recipe, "--calib", m_ids, "--text", m_ids, "--window", "8", "--json"});
+    QVERIFY2(sensitivity.exitCode == 0, sensitivity.error);
+    QVERIFY(!json(sensitivity.out)["end_to_end"].toObject()["layers"].toArray().isEmpty());
+
+    const Outcome logits = run({"logits", m_model, "--ids", m_ids, "--sequence", "1", "--out", path("logits.npy")});
+    QVERIFY2(logits.exitCode == 0, logits.error);
+    QVERIFY(QFile::exists(path("logits.npy")));
+
+    const Outcome quantized = run({"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("quantized")});
+    QVERIFY2(quantized.exitCode == 0, quantized.error);
+    for (const char *file : {"quant_model_weight_w8a8.safetensors", "quant_model_description_w8a8.json", "config.json"})
+        QVERIFY2(QFile::exists(path("quantized") + "/" + file), file);
+
+    const Outcome exported = run({"export", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("scripts")});
+    QVERIFY2(exported.exitCode == 0, exported.error);
+    for (const char *file : {"quant.py", "quant.yaml", "recipe.json"})
+        QVERIFY2(QFile::exists(path("scripts") + "/" + file), file);
+}
+
+void TestCli::badInputExitsWithTwo_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("message"); ///< must be part of what is said
+    const auto row = [](const char *name, QStringList arguments, const char *message) {
+        QTest::newRow(name) << std::move(arguments) << QByteArray(message);
+    };
+    row("no verb", {}, "ubcommand");
+    row("unknown verb", {"quantise"}, "quantise");
+    row("no such folder", {"inspect", path("nowhere")}, "nowhere");
+    row("unknown recipe key", {"evaluate", m_model, "--recipe", write("typo.json", R"({"version":1,"quant_config":{"w_bits":8}})"), "--text", m_ids}, "w_bit");
+    row("disabled layer that is not there",
+        {"evaluate", m_model, "--recipe", write("name.json", R"({"version":1,"quant_config":{"disable_names":["model.layers.0.mlp.down"]}})"), "--calib", m_ids,
+         "--text", m_ids, "--window", "8"},
+        "model.layers.0.mlp.down_proj");
+    row("static activations without data", {"quantize", m_model, "--recipe", m_recipe, "--out", path("none")}, "calib");
+    row("empty calibration file", {"calibrate", m_model, "--calib", write("empty.json", "")}, "empty.json");
+    row("ids outside the vocabulary", {"calibrate", m_model, "--calib", write("large.json", "[[1, 2147483647]]")}, "large.json");
+    row("text without tokenizer", {"calibrate", m_model, "--calib", write("text.txt", "some words\n")}, "tokenizer");
+    row("text shorter than a window", {"evaluate", m_model, "--text", m_ids, "--window", "4096"}, "--window");
+    row("method that is not built",
+        {"quantize", m_model, "--recipe", write("kv.json", R"({"version":1,"chain":[["kv_quant",{"kv_sym":false}]]})"), "--calib", m_ids, "--out", path("none")},
+        "kv_quant");
+    row("save type that is not built", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "numpy"}, "numpy");
+    row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
+    row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");
+    row("no such sequence", {"logits", m_model, "--ids", m_ids, "--sequence", "2", "--out", path("x.npy")}, "ids.json");
+}
+
+void TestCli::badInputExitsWithTwo()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, message);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.exitCode == 2, outcome.error);
+    QVERIFY2(outcome.error.contains(message) || outcome.out.contains(message), outcome.error + outcome.out);
+    QVERIFY(!QFile::exists(path("none")));
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

@@ -1,0 +1,304 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/calib/activation_stats.h"
+
+#include "core/forward/pass.h"
+
+#include "tests/core/io/io_test.h"
+#include "tests/support/test_models.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <map>
+
+using namespace vernier;
+using namespace vernier::test;
+
+namespace {
+
+const std::vector<int> kLengths{9, 1, 30, 14};
+
+bool sameHistogram(const MagnitudeHistogram &a, const MagnitudeHistogram &b)
+{
+    return std::equal(a.positive().begin(), a.positive().end(), b.positive().begin())
+        && std::equal(a.negative().begin(), a.negative().end(), b.negative().begin()) && a.zeros() == b.zeros();
+}
+
+bool sameSample(const SampleStats &a, const SampleStats &b)
+{
+    return a.tokenMin == b.tokenMin && a.tokenMax == b.tokenMax && a.channelMin == b.channelMin && a.channelMax == b.channelMax
+        && a.channelSum == b.channelSum && a.channelSumSquares == b.channelSumSquares && sameHistogram(a.histogram, b.histogram);
+}
+
+bool sameStats(const ActivationStats &a, const ActivationStats &b)
+{
+    if (a.blocks() != b.blocks() || a.samples() != b.samples())
+        return false;
+    const auto sameInput = [&](int block, LayerRole role) {
+        const InputStats &x = a.of(block, role);
+        const InputStats &y = b.of(block, role);
+        return std::equal(x.samples.begin(), x.samples.end(), y.samples.begin(), y.samples.end(), sameSample);
+    };
+    for (int block = 0; block < a.blocks(); ++block) {
+        for (const LayerRole role : kBlockRoles) {
+            if (!sameInput(block, role))
+                return false;
+        }
+    }
+    return sameInput(-1, LayerRole::Head);
+}
+
+std::int64_t count(std::span<const std::int64_t> counts)
+{
+    std::int64_t sum = 0;
+    for (const std::int64_t n : counts)
+        sum += n;
+    return sum;
+}
+
+/// Keeps every input that flows by.
+class InputTaps final : public Taps
+{
+public:
+    void linear(int block, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    {
+        inputs[{block, role}] = input;
+    }
+    std::map<std::pair<int, LayerRole>, Matrix> inputs;
+};
+
+} // namespace
+
+class TestActivationStats : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void smallSampleByHand();
+    void histogramEdges_data();
+    void histogramEdges();
+    void everyValueLiesInItsBin();
+    void histogramsMerge();
+    void statsAreThoseOfTheInputs();
+    void layersThatReadTheSameShareAnEntry();
+    void mergingIsCollectingTogether();
+    void mergingIsAssociative();
+    void withoutASampleIsNotCollectingIt();
+    void chunksDoNotMatter();
+    void rangesAreOverAllSamples();
+
+private:
+    [[nodiscard]] ActivationStats collect(const std::vector<std::vector<int>> &sequences) const
+    {
+        SilentMonitor monitor;
+        return valueOf(collectActivations(FloatNetwork(m_model), TokenBatch(sequences), kTwoThreads, monitor));
+    }
+
+    QTemporaryDir m_folder;
+    std::shared_ptr<const FloatModel> m_model;
+    std::vector<std::vector<int>> m_sequences;
+};
+
+void TestActivationStats::initTestCase()
+{
+    m_model = openFloatModel(writeTinyCheckpoint(pathIn(m_folder, "model"), {.outlierGain = 20.0f}));
+    m_sequences = pseudoRandomSequences(kLengths, 64, 7);
+}
+
+void TestActivationStats::smallSampleByHand()
+{
+    Matrix x(2, 3);
+    x << 1.0f, -2.0f, 0.0f, //
+        3.0f, 0.5f, -0.25f;
+    const SampleStats stats = sampleStats(x);
+    QCOMPARE(stats.tokens(), 2);
+    QCOMPARE(stats.tokenMin, (std::vector<float>{-2.0f, -0.25f}));
+    QCOMPARE(stats.tokenMax, (std::vector<float>{1.0f, 3.0f}));
+    QCOMPARE(stats.channelMin, (std::vector<float>{1.0f, -2.0f, -0.25f}));
+    QCOMPARE(stats.channelMax, (std::vector<float>{3.0f, 0.5f, 0.0f}));
+    QCOMPARE(stats.channelSum, (std::vector<double>{4.0, -1.5, -0.25}));
+    QCOMPARE(stats.channelSumSquares, (std::vector<double>{10.0, 4.25, 0.0625}));
+    QCOMPARE(stats.min(), -2.0f);
+    QCOMPARE(stats.max(), 3.0f);
+    QCOMPARE(stats.histogram.zeros(), 1);
+    QCOMPARE(count(stats.histogram.positive()), 3);
+    QCOMPARE(count(stats.histogram.negative()), 2);
+}
+
+void TestActivationStats::histogramEdges_data()
+{
+    QTest::addColumn<float>("value");
+    QTest::addColumn<int>("bin"); // -1: counted as zero
+    const auto one = MagnitudeHistogram::kBinsPerOctave * -MagnitudeHistogram::kLowestExponent;
+    const float below = std::nextafter(1.0f, 0.0f);
+    const float above = std::nextafter(1.125f, 2.0f);
+    QTest::newRow("zero") << 0.0f << -1;
+    QTest::newRow("negative zero") << -0.0f << -1;
+    QTest::newRow("subnormal") << 1e-40f << -1;
+    QTest::newRow("just below the lowest bin") << std::nextafter(std::ldexp(1.0f, -32), 0.0f) << -1;
+    QTest::newRow("lowest edge") << std::ldexp(1.0f, -32) << 0;
+    QTest::newRow("just below one") << below << one - 1;
+    QTest::newRow("one") << 1.0f << one;
+    QTest::newRow("just below the next bin") << std::nextafter(1.125f, 0.0f) << one;
+    QTest::newRow("next bin") << 1.125f << one + 1;
+    QTest::newRow("in the next bin") << above << one + 1;
+    QTest::newRow("last bin of an octave") << 1.99f << one + 7;
+    QTest::newRow("two") << 2.0f << one + 8;
+    QTest::newRow("just below the highest edge") << std::nextafter(std::ldexp(1.0f, 32), 0.0f) << MagnitudeHistogram::kBins - 1;
+    QTest::newRow("highest edge") << std::ldexp(1.0f, 32) << MagnitudeHistogram::kBins - 1;
+    QTest::newRow("largest number") << std::numeric_limits<float>::max() << MagnitudeHistogram::kBins - 1;
+    QTest::newRow("infinity") << std::numeric_limits<float>::infinity() << MagnitudeHistogram::kBins - 1;
+}
+
+void TestActivationStats::histogramEdges()
+{
+    QFETCH(float, value);
+    QFETCH(int, bin);
+    for (const float sign : {1.0f, -1.0f}) {
+        MagnitudeHistogram histogram;
+        histogram.add(sign * value);
+        QCOMPARE(histogram.zeros(), bin < 0 ? 1 : 0);
+        const auto same = sign > 0 ? histogram.positive() : histogram.negative();
+        const auto other = sign > 0 ? histogram.negative() : histogram.positive();
+        QCOMPARE(count(other), 0);
+        QCOMPARE(count(same), bin < 0 ? 0 : 1);
+        if (bin >= 0)
+            QCOMPARE(same[static_cast<std::size_t>(bin)], 1);
+    }
+}
+
+void TestActivationStats::everyValueLiesInItsBin()
+{
+    QCOMPARE(MagnitudeHistogram::lowerEdge(0), std::ldexp(1.0f, -32));
+    QCOMPARE(MagnitudeHistogram::lowerEdge(MagnitudeHistogram::kBins), std::ldexp(1.0f, 32));
+    for (int bin = 0; bin < MagnitudeHistogram::kBins; ++bin) {
+        const float lower = MagnitudeHistogram::lowerEdge(bin);
+        const float upper = MagnitudeHistogram::lowerEdge(bin + 1);
+        QVERIFY(lower < upper);
+        MagnitudeHistogram histogram;
+        histogram.add(lower);
+        histogram.add(std::nextafter(upper, 0.0f));
+        QCOMPARE(histogram.positive()[static_cast<std::size_t>(bin)], 2);
+    }
+}
+
+void TestActivationStats::histogramsMerge()
+{
+    MagnitudeHistogram a;
+    MagnitudeHistogram b;
+    MagnitudeHistogram both;
+    const std::vector<float> values = pseudoRandom(200, 3);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        (i % 3 == 0 ? a : b).add(values[i] * 100.0f);
+        both.add(values[i] * 100.0f);
+    }
+    a.add(0.0f);
+    both.add(0.0f);
+    a.merge(b);
+    QVERIFY(sameHistogram(a, both));
+}
+
+void TestActivationStats::statsAreThoseOfTheInputs()
+{
+    const ActivationStats stats = collect({m_sequences[2]});
+    const FloatNetwork network(m_model);
+    SilentMonitor monitor;
+    InputTaps taps;
+    const TokenBatch batch({m_sequences[2]});
+    Matrix hidden = valueOf(m_model->embed(batch.ids()));
+    VERNIER_SUCCEEDS(runBlocks(network, batch, hidden, 0, 2, {.compute = kTwoThreads, .taps = &taps}, monitor));
+    for (const auto &[place, input] : taps.inputs)
+        QVERIFY(sameSample(stats.of(place.first, place.second).samples.at(0), sampleStats(input)));
+    QCOMPARE(taps.inputs.size(), std::size_t{2 * 7});
+    const Matrix normed = valueOf(applyFinalNorm(*m_model, hidden, kTwoThreads));
+    QVERIFY(sameSample(stats.of(m_model->headLayer()).samples.at(0), sampleStats(normed)));
+}
+
+void TestActivationStats::layersThatReadTheSameShareAnEntry()
+{
+    const ActivationStats stats = collect({m_sequences[0]});
+    for (int block = 0; block < 2; ++block) {
+        QCOMPARE(&stats.of(block, LayerRole::Query), &stats.of(block, LayerRole::Key));
+        QCOMPARE(&stats.of(block, LayerRole::Query), &stats.of(block, LayerRole::Value));
+        QCOMPARE(&stats.of(block, LayerRole::Gate), &stats.of(block, LayerRole::Up));
+        QVERIFY(&stats.of(block, LayerRole::Query) != &stats.of(block, LayerRole::AttentionOutput));
+        QVERIFY(&stats.of(block, LayerRole::Gate) != &stats.of(block, LayerRole::Down));
+        QCOMPARE(stats.of(block, LayerRole::Down).samples.at(0).channelMin.size(), std::size_t{48});
+    }
+    QVERIFY(&stats.of(0, LayerRole::Query) != &stats.of(1, LayerRole::Query));
+    int standIns = 0;
+    for (const LayerRole role : kBlockRoles)
+        standIns += standsForInput(role) ? 1 : 0;
+    QCOMPARE(standIns, 4);
+    QVERIFY(standsForInput(LayerRole::Head));
+}
+
+void TestActivationStats::mergingIsCollectingTogether()
+{
+    ActivationStats merged = collect({m_sequences[0], m_sequences[1]});
+    merged.merge(collect({m_sequences[2], m_sequences[3]}));
+    QVERIFY(sameStats(merged, collect(m_sequences)));
+}
+
+void TestActivationStats::mergingIsAssociative()
+{
+    const ActivationStats a = collect({m_sequences[0]});
+    const ActivationStats b = collect({m_sequences[1]});
+    const ActivationStats c = collect({m_sequences[2]});
+    ActivationStats left = a;
+    left.merge(b);
+    left.merge(c);
+    ActivationStats right = b;
+    right.merge(c);
+    ActivationStats whole = a;
+    whole.merge(right);
+    QVERIFY(sameStats(left, whole));
+    const ActivationStats empty(2, 0);
+    left.merge(empty);
+    QVERIFY(sameStats(left, whole));
+}
+
+void TestActivationStats::withoutASampleIsNotCollectingIt()
+{
+    const ActivationStats all = collect(m_sequences);
+    for (int left = 0; left < all.samples(); ++left) {
+        std::vector<std::vector<int>> others = m_sequences;
+        others.erase(others.begin() + left);
+        QVERIFY(sameStats(all.without(left), collect(others)));
+    }
+    QCOMPARE(all.samples(), 4);
+    QCOMPARE(all.without(0).without(0).without(0).without(0).samples(), 0);
+}
+
+void TestActivationStats::chunksDoNotMatter()
+{
+    // More tokens than a pass takes at a time: samples land at their own place whatever the chunk.
+    std::vector<std::vector<int>> sequences = pseudoRandomSequences({500, 400, 300, 200}, 64, 11);
+    const ActivationStats together = collect(sequences);
+    for (int i = 0; i < together.samples(); ++i) {
+        const ActivationStats alone = collect({sequences[static_cast<std::size_t>(i)]});
+        QCOMPARE(together.of(1, LayerRole::Down).samples.at(static_cast<std::size_t>(i)).tokens(), alone.of(1, LayerRole::Down).samples.at(0).tokens());
+        QCOMPARE(together.of(-1, LayerRole::Head).samples.at(static_cast<std::size_t>(i)).tokens(),
+                 static_cast<std::int64_t>(sequences[static_cast<std::size_t>(i)].size()));
+    }
+}
+
+void TestActivationStats::rangesAreOverAllSamples()
+{
+    InputStats input;
+    Matrix first(1, 2);
+    first << 1.0f, -3.0f;
+    Matrix second(2, 2);
+    second << -2.0f, 2.0f, 0.5f, 0.0f;
+    input.samples = {sampleStats(first), sampleStats(second)};
+    QCOMPARE(input.min(), -3.0f);
+    QCOMPARE(input.max(), 2.0f);
+    QCOMPARE(input.channelAbsMax(), (std::vector<float>{2.0f, 3.0f}));
+}
+
+QTEST_APPLESS_MAIN(TestActivationStats)
+#include "tst_activation_stats.moc"

@@ -1,0 +1,421 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/checkpoint.h"
+#include "core/model/float_model.h"
+
+#include "tests/core/io/io_test.h"
+#include "tests/support/shared_data.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <set>
+
+using namespace vernier;
+using namespace vernier::test;
+namespace fs = std::filesystem;
+
+class TestCheckpoint : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void opensEveryFamily_data();
+    void opensEveryFamily();
+    void tiedHeadIsTheEmbedding();
+    void missingTensorIsNamed_data();
+    void missingTensorIsNamed();
+    void wrongShapeIsNamed_data();
+    void wrongShapeIsNamed();
+    void integerWeightsAreRefused();
+    void truncatedFileIsRefused();
+    void foldersThatAreNoCheckpointAreRefused_data();
+    void foldersThatAreNoCheckpointAreRefused();
+    void hugeSizesAreRefusedBeforeAnythingIsAllocated();
+    void weightsAreReadAsTheyAreStored_data();
+    void weightsAreReadAsTheyAreStored();
+    void damagedNumbersAreNamed_data();
+    void damagedNumbersAreNamed();
+    void rowsOfAWeightAreThatPartOfIt();
+    void rewritesReplaceNormsAndScaleColumns();
+    void referenceCheckpointsOpen_data();
+    void referenceCheckpointsOpen();
+    void otherArchitecturesAreRefused();
+
+private:
+    [[nodiscard]] fs::path folder() const { return fs::path(m_folder->path().toStdString()); }
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+namespace {
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+/// All that a checkpoint of this family has to hold.
+std::vector<std::string> neededTensors(const TinyCheckpointOptions &options)
+{
+    std::vector<std::string> names;
+    for (const TinyTensor &tensor : makeTinyCheckpoint(options).tensors)
+        names.push_back(tensor.name);
+    return names;
+}
+
+void setElement(TinyTensor &tensor, std::size_t element, float value)
+{
+    if (tensor.dtype == DType::F32) {
+        std::memcpy(tensor.bytes.data() + element * sizeof value, &value, sizeof value);
+        return;
+    }
+    // Infinity and NaN in the two short formats: all exponent bits, and one of the fraction.
+    std::uint16_t bits = tensor.dtype == DType::F16 ? 0x7c00 : 0x7f80;
+    if (std::isnan(value))
+        bits |= 1;
+    std::memcpy(tensor.bytes.data() + element * sizeof bits, &bits, sizeof bits);
+}
+
+std::shared_ptr<const FloatModel> modelOf(const fs::path &folder, Rewrites rewrites = {})
+{
+    return std::make_shared<const FloatModel>(Checkpoint::open(folder).value(), std::move(rewrites));
+}
+
+/// Reads everything a forward pass reads.
+Result<void> readAll(const FloatModel &model)
+{
+    for (const LayerInfo &layer : model.checkpoint().layers()) {
+        VERNIER_ASSIGN(const Matrix weight, model.weight(layer));
+        VERNIER_ASSIGN(const std::vector<float> bias, model.bias(layer));
+    }
+    for (int block = 0; block < model.config().blocks; ++block) {
+        const BlockNames names = blockNames(model.config(), block);
+        for (const std::string &name : {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm}) {
+            if (name.empty())
+                continue;
+            VERNIER_ASSIGN(const Norm norm, model.norm(name));
+        }
+    }
+    VERNIER_ASSIGN(const Norm norm, model.norm(std::string(kFinalNormName)));
+    std::vector<int> ids(static_cast<std::size_t>(model.config().vocabulary));
+    std::iota(ids.begin(), ids.end(), 0);
+    VERNIER_ASSIGN(const Matrix rows, model.embed(ids));
+    return {};
+}
+
+} // namespace
+
+void TestCheckpoint::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+}
+
+void TestCheckpoint::opensEveryFamily_data()
+{
+    QTest::addColumn<std::string>("modelType");
+    for (const char *type : {"llama", "mistral", "qwen2", "qwen3"})
+        QTest::newRow(type) << std::string(type);
+}
+
+void TestCheckpoint::opensEveryFamily()
+{
+    QFETCH(std::string, modelType);
+    for (const bool tied : {false, true}) {
+        const TinyCheckpointOptions options{.modelType = modelType, .tied = tied};
+        writeTinyCheckpoint(folder(), options);
+        const auto checkpoint = Checkpoint::open(folder());
+        VERNIER_SUCCEEDS(checkpoint);
+        QCOMPARE((*checkpoint)->folder(), folder());
+        QCOMPARE((*checkpoint)->config().modelType, modelType);
+        QCOMPARE((*checkpoint)->layers().size(), std::size_t(2 * 7 + 1));
+        QCOMPARE((*checkpoint)->layers().back().name, std::string("lm_head"));
+        QVERIFY((*checkpoint)->storedDtype() == DType::F32);
+        QCOMPARE((*checkpoint)->findLayer("model.layers.1.mlp.up_proj")->out, std::int64_t(48));
+        QCOMPARE((*checkpoint)->findLayer("model.layers.2.mlp.up_proj"), nullptr);
+        std::int64_t parameters = 0;
+        for (const TinyTensor &tensor : makeTinyCheckpoint(options).tensors)
+            parameters += elementCount(tensor.shape);
+        QCOMPARE((*checkpoint)->parameters(), parameters);
+        VERNIER_SUCCEEDS(readAll(FloatModel(*checkpoint)));
+    }
+}
+
+void TestCheckpoint::tiedHeadIsTheEmbedding()
+{
+    writeTinyCheckpoint(folder(), {.tied = true});
+    const auto model = modelOf(folder());
+    QCOMPARE(model->checkpoint().weightName(model->headLayer()), std::string("model.embed_tokens.weight"));
+    std::vector<int> ids(64);
+    std::iota(ids.begin(), ids.end(), 0);
+    QVERIFY(model->weight(model->headLayer()).value() == model->embed(ids).value());
+
+    // An untied one is its own, and a stored head of a tied model is not looked at.
+    TinyCheckpoint untied = makeTinyCheckpoint();
+    writeCheckpoint(folder(), untied);
+    QCOMPARE(modelOf(folder())->checkpoint().weightName(model->headLayer()), std::string("lm_head.weight"));
+    const std::int64_t parameters = modelOf(folder())->checkpoint().parameters();
+    untied.config["tie_word_embeddings"] = true;
+    writeCheckpoint(folder(), untied);
+    const auto tiedWithHead = modelOf(folder());
+    QVERIFY(tiedWithHead->weight(tiedWithHead->headLayer()).value() == tiedWithHead->embed(ids).value());
+    QCOMPARE(tiedWithHead->checkpoint().parameters(), parameters - 64 * 32);
+}
+
+void TestCheckpoint::missingTensorIsNamed_data()
+{
+    QTest::addColumn<std::string>("modelType");
+    QTest::addColumn<std::string>("tensor");
+    for (const char *type : {"llama", "qwen2", "qwen3"}) {
+        for (const std::string &name : neededTensors({.modelType = type, .blocks = 1}))
+            QTest::addRow("%s %s", type, name.c_str()) << std::string(type) << name;
+    }
+}
+
+void TestCheckpoint::missingTensorIsNamed()
+{
+    QFETCH(std::string, modelType);
+    QFETCH(std::string, tensor);
+    TinyCheckpoint checkpoint = makeTinyCheckpoint({.modelType = modelType, .blocks = 1});
+    checkpoint.remove(tensor);
+    writeCheckpoint(folder(), checkpoint);
+    VERNIER_REFUSES(Checkpoint::open(folder()), ErrorCode::NotFound,
+                    {"\"" + tensor + "\"", "missing", folder().string()});
+}
+
+void TestCheckpoint::wrongShapeIsNamed_data()
+{
+    QTest::addColumn<std::string>("tensor");
+    for (const std::string &name : neededTensors({.modelType = "qwen2", .blocks = 1}))
+        QTest::newRow(name.c_str()) << name;
+}
+
+void TestCheckpoint::wrongShapeIsNamed()
+{
+    QFETCH(std::string, tensor);
+    TinyCheckpoint checkpoint = makeTinyCheckpoint({.modelType = "qwen2", .blocks = 1});
+    TinyTensor &changed = checkpoint.tensor(tensor);
+    const Shape right = changed.shape;
+    // As many elements, another shape: only the shape can tell.
+    changed.shape.insert(changed.shape.begin(), 1);
+    writeCheckpoint(folder(), checkpoint);
+    VERNIER_REFUSES(Checkpoint::open(folder()), ErrorCode::CorruptFile,
+                    {"\"" + tensor + "\"", toString(right), toString(changed.shape), "model.safetensors"});
+}
+
+void TestCheckpoint::integerWeightsAreRefused()
+{
+    TinyCheckpoint checkpoint = makeTinyCheckpoint();
+    TinyTensor &tensor = checkpoint.tensor("model.layers.1.mlp.up_proj.weight");
+    tensor.dtype = DType::I8;
+    tensor.bytes.resize(static_cast<std::size_t>(elementCount(tensor.shape)));
+    writeCheckpoint(folder(), checkpoint);
+    VERNIER_REFUSES(Checkpoint::open(folder()), ErrorCode::Unsupported,
+                    {"model.layers.1.mlp.up_proj.weight", "I8", "BF16", "model.safetensors"});
+}
+
+void TestCheckpoint::truncatedFileIsRefused()
+{
+    writeTinyCheckpoint(folder());
+    const fs::path file = folder() / "model.safetensors";
+    const auto size = fs::file_size(file);
+    for (const std::uintmax_t length :
+         {size - 1, size / 2, std::uintmax_t{100}, std::uintmax_t{8}, std::uintmax_t{0}}) {
+        fs::resize_file(file, length);
+        VERNIER_REFUSES(Checkpoint::open(folder()), ErrorCode::CorruptFile, {"model.safetensors"});
+    }
+}
+
+void TestCheckpoint::foldersThatAreNoCheckpointAreRefused_data()
+{
+    QTest::addColumn<std::string>("config"); // empty: no such file
+    QTest::addColumn<bool>("weights");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<std::string>("word");
+    const std::string config = makeTinyCheckpoint().config.dump();
+    QTest::newRow("empty folder") << std::string() << false << int(ErrorCode::NotFound) << std::string("config.json");
+    QTest::newRow("no config") << std::string() << true << int(ErrorCode::NotFound) << std::string("config.json");
+    QTest::newRow("no weights") << config << false << int(ErrorCode::NotFound) << std::string("safetensors");
+    QTest::newRow("broken config") << config.substr(0, 40) << true << int(ErrorCode::CorruptFile)
+                                   << std::string("config.json");
+    QTest::newRow("config is a list") << std::string("[]") << true << int(ErrorCode::InvalidArgument)
+                                      << std::string("config.json");
+    QTest::newRow("config of nothing") << std::string("{}") << true << int(ErrorCode::Unsupported)
+                                       << std::string("llama");
+}
+
+void TestCheckpoint::foldersThatAreNoCheckpointAreRefused()
+{
+    QFETCH(std::string, config);
+    QFETCH(bool, weights);
+    QFETCH(int, code);
+    QFETCH(std::string, word);
+    writeTinyCheckpoint(folder());
+    fs::remove(folder() / "config.json");
+    if (!config.empty())
+        writeBytes(folder() / "config.json", config);
+    if (!weights)
+        fs::remove(folder() / "model.safetensors");
+    VERNIER_REFUSES(Checkpoint::open(folder()), static_cast<ErrorCode>(code), {word, folder().string()});
+    VERNIER_REFUSES(Checkpoint::open(folder() / "none"), ErrorCode::NotFound,
+                    {(folder() / "none").string(), "config.json"});
+}
+
+void TestCheckpoint::hugeSizesAreRefusedBeforeAnythingIsAllocated()
+{
+    for (const char *key :
+         {"vocab_size", "hidden_size", "intermediate_size", "num_hidden_layers", "num_attention_heads"}) {
+        TinyCheckpoint checkpoint = makeTinyCheckpoint();
+        checkpoint.config[key] = 10000; // allowed, but not what the tensors are
+        checkpoint.config["head_dim"] = 8;
+        writeCheckpoint(folder(), checkpoint);
+        QVERIFY(!Checkpoint::open(folder()));
+    }
+}
+
+void TestCheckpoint::weightsAreReadAsTheyAreStored_data()
+{
+    QTest::addColumn<int>("dtype");
+    for (const DType dtype : {DType::F32, DType::F16, DType::BF16})
+        QTest::newRow(std::string(toString(dtype)).c_str()) << int(dtype);
+}
+
+void TestCheckpoint::weightsAreReadAsTheyAreStored()
+{
+    QFETCH(int, dtype);
+    TinyCheckpoint checkpoint = makeTinyCheckpoint({.dtype = static_cast<DType>(dtype)});
+    writeCheckpoint(folder(), checkpoint);
+    const auto model = modelOf(folder());
+    QVERIFY(model->checkpoint().storedDtype() == static_cast<DType>(dtype));
+    for (const LayerInfo &layer : model->checkpoint().layers()) {
+        const TinyTensor &stored = checkpoint.tensor(layer.name + ".weight");
+        Matrix expected(layer.out, layer.in);
+        copyToFloat({.dtype = stored.dtype, .shape = stored.shape, .data = stored.bytes}, 0,
+                    {expected.data(), static_cast<std::size_t>(expected.size())});
+        QVERIFY(model->weight(layer).value() == expected);
+    }
+}
+
+void TestCheckpoint::damagedNumbersAreNamed_data()
+{
+    QTest::addColumn<std::string>("tensor");
+    QTest::addColumn<std::size_t>("element");
+    QTest::addColumn<float>("value");
+    QTest::addColumn<int>("dtype");
+    for (const DType dtype : {DType::F32, DType::F16, DType::BF16}) {
+        const std::string type(toString(dtype));
+        const auto add = [&](const char *tensor, std::size_t element, float value) {
+            QTest::addRow("%s %s[%zu] %s", type.c_str(), tensor, element, std::isnan(value) ? "NaN" : "infinity")
+                << std::string(tensor) << element << value << int(dtype);
+        };
+        add("model.layers.1.mlp.down_proj.weight", 0, kNan);
+        add("model.layers.1.mlp.down_proj.weight", 32 * 48 - 1, kInfinity);
+        add("model.layers.0.self_attn.k_proj.weight", 100, -kInfinity);
+        add("model.layers.0.self_attn.k_proj.bias", 3, kNan);
+        add("model.layers.0.input_layernorm.weight", 31, kNan);
+        add("model.norm.weight", 5, kInfinity);
+        add("model.embed_tokens.weight", 63 * 32 + 7, kNan);
+        add("lm_head.weight", 777, kNan);
+    }
+}
+
+void TestCheckpoint::damagedNumbersAreNamed()
+{
+    QFETCH(std::string, tensor);
+    QFETCH(std::size_t, element);
+    QFETCH(float, value);
+    QFETCH(int, dtype);
+    TinyCheckpoint checkpoint = makeTinyCheckpoint({.modelType = "qwen2", .dtype = static_cast<DType>(dtype)});
+    setElement(checkpoint.tensor(tensor), element, value);
+    writeCheckpoint(folder(), checkpoint);
+    const auto opened = Checkpoint::open(folder()); // reads headers only
+    VERNIER_SUCCEEDS(opened);
+    VERNIER_REFUSES(readAll(FloatModel(*opened)), ErrorCode::Numeric,
+                    {"\"" + tensor + "\"", std::isnan(value) ? "NaN" : "infinity",
+                     "element " + std::to_string(element) + ";", "model.safetensors"});
+}
+
+void TestCheckpoint::rowsOfAWeightAreThatPartOfIt()
+{
+    TinyCheckpoint checkpoint = makeTinyCheckpoint();
+    setElement(checkpoint.tensor("lm_head.weight"), 40 * 32 + 1, kNan);
+    writeCheckpoint(folder(), checkpoint);
+    const auto damaged = modelOf(folder());
+    const LayerInfo &head = damaged->headLayer();
+    VERNIER_SUCCEEDS(damaged->weightRows(head, 0, 40));
+    VERNIER_SUCCEEDS(damaged->weightRows(head, 41, 23));
+    VERNIER_REFUSES(damaged->weightRows(head, 30, 20), ErrorCode::Numeric, {"lm_head.weight", "element 1281;"});
+
+    writeTinyCheckpoint(folder());
+    const auto model = modelOf(folder());
+    const LayerInfo &layer = *model->checkpoint().findLayer("model.layers.0.mlp.up_proj");
+    const Matrix whole = model->weight(layer).value();
+    QVERIFY(model->weightRows(layer, 7, 11).value() == whole.middleRows(7, 11));
+    QCOMPARE(model->weightRows(layer, 48, 0).value().rows(), Eigen::Index(0));
+}
+
+void TestCheckpoint::rewritesReplaceNormsAndScaleColumns()
+{
+    writeTinyCheckpoint(folder());
+    const std::string query = "model.layers.0.self_attn.q_proj";
+    const std::string normName = "model.layers.0.input_layernorm";
+    std::vector<float> factors(32, 1.0f);
+    factors[5] = 4.0f;
+    const auto original = modelOf(folder());
+    const auto rewritten = modelOf(
+        folder(), {.norms = {{normName, {.weight = factors, .bias = factors}}}, .columnScales = {{query, factors}}});
+    QVERIFY(rewritten->norm(normName).value().weight == factors);
+    QVERIFY(rewritten->norm(normName).value().bias == factors);
+    QVERIFY(original->norm(normName).value().bias.empty());
+    Matrix expected = original->weight(*original->checkpoint().findLayer(query)).value();
+    expected.col(5) *= 4.0f;
+    const LayerInfo &layer = *rewritten->checkpoint().findLayer(query);
+    QVERIFY(rewritten->weight(layer).value() == expected);
+    QVERIFY(rewritten->weightRows(layer, 3, 4).value() == expected.middleRows(3, 4));
+}
+
+void TestCheckpoint::referenceCheckpointsOpen_data()
+{
+    QTest::addColumn<std::string>("name");
+    QTest::addColumn<int>("blocks");
+    QTest::addColumn<int>("dtype");
+    QTest::newRow("llama") << std::string("llama") << 3 << int(DType::BF16);
+    QTest::newRow("llama sharded") << std::string("llama/safetensors_sharded") << 3 << int(DType::BF16);
+    QTest::newRow("llama2_bin") << std::string("llama2_bin") << 2 << int(DType::F16);
+    QTest::newRow("mistral") << std::string("mistral") << 3 << int(DType::BF16);
+    QTest::newRow("qwen2") << std::string("qwen2") << 3 << int(DType::BF16);
+    QTest::newRow("qwen3") << std::string("qwen3") << 2 << int(DType::BF16);
+}
+
+void TestCheckpoint::referenceCheckpointsOpen()
+{
+    QFETCH(std::string, name);
+    VERNIER_SHARED_OR_SKIP(arch, "arch");
+    const auto checkpoint = Checkpoint::open(arch / name);
+    VERNIER_SUCCEEDS(checkpoint);
+    QTEST((*checkpoint)->config().blocks, "blocks");
+    QTEST(int((*checkpoint)->storedDtype()), "dtype");
+    VERNIER_SUCCEEDS(readAll(FloatModel(*checkpoint)));
+}
+
+void TestCheckpoint::otherArchitecturesAreRefused()
+{
+    VERNIER_SHARED_OR_SKIP(arch, "arch");
+    const std::set<std::string> supported{"llama", "llama2_bin", "mistral", "qwen2", "qwen3"};
+    int refused = 0;
+    for (const auto &entry : fs::directory_iterator(arch)) {
+        const std::string name = entry.path().filename().string();
+        if (!entry.is_directory() || supported.contains(name))
+            continue;
+        const auto checkpoint = Checkpoint::open(entry.path());
+        const std::string type = nlohmann::json::parse(readBytes(entry.path() / "config.json"))["model_type"];
+        VERNIER_REFUSES(checkpoint, ErrorCode::Unsupported, {"\"" + type + "\"", "llama", "qwen3", "config.json"});
+        ++refused;
+    }
+    QVERIFY(refused >= 15);
+}
+
+QTEST_APPLESS_MAIN(TestCheckpoint)
+#include "tst_checkpoint.moc"
