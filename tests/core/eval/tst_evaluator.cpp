@@ -28,7 +28,7 @@ constexpr double kRoundedLossTolerance = 2e-5;
 /// Means of the same doubles taken in another way.
 constexpr double kDoubleRounding = 1e-12;
 
-constexpr int kBlocks = 6;
+constexpr int kBlocks = 7; // a prime: a last block that no stride ends at
 
 bool sameBits(const TokenMetrics &a, const TokenMetrics &b)
 {
@@ -258,7 +258,7 @@ void TestEvaluator::changedBlockGivesTheBitsOfAFullRun_data()
 {
     QTest::addColumn<int>("boundaries");
     QTest::addColumn<int>("block");
-    for (const int boundaries : {100, 3, 2, 1, 0}) { // 0: a budget smaller than one boundary
+    for (const int boundaries : {100, 4, 3, 2, 1, 0}) { // 0: a budget smaller than one boundary
         for (const int block : {0, 1, 3, kBlocks - 1})
             QTest::addRow("room for %d, block %d", boundaries, block) << boundaries << block;
     }
@@ -293,12 +293,13 @@ void TestEvaluator::onlyBlocksFromTheChangeOnAreRun_data()
     QTest::addColumn<int>("firstRun");
     QTest::newRow("all boundaries kept, first block") << 100 << 0 << 0;
     QTest::newRow("all boundaries kept, block in the middle") << 100 << 3 << 3;
-    QTest::newRow("all boundaries kept, last block") << 100 << 5 << 5;
-    QTest::newRow("exactly all boundaries") << 6 << 3 << 3;
-    QTest::newRow("every second boundary") << 3 << 3 << 2;
-    QTest::newRow("every second boundary, at one") << 3 << 4 << 4;
-    QTest::newRow("every third boundary") << 2 << 5 << 3;
-    QTest::newRow("none but the last") << 1 << 5 << 0;
+    QTest::newRow("all boundaries kept, last block") << 100 << 6 << 6;
+    QTest::newRow("exactly all boundaries") << 7 << 3 << 3;
+    QTest::newRow("every second boundary") << 4 << 3 << 2;
+    QTest::newRow("every second boundary, at one") << 4 << 4 << 4;
+    QTest::newRow("every third boundary") << 3 << 5 << 3;
+    QTest::newRow("every fourth boundary") << 2 << 6 << 4;
+    QTest::newRow("none but the last") << 1 << 6 << 0;
 }
 
 void TestEvaluator::onlyBlocksFromTheChangeOnAreRun()
@@ -342,8 +343,8 @@ void TestEvaluator::variantsAreNotRemembered()
 void TestEvaluator::cancelledRunsLeaveTheEvaluatorUsable_data()
 {
     QTest::addColumn<int>("questions");
-    // Four chunks in each of six blocks, of the float run and then of the quantized one, and the output head.
-    for (const int questions : {0, 1, 7, 23, 24, 25, 40, 47, 48})
+    // Four chunks in each of seven blocks, of the float run and then of the quantized one, and the output head.
+    for (const int questions : {0, 1, 7, 27, 28, 29, 40, 55, 56})
         QTest::addRow("after %d questions", questions) << questions;
 }
 
@@ -372,7 +373,7 @@ void TestEvaluator::cancelledRunsKeepWhatTheyFinished()
     const CountingNetwork counting(newer);
     const auto evaluation = evaluator.evaluate(counting, m_monitor);
     VERNIER_SUCCEEDS(evaluation);
-    QCOMPARE(counting.fetched, (std::vector<int>{3, 4, 5}));
+    QCOMPARE(counting.fetched, (std::vector<int>{3, 4, 5, 6}));
     Evaluator fresh = tinyEvaluator();
     const auto expected = fresh.evaluate(newer, m_monitor);
     VERNIER_SUCCEEDS(expected);
