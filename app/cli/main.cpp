@@ -17,8 +17,8 @@ using namespace vernier::cli;
 int runChosen(const Chosen &chosen)
 {
     TerminalMonitor monitor;
-    Session session(chosen.common, monitor);
-    const Result<int> result = chosen.run(session);
+    Invocation call(chosen.common, monitor);
+    const Result<int> result = chosen.run(call);
     monitor.clearLine();
     if (result)
         return *result;

@@ -150,9 +150,9 @@ void TestCli::badInputExitsWithTwo_data()
         QTest::newRow(name) << std::move(arguments) << QByteArray(message);
     };
     row("no verb", {}, "ubcommand");
-    row("unknown verb", {"quantise"}, "quantise");
+    row("unknown verb", {"quantise"}, "ubcommand");
     row("no such folder", {"inspect", path("nowhere")}, "nowhere");
-    row("unknown recipe key", {"evaluate", m_model, "--recipe", write("typo.json", R"({"version":1,"quant_config":{"w_bits":8}})"), "--text", m_ids}, "w_bit");
+    row("unknown recipe key", {"evaluate", m_model, "--recipe", write("typo.json", R"({"version":1,"quant_config":{"w_bits":8}})"), "--text", m_ids, "--window", "8"}, "w_bit");
     row("disabled layer that is not there",
         {"evaluate", m_model, "--recipe", write("name.json", R"({"version":1,"quant_config":{"disable_names":["model.layers.0.mlp.down"]}})"), "--calib", m_ids,
          "--text", m_ids, "--window", "8"},
