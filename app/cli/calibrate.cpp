@@ -94,21 +94,21 @@ LayerReport report(const LayerInfo &layer, const InputStats &stats, const Quanti
     return result;
 }
 
-Result<int> calibrate(const ModelOptions &options, Invocation &call)
+Result<int> calibrate(const ModelOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint));
     Recipe recipe;
     std::optional<QuantizedModel> quantized;
     if (!options.recipe.empty()) {
-        VERNIER_ASSIGN(QuantizedModel made, quantize(options, checkpoint, call));
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options, checkpoint, session));
         recipe = made.recipe;
         quantized.emplace(std::move(made));
     }
     const TokenBatch samples = calibrationSamples(recipe, sequences);
     const std::shared_ptr<const FloatModel> model =
         quantized ? quantized->network.sharedFloatModel() : std::make_shared<const FloatModel>(checkpoint);
-    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, call.compute(), call.monitor()));
+    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, session.compute(), session.monitor()));
 
     Json json{{"samples", samples.sequences()}, {"tokens", samples.tokens()}, {"layers", Json::array()}};
     std::vector<TextTable::Column> columns{{"layer input", TextTable::Align::Left}, {"min"}, {"max"}, {"max/std"}, {"widest sample"},
@@ -121,7 +121,7 @@ Result<int> calibrate(const ModelOptions &options, Invocation &call)
         json["layers"].push_back(std::move(row.json));
         table.addRow(std::move(row.cells));
     }
-    call.print(json, std::to_string(samples.sequences()) + " samples, " + grouped(samples.tokens()) + " tokens"
+    session.print(json, std::to_string(samples.sequences()) + " samples, " + grouped(samples.tokens()) + " tokens"
                             + (quantized && quantized->recipe.antiOutlier ? ", after outlier suppression" : "") + "\n\n" + table.text());
     return 0;
 }
@@ -132,7 +132,7 @@ void addCalibrate(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<ModelOptions>();
     CLI::App *verb = addVerb(app, chosen, "calibrate", "Show the range of every layer's input on calibration data",
-                             [options](Invocation &call) { return calibrate(*options, call); });
+                             [options](Session &session) { return calibrate(*options, session); });
     addModelOption(verb, *options);
     addRecipeOptions(verb, *options, false);
     verb->get_option("--calib")->required();

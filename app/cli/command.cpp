@@ -8,14 +8,14 @@
 
 namespace vernier::cli {
 
-Invocation::Invocation(const CommonOptions &options, TerminalMonitor &monitor)
+Session::Session(const CommonOptions &options, TerminalMonitor &monitor)
     : m_json(options.json)
     , m_compute{.threads = options.threads > 0 ? options.threads : defaultThreadCount(),
                 .backend = options.plainGemm ? GemmBackend::Plain : GemmBackend::OneDnn}
     , m_monitor(monitor)
 {}
 
-void Invocation::print(const Json &json, const std::string &text)
+void Session::print(const Json &json, const std::string &text)
 {
     m_monitor.clearLine();
     // Names come from files: bytes that are no UTF-8 must not end the program.
@@ -23,7 +23,7 @@ void Invocation::print(const Json &json, const std::string &text)
     std::fwrite(out.data(), 1, out.size(), stdout);
 }
 
-void Invocation::note(const std::string &text)
+void Session::note(const std::string &text)
 {
     m_monitor.clearLine();
     std::fprintf(stderr, "note: %s\n", text.c_str());

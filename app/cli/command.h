@@ -33,10 +33,10 @@ struct CommonOptions
 };
 
 /// What a running verb works with.
-class Invocation
+class Session
 {
 public:
-    Invocation(const CommonOptions &options, TerminalMonitor &monitor);
+    Session(const CommonOptions &options, TerminalMonitor &monitor);
 
     [[nodiscard]] const Compute &compute() const { return m_compute; }
     [[nodiscard]] JobMonitor &monitor() { return m_monitor; }
@@ -53,7 +53,7 @@ private:
 };
 
 /// Runs the chosen verb; the value is the exit code.
-using Run = std::function<Result<int>(Invocation &)>;
+using Run = std::function<Result<int>(Session &)>;
 
 /// The one verb the user chose.
 struct Chosen

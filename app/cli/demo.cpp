@@ -52,17 +52,17 @@ Recipe naiveRecipe()
 class Demo
 {
 public:
-    Demo(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> samples, TokenBatch windows, Invocation &call)
+    Demo(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> samples, TokenBatch windows, Session &session)
         : m_checkpoint(std::move(checkpoint))
         , m_samples(std::move(samples))
-        , m_call(call)
-        , m_evaluator(std::make_shared<const FloatModel>(m_checkpoint), std::move(windows), call.compute())
+        , m_session(session)
+        , m_evaluator(std::make_shared<const FloatModel>(m_checkpoint), std::move(windows), session.compute())
     {}
 
     Result<void> run(int floatLayers)
     {
         const auto started = std::chrono::steady_clock::now();
-        VERNIER_ASSIGN(const Evaluation reference, m_evaluator.evaluate(FloatNetwork(std::make_shared<const FloatModel>(m_checkpoint)), m_call.monitor()));
+        VERNIER_ASSIGN(const Evaluation reference, m_evaluator.evaluate(FloatNetwork(std::make_shared<const FloatModel>(m_checkpoint)), m_session.monitor()));
         addRow("float", reference, floatSize(*m_checkpoint), started);
 
         const Recipe naive = naiveRecipe();
@@ -77,7 +77,7 @@ public:
         VERNIER_TRY(addRecipe("+ dynamic activations", dynamic));
 
         VERNIER_ASSIGN(const QuantizedModel quantized, make(naive));
-        VERNIER_ASSIGN(const EndToEndResult sensitivity, measureEndToEnd(quantized.network, m_evaluator, m_call.monitor()));
+        VERNIER_ASSIGN(const EndToEndResult sensitivity, measureEndToEnd(quantized.network, m_evaluator, m_session.monitor()));
         Recipe fallback = naive;
         fallback.quantConfig.disableNames = mostSensitive(sensitivity, static_cast<std::size_t>(floatLayers));
         m_fallback = fallback.quantConfig.disableNames;
@@ -89,7 +89,7 @@ public:
         std::string text = m_table.text() + "\nmost sensitive layers, by their KL alone:\n";
         for (const std::string &name : m_fallback)
             text += "  " + name + "\n";
-        m_call.print({{"rows", m_rows}, {"most_sensitive", m_fallback}}, text);
+        m_session.print({{"rows", m_rows}, {"most_sensitive", m_fallback}}, text);
     }
 
 private:
@@ -97,14 +97,14 @@ private:
 
     Result<QuantizedModel> make(const Recipe &recipe)
     {
-        return quantizeModel(m_checkpoint, recipe, m_samples, m_call.compute(), m_call.monitor());
+        return quantizeModel(m_checkpoint, recipe, m_samples, m_session.compute(), m_session.monitor());
     }
 
     Result<void> addRecipe(const std::string &name, const Recipe &recipe)
     {
         const auto started = std::chrono::steady_clock::now();
         VERNIER_ASSIGN(const QuantizedModel quantized, make(recipe));
-        VERNIER_ASSIGN(const Evaluation evaluation, m_evaluator.evaluate(quantized.network, m_call.monitor()));
+        VERNIER_ASSIGN(const Evaluation evaluation, m_evaluator.evaluate(quantized.network, m_session.monitor()));
         addRow(name, evaluation, quantizedSize(*m_checkpoint, quantized.network.plan()), started);
         return {};
     }
@@ -125,14 +125,14 @@ private:
 
     std::shared_ptr<const Checkpoint> m_checkpoint;
     std::vector<std::vector<int>> m_samples;
-    Invocation &m_call;
+    Session &m_session;
     Evaluator m_evaluator;
     TextTable m_table{{{"plan", TextTable::Align::Left}, {"perplexity"}, {"KL"}, {"same top-1"}, {"size"}, {"time"}}};
     Json m_rows = Json::array();
     std::vector<std::string> m_fallback;
 };
 
-Result<int> demo(const DemoOptions &options, Invocation &call)
+Result<int> demo(const DemoOptions &options, Session &session)
 {
     constexpr std::int64_t kTrainedWindow = 256;
     VERNIER_ASSIGN(const std::filesystem::path folder, findDemo(options));
@@ -140,7 +140,7 @@ Result<int> demo(const DemoOptions &options, Invocation &call)
     VERNIER_ASSIGN(std::vector<std::vector<int>> samples, readSequences((folder / "calibration.jsonl").string(), *checkpoint));
     const TextOptions text{.text = (folder / "evaluation.txt").string(), .window = kTrainedWindow, .mode = "stream"};
     VERNIER_ASSIGN(TokenBatch windows, readWindows(text, *checkpoint));
-    Demo story(checkpoint, std::move(samples), std::move(windows), call);
+    Demo story(checkpoint, std::move(samples), std::move(windows), session);
     VERNIER_TRY(story.run(options.floatLayers));
     story.print();
     return 0;
@@ -152,7 +152,7 @@ void addDemo(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<DemoOptions>();
     CLI::App *verb = addVerb(app, chosen, "demo", "Quantize the bundled checkpoint naively, then repair it in three ways",
-                             [options](Invocation &call) { return demo(*options, call); });
+                             [options](Session &session) { return demo(*options, session); });
     verb->add_option("--folder", options->folder, "Folder of the demo's files (default: found beside the program)");
     verb->add_option("--float-layers", options->floatLayers, "How many layers the last row leaves in float")->check(CLI::Range(1, 1000))->capture_default_str();
 }

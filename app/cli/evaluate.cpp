@@ -69,25 +69,25 @@ std::string tableText(const Evaluation &evaluation, const ModelSize &floatModel,
         + withError(evaluation.lossDifference.mean, evaluation.lossDifference.standardError, 5) + "\n";
 }
 
-Result<int> evaluate(const EvaluateOptions &options, Invocation &call)
+Result<int> evaluate(const EvaluateOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
     VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint));
     const std::int64_t window = windowOf(options.text, *checkpoint);
     if (window > checkpoint->config().context)
-        call.note("the window of " + std::to_string(window) + " tokens is longer than the model's context of "
+        session.note("the window of " + std::to_string(window) + " tokens is longer than the model's context of "
                      + std::to_string(checkpoint->config().context));
     const auto model = std::make_shared<const FloatModel>(checkpoint);
-    Evaluator evaluator(model, windows, call.compute());
+    Evaluator evaluator(model, windows, session.compute());
 
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
-        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, call));
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
         quantized.emplace(std::move(made));
     }
     const FloatNetwork floatNetwork(model);
     const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
-    VERNIER_ASSIGN(const Evaluation evaluation, evaluator.evaluate(network, call.monitor()));
+    VERNIER_ASSIGN(const Evaluation evaluation, evaluator.evaluate(network, session.monitor()));
 
     const ModelSize floatModel = floatSize(*checkpoint);
     Json json{{"mode", options.text.mode},
@@ -107,9 +107,9 @@ Result<int> evaluate(const EvaluateOptions &options, Invocation &call)
     } else {
         text += tableText(evaluation, floatModel, nullptr);
     }
-    call.print(json, text);
+    session.print(json, text);
     if (options.maxKl && quantized && !(evaluation.kl.mean <= *options.maxKl)) {
-        call.note("KL " + significant(evaluation.kl.mean) + " is above --max-kl " + significant(*options.maxKl));
+        session.note("KL " + significant(evaluation.kl.mean) + " is above --max-kl " + significant(*options.maxKl));
         return kGateFailed;
     }
     return 0;
@@ -121,7 +121,7 @@ void addEvaluate(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<EvaluateOptions>();
     CLI::App *verb = addVerb(app, chosen, "evaluate", "Measure perplexity and, with a recipe, KL divergence against the float model",
-                             [options](Invocation &call) { return evaluate(*options, call); });
+                             [options](Session &session) { return evaluate(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
     addTextOptions(verb, options->text, true);

@@ -21,7 +21,7 @@ struct ExportOptions
     bool pinFallback = false;
 };
 
-Result<int> exportScripts(const ExportOptions &options, Invocation &call)
+Result<int> exportScripts(const ExportOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
     VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
@@ -29,10 +29,10 @@ Result<int> exportScripts(const ExportOptions &options, Invocation &call)
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
     const TokenBatch samples = calibrationSamples(recipe, sequences);
     VERNIER_ASSIGN(const std::vector<double> scores,
-                   rangeScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), samples, call.compute(), call.monitor()));
+                   rangeScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), samples, session.compute(), session.monitor()));
     VERNIER_ASSIGN(const Plan plan, resolvePlan(recipe, checkpoint->layers(), scores));
     for (const std::string &note : plan.notes)
-        call.note(note);
+        session.note(note);
 
     std::error_code error;
     const auto absolute = [&](const std::string &path) { return path.empty() ? path : std::filesystem::absolute(path, error).string(); };
@@ -56,7 +56,7 @@ Result<int> exportScripts(const ExportOptions &options, Invocation &call)
     std::string text;
     for (const Json &file : files)
         text += file.get<std::string>() + "\n";
-    call.print({{"out", options.out}, {"files", files}}, text);
+    session.print({{"out", options.out}, {"files", files}}, text);
     return 0;
 }
 
@@ -66,7 +66,7 @@ void addExport(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<ExportOptions>();
     CLI::App *verb = addVerb(app, chosen, "export", "Write quant.py, quant.yaml and recipe.json that reproduce a recipe in msModelSlim",
-                             [options](Invocation &call) { return exportScripts(*options, call); });
+                             [options](Session &session) { return exportScripts(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
     verb->add_option("--out", options->out, "Folder to write the files into")->required();

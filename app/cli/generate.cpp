@@ -19,7 +19,7 @@ struct GenerateOptions
     int tokens = 64;
 };
 
-Result<int> generate(const GenerateOptions &options, Invocation &call)
+Result<int> generate(const GenerateOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
     VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
@@ -28,18 +28,18 @@ Result<int> generate(const GenerateOptions &options, Invocation &call)
                               static_cast<int>(checkpoint->config().vocabulary)));
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
-        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, call));
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
         quantized.emplace(std::move(made));
     }
     const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
     const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
     const GenerationOptions generation{.tokens = options.tokens, .endOfText = tokenizer->endOfText()};
-    VERNIER_ASSIGN(const std::vector<int> ids, generateGreedily(network, prompt.front(), generation, call.compute(), call.monitor()));
+    VERNIER_ASSIGN(const std::vector<int> ids, generateGreedily(network, prompt.front(), generation, session.compute(), session.monitor()));
 
     std::vector<int> all = prompt.front();
     all.insert(all.end(), ids.begin(), ids.end());
     const std::string text = tokenizer->decode(all);
-    call.print({{"prompt_ids", prompt.front()}, {"ids", ids}, {"text", text}}, text + "\n");
+    session.print({{"prompt_ids", prompt.front()}, {"ids", ids}, {"text", text}}, text + "\n");
     return 0;
 }
 
@@ -49,7 +49,7 @@ void addGenerate(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<GenerateOptions>();
     CLI::App *verb = addVerb(app, chosen, "generate", "Continue a prompt greedily, in float or quantized",
-                             [options](Invocation &call) { return generate(*options, call); });
+                             [options](Session &session) { return generate(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
     verb->add_option("--prompt", options->prompt, "Text to continue")->required();

@@ -71,19 +71,19 @@ Result<std::vector<std::vector<int>>> readSequences(const std::string &file, con
 }
 
 Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint,
-                                Invocation &call)
+                                Session &session)
 {
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint));
-    VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, call.compute(), call.monitor()));
+    VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, session.compute(), session.monitor()));
     for (const std::string &note : model.network.plan().notes)
-        call.note(note);
+        session.note(note);
     return model;
 }
 
-Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<const Checkpoint> checkpoint, Invocation &call)
+Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<const Checkpoint> checkpoint, Session &session)
 {
     VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.recipe));
-    return quantize(options, recipe, std::move(checkpoint), call);
+    return quantize(options, recipe, std::move(checkpoint), session);
 }
 
 std::int64_t windowOf(const TextOptions &options, const Checkpoint &checkpoint)

@@ -43,9 +43,9 @@ void addTextOptions(CLI::App *verb, TextOptions &options, bool required);
 
 /// The recipe carried out on the model.
 [[nodiscard]] Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint,
-                                              Invocation &call);
+                                              Session &session);
 /// The same with the recipe read from its file.
-[[nodiscard]] Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<const Checkpoint> checkpoint, Invocation &call);
+[[nodiscard]] Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<const Checkpoint> checkpoint, Session &session);
 
 /// The window that --window or the model says.
 [[nodiscard]] std::int64_t windowOf(const TextOptions &options, const Checkpoint &checkpoint);

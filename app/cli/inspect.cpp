@@ -24,7 +24,7 @@ Json layerJson(const Checkpoint &checkpoint, const LayerInfo &layer)
             {"dtype", weight ? Json(toString(weight->dtype)) : Json(nullptr)}};
 }
 
-Result<int> inspect(const ModelOptions &options, Invocation &call)
+Result<int> inspect(const ModelOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options));
     const ModelConfig &config = checkpoint->config();
@@ -62,7 +62,7 @@ Result<int> inspect(const ModelOptions &options, Invocation &call)
         + (config.tiedHead ? ", output head tied to the embedding" : "") + "\n";
     text += tokenizer ? "tokenizer: " + std::to_string((*tokenizer)->vocabularySize()) + " tokens\n"
                       : "tokenizer: not usable, so only token ids can be read (" + toString(tokenizer.error()) + ")\n";
-    call.print(json, text + "\n" + table.text());
+    session.print(json, text + "\n" + table.text());
     return 0;
 }
 
@@ -72,7 +72,7 @@ void addInspect(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<ModelOptions>();
     CLI::App *verb = addVerb(app, chosen, "inspect", "Show configuration, size and layers of a checkpoint",
-                             [options](Invocation &call) { return inspect(*options, call); });
+                             [options](Session &session) { return inspect(*options, session); });
     addModelOption(verb, *options);
 }
 

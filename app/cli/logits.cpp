@@ -23,7 +23,7 @@ struct LogitsOptions
 /// Positions whose logits are in memory at a time.
 constexpr Eigen::Index kRowsPerPiece = 256;
 
-Result<int> logits(const LogitsOptions &options, Invocation &call)
+Result<int> logits(const LogitsOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.ids, *checkpoint));
@@ -34,7 +34,7 @@ Result<int> logits(const LogitsOptions &options, Invocation &call)
                      options.ids};
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
-        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, call));
+        VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
         quantized.emplace(std::move(made));
     }
     const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
@@ -43,18 +43,18 @@ Result<int> logits(const LogitsOptions &options, Invocation &call)
     TokenBatch batch;
     batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
-    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = call.compute()}, call.monitor()));
-    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, call.compute()));
+    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = session.compute()}, session.monitor()));
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, session.compute()));
     VERNIER_ASSIGN(NpyWriter writer, NpyWriter::create(options.out, normed.rows(), network.config().vocabulary));
     for (Eigen::Index row = 0; row < normed.rows(); row += kRowsPerPiece) {
-        if (!call.monitor().keepGoing(row, normed.rows(), "output head"))
+        if (!session.monitor().keepGoing(row, normed.rows(), "output head"))
             return cancelledError();
         const Eigen::Index rows = std::min(kRowsPerPiece, normed.rows() - row);
-        VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), call.compute()));
+        VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), session.compute()));
         VERNIER_TRY(writer.append({piece.data(), static_cast<std::size_t>(piece.size())}));
     }
     VERNIER_TRY(writer.commit());
-    call.print({{"out", options.out}, {"tokens", normed.rows()}, {"vocabulary", network.config().vocabulary}},
+    session.print({{"out", options.out}, {"tokens", normed.rows()}, {"vocabulary", network.config().vocabulary}},
                   options.out + ": float32 [" + std::to_string(normed.rows()) + ", " + std::to_string(network.config().vocabulary) + "]\n");
     return 0;
 }
@@ -65,7 +65,7 @@ void addLogits(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<LogitsOptions>();
     CLI::App *verb = addVerb(app, chosen, "logits", "Write the logits of a token sequence as .npy",
-                             [options](Invocation &call) { return logits(*options, call); });
+                             [options](Session &session) { return logits(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
     verb->add_option("--ids", options->ids, "JSON list of lists of token ids")->required();

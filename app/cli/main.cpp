@@ -17,8 +17,8 @@ using namespace vernier::cli;
 int runChosen(const Chosen &chosen)
 {
     TerminalMonitor monitor;
-    Invocation call(chosen.common, monitor);
-    const Result<int> result = chosen.run(call);
+    Session session(chosen.common, monitor);
+    const Result<int> result = chosen.run(session);
     monitor.clearLine();
     if (result)
         return *result;

@@ -21,12 +21,12 @@ struct QuantizeOptions
     ModelslimFolderOptions folder;
 };
 
-Result<int> quantizeTo(const QuantizeOptions &options, Invocation &call)
+Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
 {
     VERNIER_TRY(validate(options.folder)); // before minutes of work
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, checkpoint, call));
-    VERNIER_TRY(writeModelslimFolder(quantized, options.out, options.folder, call.monitor()));
+    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, checkpoint, session));
+    VERNIER_TRY(writeModelslimFolder(quantized, options.out, options.folder, session.monitor()));
 
     const Plan &plan = quantized.network.plan();
     const ModelSize before = floatSize(*checkpoint);
@@ -50,7 +50,7 @@ Result<int> quantizeTo(const QuantizeOptions &options, Invocation &call)
         text += "  " + type + ": " + std::to_string(count) + (count == 1 ? " layer\n" : " layers\n");
     for (const std::string &name : plan.rollback)
         text += "  left in float: " + name + " (" + plan.find(name)->rule + ")\n";
-    call.print(json, text);
+    session.print(json, text);
     return 0;
 }
 
@@ -60,7 +60,7 @@ void addQuantize(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<QuantizeOptions>();
     CLI::App *verb = addVerb(app, chosen, "quantize", "Quantize and write msModelSlim's folder: weights, description, tokenizer",
-                             [options](Invocation &call) { return quantizeTo(*options, call); });
+                             [options](Session &session) { return quantizeTo(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
     verb->add_option("--out", options->out, "Folder to write; it appears complete or not at all")->required();

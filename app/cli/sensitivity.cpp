@@ -114,28 +114,28 @@ std::string tableText(const std::vector<LocalSensitivity> &local, const std::opt
     return text;
 }
 
-Result<int> sensitivity(const SensitivityOptions &options, Invocation &call)
+Result<int> sensitivity(const SensitivityOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
     VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
     const Recipe measured = withoutFallback(recipe);
     if (!(measured == recipe))
-        call.note("disable_names and disable_level are left out, so that the layers they protect are measured, too");
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, measured, checkpoint, call));
+        session.note("disable_names and disable_level are left out, so that the layers they protect are measured, too");
+    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, measured, checkpoint, session));
     VERNIER_ASSIGN(const std::vector<LocalSensitivity> local,
-                   measureLocally(quantized.network, calibrationSamples(recipe, sequences), call.compute(), call.monitor()));
+                   measureLocally(quantized.network, calibrationSamples(recipe, sequences), session.compute(), session.monitor()));
     std::optional<EndToEndResult> endToEnd;
     if (!options.text.text.empty()) {
         VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint));
-        Evaluator evaluator(std::make_shared<const FloatModel>(checkpoint), windows, call.compute());
-        VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized.network, evaluator, call.monitor()));
+        Evaluator evaluator(std::make_shared<const FloatModel>(checkpoint), windows, session.compute());
+        VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized.network, evaluator, session.monitor()));
         endToEnd = std::move(result);
     }
     Json json{{"local", Json::array()}, {"end_to_end", endToEnd ? endToEndJson(*endToEnd) : Json(nullptr)}};
     for (const LocalSensitivity &layer : local)
         json["local"].push_back(localJson(layer));
-    call.print(json, tableText(local, endToEnd));
+    session.print(json, tableText(local, endToEnd));
     return 0;
 }
 
@@ -145,7 +145,7 @@ void addSensitivity(CLI::App &app, Chosen &chosen)
 {
     auto options = std::make_shared<SensitivityOptions>();
     CLI::App *verb = addVerb(app, chosen, "sensitivity", "Rank the layers by what quantizing them costs",
-                             [options](Invocation &call) { return sensitivity(*options, call); });
+                             [options](Session &session) { return sensitivity(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
     verb->get_option("--calib")->required();

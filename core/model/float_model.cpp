@@ -55,7 +55,7 @@ std::span<float> asSpan(Matrix &matrix)
 
 void appendBits(std::string &key, const std::string &module, const std::vector<float> &values)
 {
-    // FNV-1a over the bit patterns: enough to tell rewrites of one run apart.
+    // FNV-1a over the bit patterns: enough to tell rewrites of one session apart.
     std::uint64_t hash = 1469598103934665603ull;
     for (const float value : values)
         hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 1099511628211ull;
