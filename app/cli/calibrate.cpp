@@ -4,11 +4,11 @@
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
 #include "core/calib/activation_stats.h"
+#include "core/calib/channel_outliers.h"
 #include "core/calib/range_score.h"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 // calibrate MODEL --calib F [--recipe R]: what enters each layer, and the static ranges a recipe makes of it.
@@ -17,39 +17,7 @@ namespace vernier::cli {
 
 namespace {
 
-/// Channels named as outliers: their abs-max is this many times the median channel's.
-constexpr float kOutlierRatio = 8.0f;
 constexpr std::size_t kMostOutliersNamed = 16;
-
-struct Outlier
-{
-    std::size_t channel = 0;
-    float absMax = 0.0f;
-};
-
-/// Channels far above the median channel, largest first.
-std::vector<Outlier> outlierChannels(const std::vector<float> &absMax)
-{
-    std::vector<float> sorted = absMax;
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
-    const float median = sorted[sorted.size() / 2];
-    std::vector<Outlier> outliers;
-    for (std::size_t c = 0; c < absMax.size(); ++c) {
-        if (absMax[c] > kOutlierRatio * median)
-            outliers.push_back({c, absMax[c]});
-    }
-    std::sort(outliers.begin(), outliers.end(), [](const Outlier &a, const Outlier &b) { return a.absMax > b.absMax; });
-    return outliers;
-}
-
-/// Index of the sample with the largest |x|.
-std::size_t widestSample(const InputStats &stats)
-{
-    const auto reach = [](const SampleStats &sample) { return std::max(std::abs(sample.min()), std::abs(sample.max())); };
-    const auto widest = std::max_element(stats.samples.begin(), stats.samples.end(),
-                                         [&](const SampleStats &a, const SampleStats &b) { return reach(a) < reach(b); });
-    return static_cast<std::size_t>(widest - stats.samples.begin());
-}
 
 struct LayerReport
 {
@@ -59,7 +27,7 @@ struct LayerReport
 
 LayerReport report(const LayerInfo &layer, const InputStats &stats, const QuantizedModel *quantized)
 {
-    const std::vector<Outlier> outliers = outlierChannels(stats.channelAbsMax());
+    const std::vector<OutlierChannel> outliers = outlierChannels(stats.channelAbsMax());
     const double score = rangeScore(stats.samples);
     const std::size_t widest = widestSample(stats);
     Json named = Json::array();

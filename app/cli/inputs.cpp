@@ -2,35 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
 
-#include "core/project/project.h"
-#include "core/text/documents.h"
-#include "core/text/tokenizer.h"
-
-#include <algorithm>
+#include "core/project/model_inputs.h"
 
 namespace vernier::cli {
-
-namespace {
-
-struct TextSource
-{
-    std::vector<Document> documents;
-    std::shared_ptr<const Tokenizer> tokenizer; ///< null if all documents are ids
-};
-
-Result<TextSource> readText(const std::string &file, const Checkpoint &checkpoint)
-{
-    TextSource source;
-    VERNIER_ASSIGN(source.documents, readDocuments(file));
-    const bool needsTokenizer =
-        std::any_of(source.documents.begin(), source.documents.end(), [](const Document &document) { return !document.isTokens(); });
-    if (needsTokenizer) {
-        VERNIER_ASSIGN(source.tokenizer, openTokenizer(checkpoint.folder()));
-    }
-    return source;
-}
-
-} // namespace
 
 void addModelOption(CLI::App *verb, ModelOptions &options)
 {
@@ -66,8 +40,7 @@ Result<std::vector<std::vector<int>>> readSequences(const std::string &file, con
 {
     if (file.empty())
         return std::vector<std::vector<int>>{};
-    VERNIER_ASSIGN(const TextSource source, readText(file, checkpoint));
-    return toTokenIds(source.documents, source.tokenizer.get(), static_cast<int>(checkpoint.config().vocabulary));
+    return readCalibration(file, checkpoint);
 }
 
 Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint,
@@ -88,21 +61,12 @@ Result<QuantizedModel> quantize(const ModelOptions &options, std::shared_ptr<con
 
 std::int64_t windowOf(const TextOptions &options, const Checkpoint &checkpoint)
 {
-    constexpr std::int64_t kDefaultWindow = 512;
-    return options.window > 0 ? options.window : std::max<std::int64_t>(2, std::min(kDefaultWindow, checkpoint.config().context));
+    return options.window > 0 ? options.window : defaultWindow(checkpoint);
 }
 
 Result<TokenBatch> readWindows(const TextOptions &options, const Checkpoint &checkpoint)
 {
-    VERNIER_ASSIGN(const TextSource source, readText(options.text, checkpoint));
-    return makeWindows(source.documents, source.tokenizer.get(), checkpoint.config().vocabulary, *windowModeFromName(options.mode),
-                       windowOf(options, checkpoint));
-}
-
-std::shared_ptr<const Tokenizer> tokenizerOrNull(const Checkpoint &checkpoint)
-{
-    Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint.folder());
-    return tokenizer ? *tokenizer : nullptr;
+    return vernier::readWindows({options.text, *windowModeFromName(options.mode), windowOf(options, checkpoint)}, checkpoint);
 }
 
 } // namespace vernier::cli

@@ -51,7 +51,4 @@ void addTextOptions(CLI::App *verb, TextOptions &options, bool required);
 [[nodiscard]] std::int64_t windowOf(const TextOptions &options, const Checkpoint &checkpoint);
 [[nodiscard]] Result<TokenBatch> readWindows(const TextOptions &options, const Checkpoint &checkpoint);
 
-/// Null where the checkpoint has none.
-[[nodiscard]] std::shared_ptr<const Tokenizer> tokenizerOrNull(const Checkpoint &checkpoint);
-
 } // namespace vernier::cli

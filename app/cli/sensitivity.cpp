@@ -4,6 +4,7 @@
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
 #include "core/project/project.h"
+#include "core/recipe/recipe_edit.h"
 #include "core/search/sensitivity.h"
 
 #include <algorithm>
@@ -23,14 +24,6 @@ struct SensitivityOptions
     ModelOptions model;
     TextOptions text;
 };
-
-/// The recipe without its fallbacks, so that the layers they protect are measured, too.
-Recipe withoutFallback(Recipe recipe)
-{
-    recipe.quantConfig.disableNames.clear();
-    recipe.disableLevel = "L0";
-    return recipe;
-}
 
 Json orNull(std::optional<double> value)
 {

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/recipe/recipe.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+// Edits of single layers, written into a recipe in msModelSlim's own way: fallback is disable_names, another type is an
+// exact name in mix_cfg.
+
+namespace vernier {
+
+/// `layers` stay in float: they join disable_names (once), and exact mix_cfg rules for them go.
+[[nodiscard]] Recipe withFallback(Recipe recipe, std::span<const std::string> layers);
+
+/// `layers` get `type` ("w8a8", "w8a16", "w8a8_dynamic", …) by exact rules in mix_cfg; they leave disable_names, which
+/// would win. If `type` is what the configuration itself gives, and no pattern of mix_cfg says otherwise, no rule is
+/// needed and none is written. Errors: InvalidArgument (a type mix_cfg does not take, or that cannot stand beside this
+/// configuration, and why).
+[[nodiscard]] Result<Recipe> withType(Recipe recipe, std::span<const std::string> layers, std::string_view type);
+
+/// `layers` follow the configuration and the patterns again: what names them is removed from disable_names and mix_cfg.
+[[nodiscard]] Recipe withDefault(Recipe recipe, std::span<const std::string> layers);
+
+/// The recipe with nothing left in float by name or level, as layers are measured for their sensitivity.
+[[nodiscard]] Recipe withoutFallback(Recipe recipe);
+
+} // namespace vernier

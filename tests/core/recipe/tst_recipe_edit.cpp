@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/recipe_edit.h"
+
+#include <QTest>
+
+using namespace vernier;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+const Names kTwo{"model.layers.0.mlp.down_proj", "model.layers.1.mlp.down_proj"};
+
+} // namespace
+
+class TestRecipeEdit : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void fallbackNamesEachLayerOnceAndDropsItsRule()
+    {
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {kTwo[0]};
+        recipe.mixCfg = {{kTwo[1], "w8a16"}, {"*up*", "w8a16"}};
+        const Recipe edited = withFallback(recipe, kTwo);
+        QCOMPARE(edited.quantConfig.disableNames, kTwo);
+        QCOMPARE(edited.mixCfg, (MixConfig{{"*up*", "w8a16"}}));
+    }
+
+    void typeReplacesFallbackAndEarlierRule()
+    {
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"other", kTwo[0]};
+        recipe.mixCfg = {{kTwo[1], "w8a16"}};
+        const Result<Recipe> edited = withType(recipe, kTwo, "w8a8_dynamic");
+        QVERIFY(edited);
+        QCOMPARE(edited->quantConfig.disableNames, Names{"other"});
+        QCOMPARE(edited->mixCfg, (MixConfig{{kTwo[0], "w8a8_dynamic"}, {kTwo[1], "w8a8_dynamic"}}));
+    }
+
+    void configurationsOwnTypeNeedsARuleOnlyAgainstAPattern()
+    {
+        Recipe recipe;
+        recipe.mixCfg = {{"*.1.*", "w8a16"}};
+        const Result<Recipe> edited = withType(recipe, kTwo, "w8a8");
+        QVERIFY(edited);
+        QCOMPARE(edited->mixCfg, (MixConfig{{"*.1.*", "w8a16"}, {kTwo[1], "w8a8"}}));
+    }
+
+    void typeForTheHeadTakesItOutOfDisableLastLinear()
+    {
+        const Result<Recipe> edited = withType(Recipe{}, Names{"lm_head"}, "w8a8");
+        QVERIFY(edited);
+        QVERIFY(!edited->quantConfig.disableLastLinear);
+    }
+
+    void impossibleTypesAreRefused()
+    {
+        QVERIFY(withType(Recipe{}, kTwo, "w4a16").error().code == ErrorCode::InvalidArgument);
+        QVERIFY(withType(Recipe{}, kTwo, "w9").error().code == ErrorCode::InvalidArgument);
+    }
+
+    void defaultUndoesBoth()
+    {
+        Recipe recipe = withFallback(Recipe{}, kTwo);
+        recipe.mixCfg = {{kTwo[0], "w8a16"}, {"*", "w8a16"}};
+        const Recipe edited = withDefault(recipe, kTwo);
+        QVERIFY(edited.quantConfig.disableNames.empty());
+        QCOMPARE(edited.mixCfg, (MixConfig{{"*", "w8a16"}}));
+    }
+
+    void withoutFallbackKeepsEverythingElse()
+    {
+        Recipe recipe = withFallback(Recipe{}, kTwo);
+        recipe.disableLevel = "L3";
+        recipe.quantConfig.actMethod = 2;
+        const Recipe edited = withoutFallback(recipe);
+        QVERIFY(edited.quantConfig.disableNames.empty());
+        QCOMPARE(edited.disableLevel, std::string("L0"));
+        QCOMPARE(edited.quantConfig.actMethod, 2);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRecipeEdit)
+#include "tst_recipe_edit.moc"

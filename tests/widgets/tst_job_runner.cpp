@@ -1,0 +1,111 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/jobs/job_runner.h"
+
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <atomic>
+#include <stdexcept>
+#include <thread>
+
+using namespace vernier;
+
+namespace {
+
+/// Works in steps of a millisecond until it is told to stop.
+Result<int> endless(JobMonitor &monitor)
+{
+    for (std::int64_t i = 0; monitor.keepGoing(i % 100, 100, "forward pass"); ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return cancelledError();
+}
+
+} // namespace
+
+class TestJobRunner : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void resultArrivesInTheGuiThread()
+    {
+        JobRunner runner;
+        std::optional<int> result;
+        QThread *thread = nullptr;
+        runner.start<int>(JobKind::Evaluate, QStringLiteral("job"), [](JobMonitor &) { return Result<int>(42); }, this, [&](int value) {
+            result = value;
+            thread = QThread::currentThread();
+        });
+        QTRY_VERIFY(result.has_value());
+        QCOMPARE(*result, 42);
+        QCOMPARE(thread, QThread::currentThread());
+        QCOMPARE(runner.jobs().front().state, JobInfo::State::Done);
+    }
+
+    void errorsAndExceptionsEndAsFailedJobs()
+    {
+        JobRunner runner;
+        QSignalSpy failed(&runner, &JobRunner::failed);
+        runner.start<int>(JobKind::Load, QStringLiteral("a"), [](JobMonitor &) -> Result<int> { return Error{ErrorCode::Io, "no disk", "x"}; },
+                          this, [](int) { QFAIL("no result"); });
+        QTRY_COMPARE(failed.count(), 1);
+        QCOMPARE(runner.jobs().front().error->message, std::string("no disk"));
+        runner.start<int>(JobKind::Load, QStringLiteral("b"), [](JobMonitor &) -> Result<int> { throw std::runtime_error("boom"); }, this,
+                          [](int) { QFAIL("no result"); });
+        QTRY_COMPARE(failed.count(), 2);
+        QVERIFY(runner.jobs().front().error->message.find("boom") != std::string::npos);
+    }
+
+    void cancelEndsAJobWithoutResult()
+    {
+        JobRunner runner;
+        const int id = runner.start<int>(JobKind::Evaluate, QStringLiteral("job"), endless, this, [](int) { QFAIL("no result"); });
+        QTRY_VERIFY(runner.current() && runner.current()->share);
+        QCOMPARE(runner.current()->step, QStringLiteral("forward pass"));
+        runner.cancel(id);
+        QVERIFY(!runner.isBusy());
+        QTRY_COMPARE(runner.jobs().front().state, JobInfo::State::Cancelled);
+    }
+
+    void newerJobOfAKindReplacesTheOlder()
+    {
+        JobRunner runner;
+        int result = 0;
+        runner.start<int>(JobKind::Evaluate, QStringLiteral("old"), endless, this, [](int) { QFAIL("stale"); });
+        runner.start<int>(JobKind::Evaluate, QStringLiteral("new"), [](JobMonitor &) { return Result<int>(2); }, this, [&](int value) { result = value; });
+        QTRY_COMPARE(result, 2);
+    }
+
+    void detailsDoNotWaitForOtherJobs()
+    {
+        JobRunner runner;
+        int result = 0;
+        runner.start<int>(JobKind::Evaluate, QStringLiteral("long"), endless, this, [](int) {});
+        runner.start<int>(JobKind::Details, QStringLiteral("short"), [](JobMonitor &) { return Result<int>(7); }, this, [&](int value) { result = value; });
+        QTRY_COMPARE(result, 7);
+        runner.cancelAll();
+        QTRY_VERIFY(runner.jobs().front().state == JobInfo::State::Cancelled);
+    }
+
+    void resultForADeadReceiverIsDropped()
+    {
+        JobRunner runner;
+        std::atomic<bool> mayEnd{false};
+        auto *receiver = new QObject;
+        runner.start<int>(JobKind::Evaluate, QStringLiteral("job"),
+                          [&](JobMonitor &) {
+                              while (!mayEnd)
+                                  std::this_thread::yield();
+                              return Result<int>(1);
+                          },
+                          receiver, [](int) { QFAIL("nobody is there"); });
+        delete receiver;
+        mayEnd = true;
+        QTRY_COMPARE(runner.jobs().front().state, JobInfo::State::Cancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJobRunner)
+#include "tst_job_runner.moc"

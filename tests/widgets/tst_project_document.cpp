@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/document/project_document.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace vernier;
+
+namespace {
+
+Recipe withActMethod(int method)
+{
+    Recipe recipe;
+    recipe.quantConfig.actMethod = method;
+    return recipe;
+}
+
+HistoryEntry entryOf(const Recipe &recipe)
+{
+    HistoryEntry entry;
+    entry.recipe = recipe;
+    return entry;
+}
+
+} // namespace
+
+class TestProjectDocument : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyEditIsOneStepAndComesBack()
+    {
+        ProjectDocument document;
+        QSignalSpy changed(&document, &ProjectDocument::recipeChanged);
+        document.editRecipe(QStringLiteral("histogram"), withActMethod(2));
+        QCOMPARE(document.recipe().quantConfig.actMethod, 2);
+        QCOMPARE(document.undoStack()->count(), 1);
+        QVERIFY(document.isModified());
+        document.undoStack()->undo();
+        QCOMPARE(document.recipe(), Recipe{});
+        QVERIFY(!document.isModified());
+        document.undoStack()->redo();
+        QCOMPARE(document.recipe().quantConfig.actMethod, 2);
+        QCOMPARE(changed.count(), 3);
+    }
+
+    void sameRecipeIsNoStep()
+    {
+        ProjectDocument document;
+        document.editRecipe(QStringLiteral("nothing"), Recipe{});
+        QCOMPARE(document.undoStack()->count(), 0);
+    }
+
+    void editsWithOneKeyMergeAndVanishWhenTheyEndWhereTheyBegan()
+    {
+        ProjectDocument document;
+        Recipe recipe;
+        for (const double fraction : {0.02, 0.03, 0.04}) {
+            recipe.quantConfig.fraction = fraction;
+            document.editRecipe(QStringLiteral("fraction"), recipe, QStringLiteral("fraction"));
+        }
+        QCOMPARE(document.undoStack()->count(), 1);
+        document.undoStack()->undo();
+        QCOMPARE(document.recipe(), Recipe{});
+        document.undoStack()->redo();
+        document.editRecipe(QStringLiteral("fraction"), Recipe{}, QStringLiteral("fraction"));
+        QCOMPARE(document.undoStack()->count(), 0);
+        QCOMPARE(document.recipe(), Recipe{});
+    }
+
+    void inputsAreUndoneToo()
+    {
+        ProjectDocument document;
+        document.editInputs(QStringLiteral("texts"), std::filesystem::path("/a"), std::nullopt);
+        QCOMPARE(document.project().calibration, std::filesystem::path("/a"));
+        document.undoStack()->undo();
+        QVERIFY(!document.project().calibration);
+    }
+
+    void historyIsATreeAndOneEntryPerRecipe()
+    {
+        ProjectDocument document;
+        document.addHistory(entryOf(Recipe{}));
+        document.editRecipe(QStringLiteral("2"), withActMethod(2));
+        document.addHistory(entryOf(withActMethod(2)));
+        document.restoreHistory("e1");
+        QCOMPARE(document.recipe(), Recipe{});
+        document.editRecipe(QStringLiteral("3"), withActMethod(3));
+        document.addHistory(entryOf(withActMethod(3)));
+        document.addHistory(entryOf(withActMethod(3)));
+        const std::vector<HistoryEntry> &history = document.project().history;
+        QCOMPARE(history.size(), std::size_t{3});
+        QCOMPARE(history[1].parent, std::string("e1"));
+        QCOMPARE(history[2].parent, std::string("e1"));
+        document.removeHistory("e1");
+        QCOMPARE(document.project().history.size(), std::size_t{2});
+        QCOMPARE(document.project().history[0].parent, std::string());
+    }
+
+    void savedProjectIsCleanAndReadsBack()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.vernier"));
+        ProjectDocument document;
+        document.editRecipe(QStringLiteral("2"), withActMethod(2));
+        document.addHistory(entryOf(withActMethod(2)));
+        QSignalSpy modified(&document, &ProjectDocument::modifiedChanged);
+        QVERIFY(document.save(path));
+        QVERIFY(!document.isModified());
+        QCOMPARE(modified.count(), 1);
+        const Result<Project> read = readProject(path.toStdString());
+        QVERIFY(read);
+        QCOMPARE(*read, document.project());
+        QCOMPARE(document.displayName(), QStringLiteral("a.vernier"));
+    }
+
+    void failedSaveKeepsTheProjectModified()
+    {
+        ProjectDocument document;
+        document.editRecipe(QStringLiteral("2"), withActMethod(2));
+        QVERIFY(!document.save(QStringLiteral("/nowhere/at/all.vernier")));
+        QVERIFY(document.isModified());
+        QVERIFY(document.filePath().isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestProjectDocument)
+#include "tst_project_document.moc"

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/document/measurements.h"
+#include "widgets/jobs/job_runner.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+// What is known about the open project: the loaded model, the plan its recipe resolves to, and every measurement. It
+// starts the jobs that measure, and measures again what an edit made stale.
+
+namespace vernier {
+
+class ProjectDocument;
+
+class Analysis : public QObject
+{
+    Q_OBJECT
+public:
+    Analysis(ProjectDocument &document, JobRunner &runner, QObject *parent = nullptr);
+
+    /// Threads that jobs started from now on compute with; 0: all processors.
+    void setThreads(int threads);
+    [[nodiscard]] const Compute &compute() const { return m_compute; }
+    /// Whether a changed recipe is evaluated by itself, a moment after the last edit.
+    void setAutoEvaluate(bool on);
+    [[nodiscard]] bool autoEvaluate() const { return m_autoEvaluate; }
+
+    // Null: not loaded, not measured (yet).
+    [[nodiscard]] const std::shared_ptr<const LoadedModel> &model() const { return m_model; }
+    [[nodiscard]] const std::shared_ptr<const Statistics> &statistics() const { return m_statistics; }
+    [[nodiscard]] const std::shared_ptr<const LocalTable> &local() const { return m_local; }
+    [[nodiscard]] const std::shared_ptr<const EndToEndTable> &endToEnd() const { return m_endToEnd; }
+    /// Of exactly the present recipe.
+    [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluated() const;
+    /// The last one, of whatever recipe: what is shown, greyed, until the present recipe is evaluated.
+    [[nodiscard]] const std::shared_ptr<const EvaluatedRecipe> &lastEvaluated() const { return m_lastEvaluated; }
+    [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const Recipe &recipe) const;
+
+    /// The present recipe's plan; null while there is no model or the recipe does not resolve (planError says why).
+    [[nodiscard]] const std::shared_ptr<const Plan> &plan() const { return m_plan; }
+    [[nodiscard]] const std::optional<Error> &planError() const { return m_planError; }
+    /// Whether the tables belong to the present recipe (fallbacks aside).
+    [[nodiscard]] bool localIsCurrent() const;
+    [[nodiscard]] bool endToEndIsCurrent() const;
+
+    void measureStatistics();
+    void measureLocal();
+    void measureEndToEnd();
+    void evaluate();
+
+signals:
+    void modelChanged(); ///< loaded, or closed (null)
+    void planChanged();
+    void statisticsChanged();
+    void localChanged();
+    void endToEndChanged();
+    /// The present recipe, or what is known of it, is another.
+    void evaluationChanged();
+
+private:
+    void load();
+    void loaded(std::shared_ptr<const LoadedModel> model);
+    void recipeChanged();
+    void inputsChanged();
+    void resolve();
+    /// Scores for the present recipe's plan; null: not measured.
+    [[nodiscard]] const std::vector<double> *scores() const;
+    void measureScores();
+    void keepEvaluated(EvaluatedRecipe evaluated);
+    void forgetMeasurements();
+
+    ProjectDocument &m_document;
+    JobRunner &m_runner;
+    Compute m_compute;
+    bool m_autoEvaluate = true;
+    QTimer m_evaluateSoon;
+
+    std::shared_ptr<const LoadedModel> m_model;
+    std::shared_ptr<const Statistics> m_statistics;
+    std::shared_ptr<const LocalTable> m_local;
+    std::shared_ptr<const EndToEndTable> m_endToEnd;
+    std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
+    std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey: undo shows its numbers at once
+    std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on
+    std::shared_ptr<const Plan> m_plan;
+    std::optional<Error> m_planError;
+};
+
+} // namespace vernier

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/document/loaded_model.h"
+
+#include "core/project/model_inputs.h"
+
+namespace vernier {
+
+Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor)
+{
+    if (!project.checkpoint)
+        return Error{ErrorCode::NotFound, "the project names no checkpoint; open a checkpoint folder", {}};
+    constexpr int kSteps = 4;
+    const auto goesOn = [&](int step) { return monitor.keepGoing(step, kSteps, "opening"); };
+    if (!goesOn(0))
+        return cancelledError();
+    VERNIER_ASSIGN(OpenedCheckpoint opened, openCheckpoint(*project.checkpoint));
+    auto loaded = std::make_shared<LoadedModel>();
+    loaded->checkpoint = opened.checkpoint;
+    loaded->model = std::make_shared<const FloatModel>(opened.checkpoint);
+    loaded->floatSize = floatSize(*opened.checkpoint);
+    loaded->fingerprint = opened.fingerprint;
+    loaded->changed = opened.changed;
+    if (!goesOn(1))
+        return cancelledError();
+    loaded->tokenizer = tokenizerOrNull(*loaded->checkpoint);
+    if (!goesOn(2))
+        return cancelledError();
+    if (project.calibration) {
+        if (Result<std::vector<std::vector<int>>> sequences = readCalibration(*project.calibration, *loaded->checkpoint))
+            loaded->calibration = std::move(*sequences);
+        else
+            loaded->problems.push_back(sequences.error());
+    }
+    if (!goesOn(3))
+        return cancelledError();
+    if (project.evaluation) {
+        if (Result<TokenBatch> windows = readWindows(*project.evaluation, *loaded->checkpoint))
+            loaded->windows = std::move(*windows);
+        else
+            loaded->problems.push_back(windows.error());
+    }
+    if (loaded->windows.sequences() > 0)
+        loaded->evaluator = std::make_shared<Evaluator>(loaded->model, loaded->windows, compute);
+    return std::shared_ptr<const LoadedModel>(loaded);
+}
+
+} // namespace vernier

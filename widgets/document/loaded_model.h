@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+#include "core/eval/evaluator.h"
+#include "core/model/float_model.h"
+#include "core/project/project.h"
+#include "core/text/tokenizer.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+// A project's model and texts, opened: what every measurement starts from. Immutable, but for the evaluator, which only
+// one job at a time uses.
+
+namespace vernier {
+
+struct LoadedModel
+{
+    std::shared_ptr<const Checkpoint> checkpoint;
+    std::shared_ptr<const FloatModel> model;
+    std::shared_ptr<const Tokenizer> tokenizer; ///< null: the checkpoint has none
+    std::vector<std::vector<int>> calibration;  ///< empty: none, or it could not be read
+    TokenBatch windows;                         ///< empty: no evaluation text, or it could not be read
+    std::shared_ptr<Evaluator> evaluator;       ///< null without windows
+    ModelSize floatSize;
+    std::string fingerprint;
+    bool changed = false;          ///< not the checkpoint that the project was saved with
+    std::vector<Error> problems;   ///< of the texts: the model opens all the same
+
+    [[nodiscard]] const std::vector<LayerInfo> &layers() const { return checkpoint->layers(); }
+};
+
+/// Opens what the project refers to. Errors: those of the checkpoint; what is wrong with the texts is in `problems`.
+[[nodiscard]] Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor);
+
+} // namespace vernier

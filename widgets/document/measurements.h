@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/document/loaded_model.h"
+
+#include "core/calib/activation_stats.h"
+#include "core/calib/observers.h"
+#include "core/quant/quantize_model.h"
+#include "core/search/sensitivity.h"
+
+#include <string>
+#include <vector>
+
+// What is measured about a model, each as one immutable value with the recipe it belongs to, and the functions that
+// measure. They run as jobs; nothing here knows the window.
+
+namespace vernier {
+
+/// One pass of the float model over the calibration samples.
+struct Statistics
+{
+    CalibrationConfig calibration; ///< which samples
+    TokenBatch samples;
+    ActivationStats stats;
+    std::vector<double> scores; ///< range scores of the layers, as disable_level ranks them without suppression
+    std::vector<Range> ranges;  ///< smallest and largest activation that enters each layer
+};
+
+struct LocalTable
+{
+    Recipe recipe; ///< without fallbacks
+    std::vector<LocalSensitivity> layers; ///< in the order of the model's layers
+};
+
+struct EndToEndTable
+{
+    Recipe recipe; ///< without fallbacks
+    EndToEndResult result;
+};
+
+/// A recipe, carried out and measured.
+struct EvaluatedRecipe
+{
+    Recipe recipe;
+    Plan plan;
+    std::vector<double> scores; ///< as QuantizedModel::rangeScores
+    ActivationRanges ranges;    ///< static activation ranges, by layer
+    Evaluation evaluation;
+    ModelSize size;
+    double seconds = 0.0;
+};
+
+[[nodiscard]] Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute,
+                                                   JobMonitor &monitor);
+[[nodiscard]] Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
+[[nodiscard]] Result<EndToEndTable> measureEndToEndTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute,
+                                                         JobMonitor &monitor);
+[[nodiscard]] Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
+
+/// What a Recipe must equal for two recipes to be measured alike: its JSON text.
+[[nodiscard]] std::string recipeKey(const Recipe &recipe);
+
+} // namespace vernier

@@ -1,0 +1,191 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/document/project_document.h"
+
+#include "widgets/document/commands.h"
+#include "widgets/support/text.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace vernier {
+
+namespace {
+
+/// The first "e<n>" that the history does not have.
+std::string freeId(const std::vector<HistoryEntry> &history)
+{
+    for (std::size_t n = history.size() + 1;; ++n) {
+        const std::string id = "e" + std::to_string(n);
+        if (std::none_of(history.begin(), history.end(), [&](const HistoryEntry &entry) { return entry.id == id; }))
+            return id;
+    }
+}
+
+std::vector<HistoryEntry>::iterator findEntry(std::vector<HistoryEntry> &history, const std::string &id)
+{
+    return std::find_if(history.begin(), history.end(), [&](const HistoryEntry &entry) { return entry.id == id; });
+}
+
+} // namespace
+
+ProjectDocument::ProjectDocument(QObject *parent)
+    : QObject(parent)
+{
+    m_project.recipe = Recipe{};
+    const auto announce = [this] {
+        if (isModified() != m_wasModified) {
+            m_wasModified = isModified();
+            emit modifiedChanged(m_wasModified);
+        }
+    };
+    connect(&m_undoStack, &QUndoStack::cleanChanged, this, announce);
+}
+
+QString ProjectDocument::displayName() const
+{
+    if (!m_filePath.isEmpty())
+        return QFileInfo(m_filePath).fileName();
+    if (m_project.checkpoint)
+        return pathText(m_project.checkpoint->path.filename());
+    return {};
+}
+
+bool ProjectDocument::isModified() const
+{
+    return !m_undoStack.isClean() || m_unsavedResults;
+}
+
+void ProjectDocument::reset(Project project, const QString &filePath)
+{
+    m_project = std::move(project);
+    if (!m_project.recipe)
+        m_project.recipe = Recipe{};
+    m_filePath = filePath;
+    m_currentHistory.clear();
+    for (const HistoryEntry &entry : m_project.history) {
+        if (entry.recipe == *m_project.recipe)
+            m_currentHistory = entry.id;
+    }
+    m_undoStack.clear();
+    setUnsavedResults(false);
+    emit wasReset();
+    emit filePathChanged();
+}
+
+void ProjectDocument::restore(Project project, const QString &filePath)
+{
+    reset(std::move(project), filePath);
+    setUnsavedResults(true);
+}
+
+void ProjectDocument::editRecipe(const QString &text, const Recipe &recipe, const QString &mergeKey)
+{
+    if (!(recipe == *m_project.recipe))
+        m_undoStack.push(new RecipeCommand(*this, text, recipe, mergeKey));
+}
+
+void ProjectDocument::editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation)
+{
+    if (calibration != m_project.calibration || evaluation != m_project.evaluation)
+        m_undoStack.push(new InputsCommand(*this, text, {std::move(calibration), std::move(evaluation)}));
+}
+
+void ProjectDocument::addHistory(HistoryEntry entry)
+{
+    std::vector<HistoryEntry> &history = m_project.history;
+    const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return old.recipe == entry.recipe; });
+    if (same != history.end()) {
+        same->metrics = entry.metrics;
+        same->time = entry.time;
+        m_currentHistory = same->id;
+    } else {
+        entry.id = freeId(history);
+        entry.parent = m_currentHistory;
+        m_currentHistory = entry.id;
+        history.push_back(std::move(entry));
+    }
+    setUnsavedResults(true);
+    emit historyChanged();
+}
+
+void ProjectDocument::renameHistory(const std::string &id, const QString &name)
+{
+    const auto entry = findEntry(m_project.history, id);
+    if (entry == m_project.history.end() || entry->name == toUtf8(name))
+        return;
+    entry->name = toUtf8(name);
+    setUnsavedResults(true);
+    emit historyChanged();
+}
+
+void ProjectDocument::removeHistory(const std::string &id)
+{
+    const auto entry = findEntry(m_project.history, id);
+    if (entry == m_project.history.end())
+        return;
+    const std::string parent = entry->parent;
+    m_project.history.erase(entry);
+    for (HistoryEntry &child : m_project.history) {
+        if (child.parent == id)
+            child.parent = parent;
+    }
+    if (m_currentHistory == id)
+        m_currentHistory = parent;
+    setUnsavedResults(true);
+    emit historyChanged();
+}
+
+void ProjectDocument::restoreHistory(const std::string &id)
+{
+    const auto entry = findEntry(m_project.history, id);
+    if (entry == m_project.history.end())
+        return;
+    m_currentHistory = id;
+    const QString name = entry->name.empty() ? toText(id) : toText(entry->name);
+    editRecipe(tr("Restore %1").arg(name), entry->recipe);
+    emit historyChanged();
+}
+
+void ProjectDocument::setFingerprint(const std::string &fingerprint)
+{
+    if (m_project.checkpoint)
+        m_project.checkpoint->fingerprint = fingerprint;
+}
+
+Result<void> ProjectDocument::save(const QString &filePath)
+{
+    VERNIER_TRY(writeProject(m_project, toPath(filePath)));
+    const bool moved = filePath != m_filePath;
+    m_filePath = filePath;
+    m_undoStack.setClean();
+    setUnsavedResults(false);
+    if (moved)
+        emit filePathChanged();
+    return {};
+}
+
+void ProjectDocument::setRecipe(Recipe recipe)
+{
+    m_project.recipe = std::move(recipe);
+    emit recipeChanged();
+}
+
+void ProjectDocument::setInputs(Inputs inputs)
+{
+    m_project.calibration = std::move(inputs.calibration);
+    m_project.evaluation = std::move(inputs.evaluation);
+    emit inputsChanged();
+}
+
+void ProjectDocument::setUnsavedResults(bool unsaved)
+{
+    m_unsavedResults = unsaved;
+    if (isModified() != m_wasModified) {
+        m_wasModified = isModified();
+        emit modifiedChanged(m_wasModified);
+    }
+}
+
+} // namespace vernier

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/project.h"
+
+#include <QObject>
+#include <QString>
+#include <QUndoStack>
+
+// The open project behind an undo stack: what the user changes goes through here, and what is saved is here. Results of
+// measurements are not: see Analysis.
+
+namespace vernier {
+
+class ProjectDocument : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ProjectDocument(QObject *parent = nullptr);
+
+    [[nodiscard]] const Project &project() const { return m_project; }
+    [[nodiscard]] const Recipe &recipe() const { return *m_project.recipe; }
+    [[nodiscard]] bool hasModel() const { return m_project.checkpoint.has_value(); }
+    /// Empty until the project was saved or opened.
+    [[nodiscard]] const QString &filePath() const { return m_filePath; }
+    /// File name, or the model's folder for a project that was never saved.
+    [[nodiscard]] QString displayName() const;
+    [[nodiscard]] bool isModified() const;
+    [[nodiscard]] QUndoStack *undoStack() { return &m_undoStack; }
+
+    /// Another project; undo begins anew. The recipe is the default one if the project has none.
+    void reset(Project project, const QString &filePath = {});
+    /// A project that was restored after a crash: as reset, but it counts as modified.
+    void restore(Project project, const QString &filePath);
+
+    /// One undo step named `text`; nothing happens if the recipe stays the same. Successive edits with the same
+    /// `mergeKey` (not empty) become one step, for sliders and spin boxes.
+    void editRecipe(const QString &text, const Recipe &recipe, const QString &mergeKey = {});
+    /// One undo step: calibration data and evaluation text.
+    void editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation);
+
+    /// What was measured for a recipe; not undoable. An entry of the same recipe is replaced, keeping its id, parent and
+    /// name. The entry becomes the current one.
+    void addHistory(HistoryEntry entry);
+    void renameHistory(const std::string &id, const QString &name);
+    void removeHistory(const std::string &id);
+    /// The recipe of a history entry again: one undo step.
+    void restoreHistory(const std::string &id);
+    /// Id of the entry that the recipe was last evaluated as or restored from; empty: none.
+    [[nodiscard]] const std::string &currentHistory() const { return m_currentHistory; }
+
+    void setFingerprint(const std::string &fingerprint);
+    void setView(nlohmann::ordered_json view) { m_project.view = std::move(view); }
+
+    /// Writes the project, and from then on counts as saved there.
+    [[nodiscard]] Result<void> save(const QString &filePath);
+
+signals:
+    void wasReset();
+    void recipeChanged();
+    void inputsChanged();
+    void historyChanged();
+    void filePathChanged();
+    void modifiedChanged(bool modified);
+
+private:
+    friend class RecipeCommand;
+    friend class InputsCommand;
+    struct Inputs
+    {
+        std::optional<std::filesystem::path> calibration;
+        std::optional<EvaluationText> evaluation;
+    };
+    void setRecipe(Recipe recipe);
+    void setInputs(Inputs inputs);
+    void setUnsavedResults(bool unsaved);
+
+    Project m_project;
+    QString m_filePath;
+    QUndoStack m_undoStack;
+    std::string m_currentHistory;
+    bool m_unsavedResults = false; ///< changes outside the undo stack: history
+    bool m_wasModified = false;
+};
+
+} // namespace vernier

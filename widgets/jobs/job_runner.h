@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <QThreadPool>
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+// The only place that starts threads for the window: core's functions run here, with progress and cancel, and their
+// results come back to the GUI thread.
+
+namespace vernier {
+
+/// What a job is for. A newer job of the same kind makes an older one stale: it is cancelled and its result dropped.
+enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Details, Export };
+
+/// A job as it is shown.
+struct JobInfo
+{
+    enum class State { Waiting, Running, Done, Failed, Cancelled };
+    int id = 0;
+    JobKind kind = JobKind::Load;
+    QString title;
+    State state = State::Waiting;
+    QString step;                      ///< what it is doing, from core
+    std::optional<double> share;       ///< of the present step that is done; none: unknown
+    std::optional<double> secondsLeft; ///< of the present step
+    double seconds = 0.0;              ///< it has been running
+    std::optional<Error> error;        ///< of a failed job
+};
+
+class JobRunner : public QObject
+{
+    Q_OBJECT
+public:
+    explicit JobRunner(QObject *parent = nullptr);
+    /// Cancels everything and waits for it.
+    ~JobRunner() override;
+
+    /// Runs `work` on another thread when its turn comes: Details at once, everything else one after the other (core
+    /// itself uses all processors). `done` is called in the GUI thread with the result, unless the job failed, was
+    /// cancelled, became stale, or `context` has died. `work` must capture by value.
+    template <typename T>
+    int start(JobKind kind, const QString &title, std::function<Result<T>(JobMonitor &)> work, QObject *context,
+              std::function<void(T)> done)
+    {
+        auto result = std::make_shared<std::optional<T>>();
+        Work erased = [work = std::move(work), result](JobMonitor &monitor) -> std::optional<Error> {
+            Result<T> made = work(monitor);
+            if (!made)
+                return std::move(made).error();
+            result->emplace(std::move(made).value());
+            return std::nullopt;
+        };
+        return startErased(kind, title, std::move(erased), context,
+                           [done = std::move(done), result] { done(std::move(**result)); });
+    }
+
+    void cancel(int id);
+    void cancelKind(JobKind kind);
+    void cancelAll();
+
+    /// Waiting and running jobs, then the last few that ended, newest first.
+    [[nodiscard]] std::vector<JobInfo> jobs() const;
+    [[nodiscard]] bool isBusy() const;
+    [[nodiscard]] bool isBusy(JobKind kind) const;
+    /// The job whose progress the status strip shows; none when idle.
+    [[nodiscard]] std::optional<JobInfo> current() const;
+    void clearEnded();
+
+signals:
+    /// A job was added, began or ended.
+    void jobsChanged();
+    /// Progress of running jobs moved; at most ten times a second.
+    void progressed();
+    void failed(const vernier::JobInfo &job);
+    /// Everything is done: nothing waits or runs.
+    void idle();
+
+private:
+    class Job;
+    using Work = std::function<std::optional<Error>(JobMonitor &)>;
+
+    int startErased(JobKind kind, const QString &title, Work work, QObject *context, std::function<void()> done);
+    void finished(const std::shared_ptr<Job> &job);
+
+    std::vector<std::shared_ptr<Job>> m_active;
+    std::vector<JobInfo> m_ended; ///< newest first
+    QThreadPool m_queue;          ///< one thread: jobs in the order of their start
+    QThreadPool m_details;        ///< one thread for small things that must not wait
+    QTimer m_progressTimer;
+    int m_nextId = 1;
+};
+
+/// The job's step in the user's language; core's own word where there is no translation.
+[[nodiscard]] QString stepText(const QString &step);
+
+} // namespace vernier

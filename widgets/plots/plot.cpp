@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/plot.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QMenu>
+#include <QVBoxLayout>
+
+namespace vernier {
+
+Plot::Plot(QWidget *parent)
+    : QCustomPlot(parent)
+    , m_empty(new QLabel(this))
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+    setNoAntialiasingOnDrag(true);
+    setMinimumSize(160, 100);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setAutoFillBackground(true);
+    m_empty->setBackgroundRole(QPalette::Base);
+    m_empty->setForegroundRole(QPalette::PlaceholderText);
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_empty->hide();
+    auto *layout = new QVBoxLayout(this); // keeps the label as large as the plot
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_empty);
+    Plot::applyColors(themeColors(palette()));
+}
+
+void Plot::setEmptyText(const QString &text)
+{
+    m_empty->setText(text);
+    m_empty->setVisible(!text.isEmpty());
+}
+
+QString Plot::table() const
+{
+    if (m_tableSource)
+        return m_tableSource();
+    QString text = QStringLiteral("graph\tx\ty\n");
+    for (int g = 0; g < graphCount(); ++g) {
+        for (const QCPGraphData &point : *graph(g)->data())
+            text += QStringLiteral("%1\t%2\t%3\n").arg(graph(g)->name()).arg(point.key, 0, 'g', 9).arg(point.value, 0, 'g', 9);
+    }
+    return text;
+}
+
+Picture Plot::picture()
+{
+    return {m_pictureName, size(), [this](QPaintDevice &device) {
+                QCPPainter painter(&device);
+                painter.setMode(QCPPainter::pmVectorized);
+                painter.setMode(QCPPainter::pmNoCaching);
+                toPainter(&painter, width(), height());
+            }};
+}
+
+void Plot::resetView()
+{
+    rescaleAxes();
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::applyColors(const ThemeColors &colors)
+{
+    setBackground(colors.background);
+    const QPen axisPen(colors.mutedText);
+    for (QCPAxisRect *rect : axisRects()) {
+        for (QCPAxis *axis : rect->axes()) {
+            axis->setBasePen(axisPen);
+            axis->setTickPen(axisPen);
+            axis->setSubTickPen(axisPen);
+            axis->setLabelColor(colors.text);
+            axis->setTickLabelColor(colors.text);
+            axis->setLabelFont(font());
+            axis->setTickLabelFont(font());
+            axis->grid()->setPen(QPen(colors.grid, 0, Qt::SolidLine));
+            axis->grid()->setZeroLinePen(QPen(colors.mutedText, 0, Qt::SolidLine));
+        }
+    }
+    if (legend) {
+        legend->setBrush(colors.background);
+        legend->setBorderPen(QPen(colors.grid));
+        legend->setTextColor(colors.text);
+        legend->setFont(font());
+    }
+}
+
+void Plot::refreshColors()
+{
+    applyColors(themeColors(palette()));
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::changeEvent(QEvent *event)
+{
+    QCustomPlot::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        refreshColors();
+}
+
+void Plot::contextMenuEvent(QContextMenuEvent *event)
+{
+    QMenu menu(this);
+    menu.addAction(tr("Reset view"), this, &Plot::resetView);
+    menu.addSeparator();
+    menu.addAction(tr("Copy picture"), this, [this] { copyPicture(picture()); });
+    menu.addAction(tr("Copy numbers (TSV)"), this, [this] { QGuiApplication::clipboard()->setText(table()); });
+    menu.addAction(tr("Save picture…"), this, [this] { savePictureAs(this, picture()); });
+    menu.exec(event->globalPos());
+}
+
+void Plot::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QCustomPlot::mouseDoubleClickEvent(event);
+    resetView();
+}
+
+void Plot::zoomBy(double factor)
+{
+    for (QCPAxisRect *rect : axisRects()) {
+        for (const Qt::Orientation orientation : {Qt::Horizontal, Qt::Vertical}) {
+            if (!rect->rangeZoom().testFlag(orientation))
+                continue;
+            for (QCPAxis *axis : rect->rangeZoomAxes(orientation))
+                axis->scaleRange(factor);
+        }
+    }
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void Plot::keyPressEvent(QKeyEvent *event)
+{
+    constexpr double kStep = 0.1; // of the visible range
+    const auto move = [this](QCPAxis *axis, double share) {
+        axis->moveRange(axis->range().size() * share);
+        replot(QCustomPlot::rpQueuedReplot);
+    };
+    switch (event->key()) {
+    case Qt::Key_Plus:
+    case Qt::Key_Equal: zoomBy(0.8); break;
+    case Qt::Key_Minus: zoomBy(1.25); break;
+    case Qt::Key_0: resetView(); break;
+    case Qt::Key_Left: move(xAxis, -kStep); break;
+    case Qt::Key_Right: move(xAxis, kStep); break;
+    case Qt::Key_Up: move(yAxis, kStep); break;
+    case Qt::Key_Down: move(yAxis, -kStep); break;
+    default: QCustomPlot::keyPressEvent(event); return;
+    }
+    event->accept();
+}
+
+} // namespace vernier

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/support/error_text.h"
+
+#include "widgets/support/text.h"
+
+#include <QCoreApplication>
+
+namespace vernier {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(vernier::ErrorText)
+};
+
+} // namespace
+
+QString errorTitle(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidArgument: return Tr::tr("This is not possible as asked");
+    case ErrorCode::NotFound: return Tr::tr("Something is missing");
+    case ErrorCode::Io: return Tr::tr("Reading or writing failed");
+    case ErrorCode::CorruptFile: return Tr::tr("A file is damaged");
+    case ErrorCode::Unsupported: return Tr::tr("This is not supported");
+    case ErrorCode::Numeric: return Tr::tr("The numbers are not usable");
+    case ErrorCode::Cancelled: return Tr::tr("Cancelled");
+    }
+    return {};
+}
+
+QString errorDetail(const Error &error)
+{
+    const QString message = toText(error.message);
+    return error.where.empty() ? message : Tr::tr("%1\nWhere: %2").arg(message, toText(error.where));
+}
+
+} // namespace vernier

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+#include <vector>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+// What can be done to the selected layers, as actions with single keys: F fallback, 8 W8A8, D dynamic, 6 W8A16, 4 W4A16,
+// Del back to the configuration. Every one is one undo step. Map, table and sensitivity share them.
+
+namespace vernier {
+
+struct Workbench;
+
+class LayerActions : public QObject
+{
+    Q_OBJECT
+public:
+    explicit LayerActions(Workbench &workbench, QObject *parent = nullptr);
+
+    /// The keys work while `view` or a child has the focus.
+    void addTo(QWidget *view);
+    void addTo(QMenu *menu);
+    [[nodiscard]] const std::vector<QAction *> &all() const { return m_actions; }
+
+    void fallback();
+    void setType(const QString &type); ///< as mix_cfg spells it
+    void setDefault();
+    void retranslate();
+
+signals:
+    /// An assignment that the recipe cannot express, in words.
+    void refused(const QString &message);
+
+private:
+    [[nodiscard]] std::vector<std::string> names() const;
+    void updateEnabled();
+
+    Workbench &m_workbench;
+    std::vector<QAction *> m_actions;
+};
+
+} // namespace vernier
