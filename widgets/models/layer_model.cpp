@@ -53,7 +53,7 @@ void LayerModel::reload()
 {
     beginResetModel();
     m_layers = m_analysis.model() ? m_analysis.model()->layers() : std::vector<LayerInfo>();
-    m_measured.clear();
+    m_measured.assign(m_layers.size(), {}); // whoever sees the reset asks at once
     endResetModel();
     refresh();
 }
