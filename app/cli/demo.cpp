@@ -4,10 +4,10 @@
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
 #include "core/eval/model_size.h"
+#include "core/project/demo.h"
 #include "core/search/sensitivity.h"
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 
 // demo: the bundled checkpoint, quantized naively and repaired in three ways.
@@ -22,31 +22,15 @@ struct DemoOptions
     int floatLayers = 10;
 };
 
-/// resources/demo of the source tree or installation that the program belongs to.
-Result<std::filesystem::path> findDemo(const DemoOptions &options)
+/// The folder that was named, or else the bundled one.
+Result<std::filesystem::path> demoFolder(const DemoOptions &options)
 {
     if (!options.folder.empty())
         return std::filesystem::path(options.folder);
-    std::error_code error;
-    for (std::filesystem::path at = std::filesystem::read_symlink("/proc/self/exe", error).parent_path(); !error && at.has_relative_path();
-         at = at.parent_path()) {
-        for (const char *place : {"resources/demo", "share/vernier/demo"}) {
-            if (std::filesystem::is_directory(at / place, error))
-                return at / place;
-        }
-        error.clear();
-    }
-    return Error{ErrorCode::NotFound, "the demo's files were not found beside the program; name their folder with --folder", "resources/demo"};
-}
-
-/// W8A8 with one weight scale for each output channel.
-Recipe naiveRecipe()
-{
-    Recipe recipe;
-    recipe.quantConfig.wBit = 8;
-    recipe.quantConfig.aBit = 8;
-    recipe.quantConfig.mmTensor = false;
-    return recipe;
+    Result<std::filesystem::path> found = findDemoFolder();
+    if (!found)
+        return Error{found.error().code, found.error().message + "; name their folder with --folder", found.error().where};
+    return found;
 }
 
 class Demo
@@ -65,7 +49,7 @@ public:
         VERNIER_ASSIGN(const Evaluation reference, m_evaluator.evaluate(FloatNetwork(std::make_shared<const FloatModel>(m_checkpoint)), m_session.monitor()));
         addRow("float", reference, floatSize(*m_checkpoint), started);
 
-        const Recipe naive = naiveRecipe();
+        const Recipe naive = demoRecipe();
         VERNIER_TRY(addRecipe("W8A8, static, naive", naive));
         Recipe suppressed = naive;
         AntiOutlierConfig m1;
@@ -134,11 +118,10 @@ private:
 
 Result<int> demo(const DemoOptions &options, Session &session)
 {
-    constexpr std::int64_t kTrainedWindow = 256;
-    VERNIER_ASSIGN(const std::filesystem::path folder, findDemo(options));
+    VERNIER_ASSIGN(const std::filesystem::path folder, demoFolder(options));
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(folder / "model-outliers"));
     VERNIER_ASSIGN(std::vector<std::vector<int>> samples, readSequences((folder / "calibration.jsonl").string(), *checkpoint));
-    const TextOptions text{.text = (folder / "evaluation.txt").string(), .window = kTrainedWindow, .mode = "stream"};
+    const TextOptions text{.text = (folder / "evaluation.txt").string(), .window = kDemoWindow, .mode = "stream"};
     VERNIER_ASSIGN(TokenBatch windows, readWindows(text, *checkpoint));
     Demo story(checkpoint, std::move(samples), std::move(windows), session);
     VERNIER_TRY(story.run(options.floatLayers));

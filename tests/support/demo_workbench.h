@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/demo.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/text.h"
 
@@ -14,17 +15,6 @@
 
 namespace vernier::test {
 
-/// The bundled demo, with planted outliers.
-inline Project demoProject()
-{
-    const std::filesystem::path folder = std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo";
-    Project project;
-    project.checkpoint = CheckpointReference{folder / "model-outliers", {}};
-    project.calibration = folder / "calibration.jsonl";
-    project.evaluation = EvaluationText{folder / "evaluation.txt", WindowMode::Stream, 256};
-    return project;
-}
-
 /// Waits until no job waits or runs any more.
 inline bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000)
 {
@@ -35,7 +25,9 @@ inline bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000)
 inline bool openDemo(Workbench &workbench, bool autoEvaluate = false)
 {
     workbench.analysis.setAutoEvaluate(autoEvaluate);
-    workbench.document.reset(demoProject());
+    Project project = demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
+    project.recipe = Recipe{};
+    workbench.document.reset(std::move(project));
     return waitUntilIdle(workbench) && workbench.analysis.model();
 }
 
