@@ -135,9 +135,13 @@ void Analysis::recipeChanged()
         m_runner.cancelKind(JobKind::Evaluate);
         m_lastEvaluated = evaluated();
         emit evaluationChanged();
-    } else if (m_autoEvaluate) {
+        return;
+    }
+    m_evaluateSoon.stop();
+    if (m_autoEvaluate) {
         m_runner.cancelKind(JobKind::Evaluate); // it answers an older question
-        m_evaluateSoon.start();
+        if (!m_planError)
+            m_evaluateSoon.start();
     }
 }
 
