@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/main_window.h"
+#include "core/recipe/recipe_edit.h"
+#include "tests/support/demo_workbench.h"
+#include "widgets/views/precision_map.h"
+
+#include <QAccessible>
+#include <QAction>
+#include <QDockWidget>
+#include <QFile>
+#include <QLabel>
+#include <QMenuBar>
+#include <QTemporaryDir>
+#include <QTest>
+
+// The demo's story in the real window: see the guilty layers, repair them with keys, watch the numbers, undo, save.
+
+using namespace vernier;
+
+namespace {
+
+/// The demo with a shorter text, so that the story takes seconds.
+Project shortDemo(const QTemporaryDir &scratch)
+{
+    const std::filesystem::path folder = std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo";
+    QFile whole(QString::fromStdString((folder / "evaluation.txt").string()));
+    QFile shortened(scratch.filePath(QStringLiteral("short.txt")));
+    if (whole.open(QIODevice::ReadOnly) && shortened.open(QIODevice::WriteOnly))
+        shortened.write(whole.read(4000));
+    Project project = demoProject(folder);
+    project.evaluation->path = shortened.fileName().toStdString();
+    return project;
+}
+
+} // namespace
+
+class TestMainWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_scratch;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<MainWindow> m_window;
+
+    Workbench &workbench() { return m_window->workbench(); }
+
+private slots:
+    void initTestCase()
+    {
+        m_settings = std::make_unique<Settings>(m_scratch.filePath(QStringLiteral("settings.ini")));
+        Preferences preferences;
+        preferences.language = QStringLiteral("en");
+        m_settings->setPreferences(preferences);
+        m_window = std::make_unique<MainWindow>(*m_settings, m_scratch.filePath(QStringLiteral("autosave")));
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void demoBreaksWithTheNaiveRecipe()
+    {
+        workbench().document.reset(shortDemo(m_scratch));
+        QVERIFY(test::waitUntilIdle(workbench()));
+        QVERIFY(workbench().analysis.evaluated());
+        QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean > 0.3);
+        QCOMPARE(workbench().document.project().history.size(), std::size_t{1});
+        QVERIFY(m_window->windowTitle().contains(QStringLiteral("model-outliers")));
+    }
+
+    void worstLayersAreFoundAndRepairedWithAKey()
+    {
+        m_window->actions().measureEndToEnd->trigger();
+        QVERIFY(test::waitUntilIdle(workbench(), 300000));
+        QVERIFY(workbench().analysis.endToEndIsCurrent());
+        const double broken = workbench().analysis.evaluated()->evaluation.kl.mean;
+
+        std::vector<int> rows;
+        for (const std::string &name : mostSensitive(workbench().analysis.endToEnd()->result, 12)) {
+            for (int row = 0; row < workbench().layers.rowCount(); ++row) {
+                if (workbench().layers.layer(row).name == name)
+                    rows.push_back(row);
+            }
+        }
+        QCOMPARE(rows.size(), std::size_t{12});
+        workbench().selection.select(rows);
+        auto *map = m_window->findChild<PrecisionMap *>();
+        QVERIFY(map);
+        map->setFocus();
+        QTest::keyClick(map, Qt::Key_F);
+        QCOMPARE(workbench().document.recipe().quantConfig.disableNames.size(), std::size_t{12});
+        QTRY_VERIFY_WITH_TIMEOUT(workbench().analysis.evaluated(), 60000); // by itself, after the edit
+        QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean < 0.2 * broken);
+    }
+
+    void undoShowsTheOldNumbersAtOnce()
+    {
+        const auto repaired = workbench().analysis.evaluated();
+        m_window->actions().undo->trigger();
+        QVERIFY(workbench().analysis.evaluated());
+        QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean > repaired->evaluation.kl.mean);
+        m_window->actions().redo->trigger();
+        QCOMPARE(workbench().analysis.evaluated(), repaired);
+        QCOMPARE(workbench().document.project().history.size(), std::size_t{2});
+    }
+
+    void projectIsSavedAndOpensAgain()
+    {
+        const QString path = m_scratch.filePath(QStringLiteral("story.vernier"));
+        QVERIFY(m_window->isWindowModified());
+        QVERIFY(workbench().document.save(path));
+        QVERIFY(!m_window->isWindowModified());
+        const Recipe recipe = workbench().document.recipe();
+        m_window->openPath(path);
+        QVERIFY(test::waitUntilIdle(workbench()));
+        QCOMPARE(workbench().document.recipe(), recipe);
+        QCOMPARE(workbench().document.project().history.size(), std::size_t{2});
+        QCOMPARE(m_settings->recent().front(), path);
+    }
+
+    void languageAndThemeChangeWhileItRuns()
+    {
+        const QString english = m_window->menuBar()->actions().front()->text();
+        Language chinese;
+        chinese.use(QStringLiteral("zh_CN"));
+        QCoreApplication::sendPostedEvents();
+        QTRY_VERIFY(m_window->menuBar()->actions().front()->text() != english);
+        chinese.use(QStringLiteral("en"));
+        QTRY_COMPARE(m_window->menuBar()->actions().front()->text(), english);
+        applyTheme(ThemeChoice::Dark);
+        QVERIFY(isDark(m_window->palette()));
+        applyTheme(ThemeChoice::Light);
+        QVERIFY(!isDark(m_window->palette()));
+    }
+
+    void everyPanelHasATitleAndAKey()
+    {
+        for (const QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
+            QVERIFY(!dock->windowTitle().isEmpty());
+            QVERIFY(!dock->toggleViewAction()->shortcut().isEmpty());
+        }
+    }
+
+    void controlsHaveNamesAndCanBeReached()
+    {
+        for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+            const bool takesInput = widget->inherits("QAbstractButton") || widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox")
+                || widget->inherits("QLineEdit");
+            if (!takesInput || widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QTabBar")
+                || widget->parent()->inherits("QTabBar") || widget->parent()->inherits("QDockWidget") || widget->parent()->inherits("QAbstractSpinBox")
+                || widget->parent()->inherits("QComboBox") || widget->parent()->inherits("QToolBar") || widget->parent()->inherits("QMenuBar")
+                || widget->parent()->inherits("QTableView"))
+                continue;
+            const QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY(accessible);
+            const bool named = !accessible->text(QAccessible::Name).isEmpty() || !widget->accessibleName().isEmpty();
+            QVERIFY2(named, qPrintable(QStringLiteral("%1 in %2").arg(QLatin1String(widget->metaObject()->className()),
+                                                                       QLatin1String(widget->parent()->metaObject()->className()))));
+        }
+    }
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
