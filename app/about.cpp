@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/about.h"
+
+#include "widgets/support/text.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+#include <set>
+
+namespace vernier {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(vernier::About)
+};
+
+QString shellQuoted(QString text)
+{
+    static const QString plain = QStringLiteral("-_./=:,+@%");
+    const bool isPlain = !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar c) {
+        return (c.unicode() < 128 && c.isLetterOrNumber()) || plain.contains(c);
+    });
+    if (isPlain)
+        return text;
+    return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
+}
+
+QString row(const QAction &action)
+{
+    QString text = action.text();
+    text.remove(QLatin1Char('&'));
+    return QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td>%2</td></tr>")
+        .arg(action.shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), text.toHtmlEscaped());
+}
+
+void addRows(const QList<QAction *> &actions, std::set<const QAction *> &seen, QString &html)
+{
+    for (const QAction *action : actions) {
+        if (action->menu())
+            addRows(action->menu()->actions(), seen, html);
+        else if (!action->shortcut().isEmpty() && seen.insert(action).second)
+            html += row(*action);
+    }
+}
+
+} // namespace
+
+QString aboutText()
+{
+    return Tr::tr("<b>Vernier %1</b><br>A workbench for tuning the precision of quantized language models.<br><br>"
+                  "Free software under the GNU General Public License, version 3 or later.<br>"
+                  "Built with Qt, QCustomPlot, Eigen, nlohmann/json, oneDNN, SentencePiece, PCRE2 and utf8proc.")
+        .arg(QCoreApplication::applicationVersion());
+}
+
+QString shortcutsText(const QMainWindow &window, const std::vector<QAction *> &layerActions)
+{
+    std::set<const QAction *> seen;
+    QString layers;
+    for (const QAction *action : layerActions) {
+        seen.insert(action);
+        layers += row(*action);
+    }
+    QString general;
+    addRows(window.menuBar()->actions(), seen, general);
+    return QStringLiteral("<p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table>")
+        .arg(Tr::tr("Selected layers (in map, table and sensitivity)"), layers, Tr::tr("Everywhere"), general);
+}
+
+QString evaluateCommand(const Project &project, const QString &projectPath)
+{
+    QStringList words{QStringLiteral("vernier-cli"), QStringLiteral("evaluate")};
+    if (project.checkpoint)
+        words << shellQuoted(pathText(project.checkpoint->path));
+    words << QStringLiteral("--recipe") << shellQuoted(projectPath);
+    if (project.calibration)
+        words << QStringLiteral("--calib") << shellQuoted(pathText(*project.calibration));
+    if (project.evaluation) {
+        words << QStringLiteral("--text") << shellQuoted(pathText(project.evaluation->path)) << QStringLiteral("--window")
+              << QString::number(project.evaluation->window) << QStringLiteral("--mode") << toText(toString(project.evaluation->mode));
+    }
+    return words.join(QLatin1Char(' '));
+}
+
+} // namespace vernier

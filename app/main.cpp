@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/main_window.h"
+
+#include <CLI/CLI.hpp>
+
+#include <QApplication>
+#include <QIcon>
+#include <QStandardPaths>
+#include <QTimer>
+
+// vernier [PATH]: the workbench, on a project, a checkpoint folder or the demo.
+
+int main(int argc, char **argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Vernier"));
+    QApplication::setOrganizationName(QStringLiteral("Vernier"));
+    QApplication::setApplicationVersion(QStringLiteral(VERNIER_VERSION));
+
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/vernier.svg")));
+    QApplication::setDesktopFileName(QStringLiteral("vernier"));
+
+    CLI::App options{"Workbench for tuning the precision of quantized language models"};
+    std::string path;
+    bool demo = false;
+    options.add_option("PATH", path, "A project (.vernier) or the folder of a Hugging Face checkpoint");
+    options.add_flag("--demo", demo, "Open the bundled demo");
+    options.set_version_flag("--version", VERNIER_VERSION);
+    CLI11_PARSE(options, argc, argv);
+
+    vernier::Settings settings;
+    const QString autosaveFolder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) + QStringLiteral("/autosave");
+    vernier::MainWindow window(settings, autosaveFolder);
+    window.show();
+    // After the first paint, so that the window is there at once.
+    QTimer::singleShot(0, &window, [&] {
+        if (!path.empty())
+            window.openPath(QString::fromStdString(path));
+        else if (demo)
+            window.openDemo();
+        else
+            window.offerRecovery();
+    });
+    return QApplication::exec();
+}
