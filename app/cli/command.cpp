@@ -40,4 +40,12 @@ CLI::App *addVerb(CLI::App &app, Chosen &chosen, const std::string &name, const 
     return verb;
 }
 
+CLI::Option *addPath(CLI::App *verb, const std::string &name, std::string &path, const std::string &description)
+{
+    const auto refuseEmpty = [](std::string &value) {
+        return value.empty() ? std::string("the name is empty; give a path (is a shell variable not set?)") : std::string();
+    };
+    return verb->add_option(name, path, description)->check(CLI::Validator(refuseEmpty, ""));
+}
+
 } // namespace vernier::cli

@@ -65,6 +65,9 @@ struct Chosen
 /// A subcommand with the common options; `run` is taken when it is chosen.
 CLI::App *addVerb(CLI::App &app, Chosen &chosen, const std::string &name, const std::string &description, Run run);
 
+/// An option that names a file or folder; an empty name, as of a shell variable that is not set, is refused.
+CLI::Option *addPath(CLI::App *verb, const std::string &name, std::string &path, const std::string &description);
+
 void addInspect(CLI::App &app, Chosen &chosen);
 void addCalibrate(CLI::App &app, Chosen &chosen);
 void addSensitivity(CLI::App &app, Chosen &chosen);

@@ -153,7 +153,7 @@ void addDemo(CLI::App &app, Chosen &chosen)
     auto options = std::make_shared<DemoOptions>();
     CLI::App *verb = addVerb(app, chosen, "demo", "Quantize the bundled checkpoint naively, then repair it in three ways",
                              [options](Session &session) { return demo(*options, session); });
-    verb->add_option("--folder", options->folder, "Folder of the demo's files (default: found beside the program)");
+    addPath(verb, "--folder", options->folder, "Folder of the demo's files (default: found beside the program)");
     verb->add_option("--float-layers", options->floatLayers, "How many layers the last row leaves in float")->check(CLI::Range(1, 1000))->capture_default_str();
 }
 

@@ -8,20 +8,20 @@ namespace vernier::cli {
 
 void addModelOption(CLI::App *verb, ModelOptions &options)
 {
-    verb->add_option("MODEL", options.model, "Folder of a Hugging Face checkpoint (config.json, *.safetensors)")->required();
+    addPath(verb, "MODEL", options.model, "Folder of a Hugging Face checkpoint (config.json, *.safetensors)")->required();
 }
 
 void addRecipeOptions(CLI::App *verb, ModelOptions &options, bool recipeRequired)
 {
-    CLI::Option *recipe = verb->add_option("--recipe", options.recipe, "Recipe or project file (JSON) that says how to quantize");
+    CLI::Option *recipe = addPath(verb, "--recipe", options.recipe, "Recipe or project file (JSON) that says how to quantize");
     if (recipeRequired)
         recipe->required();
-    verb->add_option("--calib", options.calib, "Calibration data: token ids (JSON), JSONL or text");
+    addPath(verb, "--calib", options.calib, "Calibration data: token ids (JSON), JSONL or text");
 }
 
 void addTextOptions(CLI::App *verb, TextOptions &options, bool required)
 {
-    CLI::Option *text = verb->add_option("--text", options.text, "Evaluation text; documents end at lines <|endoftext|>");
+    CLI::Option *text = addPath(verb, "--text", options.text, "Evaluation text; documents end at lines <|endoftext|>");
     if (required)
         text->required();
     verb->add_option("--window", options.window, "Tokens of a window (default: 512, or the model's context if shorter)")
