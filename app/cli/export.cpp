@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
 #include "core/export/modelslim_yaml.h"
+#include "core/export/output_place.h"
 #include "core/export/quant_script.h"
 #include "core/io/atomic_file.h"
 #include "core/project/project.h"
@@ -24,6 +25,7 @@ struct ExportOptions
 Result<int> exportScripts(const ExportOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_TRY(checkOutputFolder(options.out, checkpoint->folder()));
     VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
     VERNIER_TRY(validate(recipe));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
@@ -69,7 +71,7 @@ void addExport(CLI::App &app, Chosen &chosen)
                              [options](Session &session) { return exportScripts(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
-    verb->add_option("--out", options->out, "Folder to write the files into")->required();
+    addPath(verb, "--out", options->out, "Folder to write the files into")->required();
     verb->add_flag("--pin-fallback", options->pinFallback, "Name the layers that disable_level chose here instead of letting msModelSlim choose");
 }
 

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
+#include "core/export/output_place.h"
 #include "core/forward/pass.h"
 #include "core/io/npy.h"
 
+#include <filesystem>
 #include <optional>
+#include <vector>
 
 // logits MODEL --ids F --out X.npy: float32 [tokens, vocabulary], to compare with other programs.
 
@@ -26,6 +29,8 @@ constexpr Eigen::Index kRowsPerPiece = 256;
 Result<int> logits(const LogitsOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    const std::vector<std::filesystem::path> inputs{options.ids, options.model.recipe, options.model.calib};
+    VERNIER_TRY(checkNpyOutput(options.out, checkpoint->folder(), inputs));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.ids, *checkpoint));
     if (options.sequence >= static_cast<std::int64_t>(sequences.size()))
         return Error{ErrorCode::InvalidArgument,
@@ -68,9 +73,9 @@ void addLogits(CLI::App &app, Chosen &chosen)
                              [options](Session &session) { return logits(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
-    verb->add_option("--ids", options->ids, "JSON list of lists of token ids")->required();
+    addPath(verb, "--ids", options->ids, "JSON list of lists of token ids")->required();
     verb->add_option("--sequence", options->sequence, "Which of the lists, from 0")->check(CLI::NonNegativeNumber)->capture_default_str();
-    verb->add_option("--out", options->out, "File to write (.npy)")->required();
+    addPath(verb, "--out", options->out, "File to write (.npy)")->required();
 }
 
 } // namespace vernier::cli

@@ -27,14 +27,6 @@ bool isCompanion(std::string_view name)
 
 } // namespace
 
-Result<void> checkOutputFolder(const std::filesystem::path &folder, const Checkpoint &checkpoint)
-{
-    std::error_code ignored;
-    if (std::filesystem::equivalent(folder, checkpoint.folder(), ignored))
-        return Error{ErrorCode::InvalidArgument, "is the checkpoint's own folder; choose another one for the quantized model", folder.string()};
-    return {};
-}
-
 Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder, std::filesystem::perms permissions)
 {
     constexpr std::size_t kLargestFile = std::size_t{256} << 20;

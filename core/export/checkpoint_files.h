@@ -11,9 +11,6 @@
 
 namespace vernier {
 
-/// Refuses to write into the checkpoint's own folder.
-[[nodiscard]] Result<void> checkOutputFolder(const std::filesystem::path &folder, const Checkpoint &checkpoint);
-
 /// Copies configuration, tokenizer and template files (by name) into a folder that is being built.
 [[nodiscard]] Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder,
                                               std::filesystem::perms permissions);

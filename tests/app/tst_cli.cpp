@@ -168,6 +168,18 @@ void TestCli::badInputExitsWithTwo_data()
     row("save type that is not built", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "numpy"}, "numpy");
     row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");
+    row("empty name of a calibration file", {"calibrate", m_model, "--calib", ""}, "--calib");
+    row("empty name of a recipe", {"evaluate", m_model, "--recipe", "", "--text", m_ids}, "--recipe");
+    row("empty name of the ids", {"logits", m_model, "--ids", "", "--out", path("x.npy")}, "--ids");
+    row("empty name of the output", {"logits", m_model, "--ids", m_ids, "--out", ""}, "--out");
+    row("empty name of the model", {"inspect", ""}, "MODEL");
+    row("logits over their input", {"logits", m_model, "--ids", m_ids, "--out", m_ids}, "read");
+    row("logits over a file that is no .npy", {"logits", m_model, "--ids", m_ids, "--out", write("letter.txt", "dear")}, "no .npy");
+    row("logits into the model's folder", {"logits", m_model, "--ids", m_ids, "--out", m_model + "/x.npy"}, "checkpoint's folder");
+    row("quantized model around the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_folder.path()}, "holds the checkpoint");
+    row("quantized model into the root", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", "/"}, "root");
+    row("quantized model inside the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model + "/q"}, "inside");
+    row("scripts into the checkpoint", {"export", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("no such sequence", {"logits", m_model, "--ids", m_ids, "--sequence", "2", "--out", path("x.npy")}, "ids.json");
 }
 

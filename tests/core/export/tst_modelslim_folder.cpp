@@ -34,6 +34,8 @@ private slots:
     void companionFilesAreCopied();
     void checkpointsOwnFolderIsRefused_data();
     void checkpointsOwnFolderIsRefused();
+    void anotherModelIsNotReplaced();
+    void filesOfAnEarlierExportGo();
     void unwritableFolderIsRefused();
     void fileInTheWayIsRefused();
     void cancellingLeavesNothing();
@@ -195,8 +197,41 @@ void TestModelslimFolder::checkpointsOwnFolderIsRefused()
     VERNIER_REFUSES(exported(*model, path(spelling)), ErrorCode::InvalidArgument,
                     {"own folder", path(spelling).string()});
     QCOMPARE(namesIn(checkpoint), (std::vector<std::string>{"config.json", "model.safetensors"}));
-    // A folder inside it is no danger.
-    VERNIER_SUCCEEDS(exported(*model, checkpoint / "quantized"));
+    VERNIER_REFUSES(exported(*model, checkpoint / "quantized"), ErrorCode::InvalidArgument, {"inside"});
+    VERNIER_REFUSES(exported(*model, path("")), ErrorCode::InvalidArgument, {"holds the checkpoint's folder"});
+    VERNIER_REFUSES(exported(*model, "/"), ErrorCode::InvalidArgument, {"root"});
+}
+
+void TestModelslimFolder::anotherModelIsNotReplaced()
+{
+    const auto model = quantized(writeDefault(), recipeOf(8, 8));
+    VERNIER_SUCCEEDS(model);
+    const fs::path other = writeDefault("other");
+    const std::string config = readBytes(other / "config.json") + "\n";
+    writeBytes(other / "config.json", config);
+    VERNIER_REFUSES(exported(*model, other), ErrorCode::InvalidArgument, {"another model", "model.safetensors"});
+    QCOMPARE(readBytes(other / "config.json"), config);
+}
+
+void TestModelslimFolder::filesOfAnEarlierExportGo()
+{
+    const auto model = quantized(writeDefault(), recipeOf(8, 8));
+    VERNIER_SUCCEEDS(model);
+    const fs::path out = path("out");
+    fs::create_directory(out);
+    const std::vector<std::string> stale{"quant_model_weight_w8a16.safetensors", "quant_model_weight_w8a8-00001-of-00002.safetensors",
+                                         "quant_model_weight_w8a8.safetensors.index.json", "quant_model_description.json",
+                                         "quant_model_description_w4a16.json"};
+    for (const std::string &name : stale)
+        writeBytes(out / name, "old");
+    writeBytes(out / "my_model_description.json", "mine");
+    VERNIER_SUCCEEDS(exported(*model, out));
+    QCOMPARE(namesIn(out), (std::vector<std::string>{"config.json", "my_model_description.json", kDescription, kWeights}));
+    // Not when nothing new took their place.
+    StoppingMonitor monitor(3);
+    writeBytes(out / stale.front(), "old");
+    VERNIER_REFUSES(writeModelslimFolder(*model, out, {}, monitor), ErrorCode::Cancelled, {});
+    QVERIFY(fs::exists(out / stale.front()));
 }
 
 void TestModelslimFolder::unwritableFolderIsRefused()
