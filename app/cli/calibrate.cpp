@@ -74,6 +74,8 @@ Result<int> calibrate(const ModelOptions &options, Session &session)
         quantized.emplace(std::move(made));
     }
     const TokenBatch samples = calibrationSamples(recipe, sequences);
+    if (!quantized)
+        noteContext(session, *checkpoint, samples, "the longest calibration sample");
     const std::shared_ptr<const FloatModel> model =
         quantized ? quantized->network.sharedFloatModel() : std::make_shared<const FloatModel>(checkpoint);
     VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, session.compute(), session.monitor()));

@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 /// Exit codes besides 0.
 inline constexpr int kGateFailed = 1;
 inline constexpr int kBadInput = 2;
-inline constexpr int kInterrupted = 130; ///< as a shell reports Ctrl-C
+inline constexpr int kInterrupted = 128; ///< plus the signal's number: 130 after Ctrl-C, as a shell reports it
 
 /// Options of every verb.
 struct CommonOptions

@@ -74,9 +74,7 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
     VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint));
     const std::int64_t window = windowOf(options.text, *checkpoint);
-    if (window > checkpoint->config().context)
-        session.note("the window of " + std::to_string(window) + " tokens is longer than the model's context of "
-                     + std::to_string(checkpoint->config().context));
+    noteContext(session, *checkpoint, windows, "the longest window");
     const auto model = std::make_shared<const FloatModel>(checkpoint);
     Evaluator evaluator(model, windows, session.compute());
 

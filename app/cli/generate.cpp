@@ -26,6 +26,7 @@ Result<int> generate(const GenerateOptions &options, Session &session)
     VERNIER_ASSIGN(const std::vector<std::vector<int>> prompt,
                    toTokenIds({Document{.text = options.prompt, .ids = {}, .origin = "--prompt"}}, tokenizer.get(),
                               static_cast<int>(checkpoint->config().vocabulary)));
+    noteContext(session, *checkpoint, static_cast<std::int64_t>(prompt.front().size()) + options.tokens, "the prompt with what is added");
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
         VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));

@@ -4,6 +4,8 @@
 
 #include "core/project/model_inputs.h"
 
+#include <algorithm>
+
 namespace vernier::cli {
 
 void addModelOption(CLI::App *verb, ModelOptions &options)
@@ -43,10 +45,26 @@ Result<std::vector<std::vector<int>>> readSequences(const std::string &file, con
     return readCalibration(file, checkpoint);
 }
 
+void noteContext(Session &session, const Checkpoint &checkpoint, std::int64_t tokens, const std::string &what)
+{
+    const std::int64_t context = checkpoint.config().context;
+    if (tokens > context)
+        session.note(what + " has " + std::to_string(tokens) + " tokens, more than the model's context of " + std::to_string(context));
+}
+
+void noteContext(Session &session, const Checkpoint &checkpoint, const TokenBatch &sequences, const std::string &what)
+{
+    std::int64_t longest = 0;
+    for (const Segment &segment : sequences.segments())
+        longest = std::max(longest, segment.rows);
+    noteContext(session, checkpoint, longest, what);
+}
+
 Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint,
                                 Session &session)
 {
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint));
+    noteContext(session, *checkpoint, calibrationSamples(recipe, sequences), "the longest calibration sample");
     VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, session.compute(), session.monitor()));
     for (const std::string &note : model.network.plan().notes)
         session.note(note);

@@ -41,6 +41,11 @@ void addTextOptions(CLI::App *verb, TextOptions &options, bool required);
 /// The sequences of a calibration file; the tokenizer is opened only if the file holds text. No file: no sequences.
 [[nodiscard]] Result<std::vector<std::vector<int>>> readSequences(const std::string &file, const Checkpoint &checkpoint);
 
+/// A remark where `tokens`, the length of `what`, is more than the model was made for.
+void noteContext(Session &session, const Checkpoint &checkpoint, std::int64_t tokens, const std::string &what);
+/// The same of the longest sequence.
+void noteContext(Session &session, const Checkpoint &checkpoint, const TokenBatch &sequences, const std::string &what);
+
 /// The recipe carried out on the model.
 [[nodiscard]] Result<QuantizedModel> quantize(const ModelOptions &options, const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint,
                                               Session &session);

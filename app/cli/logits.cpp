@@ -37,6 +37,10 @@ Result<int> logits(const LogitsOptions &options, Session &session)
                      "has " + std::to_string(sequences.size()) + " sequences, so there is no number " + std::to_string(options.sequence)
                          + " (they count from 0)",
                      options.ids};
+    TokenBatch batch;
+    batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
+    VERNIER_TRY(checkSequenceLength(batch.tokens()));
+    noteContext(session, *checkpoint, batch, "the sequence");
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
         VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
@@ -45,8 +49,6 @@ Result<int> logits(const LogitsOptions &options, Session &session)
     const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
     const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
 
-    TokenBatch batch;
-    batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = session.compute()}, session.monitor()));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, session.compute()));

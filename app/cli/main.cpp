@@ -24,7 +24,7 @@ int runChosen(const Chosen &chosen)
         return *result;
     if (result.error().code == ErrorCode::Cancelled) {
         std::fputs("cancelled\n", stderr);
-        return kInterrupted;
+        return kInterrupted + TerminalMonitor::stopSignal();
     }
     std::fprintf(stderr, "error: %s\n", toString(result.error()).c_str());
     return kBadInput;

@@ -39,23 +39,24 @@ void stayOnThisThread()
 
 /// Calls body(first, count) for even shares of [0, total) of at most `largest` each.
 template <typename Body>
-void forShares(Eigen::Index total, Eigen::Index largest, int threads, Body body)
+void forShares(Eigen::Index total, Eigen::Index largest, const Compute &compute, Body body)
 {
     const Eigen::Index shares = (total + largest - 1) / largest;
-    parallelFor(threads, shares, [&](std::int64_t share) {
+    const auto oneShare = [&](std::int64_t share) {
         const Eigen::Index first = total * share / shares;
         body(first, total * (share + 1) / shares - first);
-    });
+    };
+    parallelFor(compute.threads, shares, oneShare, compute.interrupt);
 }
 
 /// Calls body(firstRow, rows, firstOutput, outputs) for the pieces of a product.
 template <typename Body>
-void forPieces(Eigen::Index rows, Eigen::Index outputs, int threads, Body body)
+void forPieces(Eigen::Index rows, Eigen::Index outputs, const Compute &compute, Body body)
 {
     if (rows > kRowsPerPiece / 2)
-        forShares(rows, kRowsPerPiece, threads, [&](Eigen::Index first, Eigen::Index count) { body(first, count, 0, outputs); });
+        forShares(rows, kRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) { body(first, count, 0, outputs); });
     else
-        forShares(outputs, kOutputsPerPiece, threads, [&](Eigen::Index first, Eigen::Index count) { body(0, rows, first, count); });
+        forShares(outputs, kOutputsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) { body(0, rows, first, count); });
 }
 
 void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y)
@@ -124,12 +125,12 @@ void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, 
         if (isSmallProduct(x.rows(), y.cols(), x.cols()))
             multiplyTransposedInOrder(x, w, y);
         else
-            forPieces(x.rows(), y.cols(), compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('T', x.middleRows(row, rows), w.middleRows(out, outs), y.block(row, out, rows, outs));
             });
         return;
     }
-    forShares(x.rows(), kPlainRowsPerPiece, compute.threads, [&](Eigen::Index first, Eigen::Index count) {
+    forShares(x.rows(), kPlainRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) {
         y.middleRows(first, count).noalias() = x.middleRows(first, count) * w.transpose();
     });
 }
@@ -143,12 +144,12 @@ void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Comp
         if (isSmallProduct(x.rows(), y.cols(), x.cols()))
             multiplyInOrder(x, w, y);
         else
-            forPieces(x.rows(), y.cols(), compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('N', x.middleRows(row, rows), w.middleCols(out, outs), y.block(row, out, rows, outs));
             });
         return;
     }
-    forShares(x.rows(), kPlainRowsPerPiece, compute.threads, [&](Eigen::Index first, Eigen::Index count) {
+    forShares(x.rows(), kPlainRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) {
         y.middleRows(first, count).noalias() = x.middleRows(first, count) * w;
     });
 }
@@ -165,7 +166,7 @@ void multiplyInt8(std::span<const std::uint8_t> x, const CodeMatrix &w, std::spa
     if (compute.backend == GemmBackend::OneDnn && oneDnnInt8IsExact()) {
         const Eigen::Index k = w.cols();
         const Eigen::Index m = w.rows();
-        forPieces(n, m, compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+        forPieces(n, m, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
             VERNIER_CHECK(oneDnnInt8(x.data() + row * k, rows, w.data() + out * k, outs, k, y.data() + row * m + out, m));
         });
         return;

@@ -11,6 +11,8 @@
 
 namespace vernier {
 
+class Interrupt;
+
 enum class GemmBackend {
     OneDnn, ///< kernels chosen at run time for the processor; small float products in a stated order (ordered_gemm.h)
     Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
@@ -21,6 +23,7 @@ struct Compute
 {
     int threads = 1;
     GemmBackend backend = GemmBackend::OneDnn;
+    Interrupt *interrupt = nullptr; ///< null, or asked during the work; when it says stop, results are unspecified
 };
 
 /// y = x wᵀ in float32: x [n, k], w [m, k], y [n, m].

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+
 // vernier-cli as a user runs it: results, exit codes, and what bad input does.
 
 namespace {
@@ -49,6 +51,8 @@ private slots:
     void floatAgainstItselfIsExactlyZero();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
+    void signalsStopALongSequence_data();
+    void signalsStopALongSequence();
     void badInputExitsWithTwo_data();
     void badInputExitsWithTwo();
 
@@ -140,6 +144,33 @@ void TestCli::theWholeWay()
     QVERIFY2(exported.exitCode == 0, exported.error);
     for (const char *file : {"quant.py", "quant.yaml", "recipe.json"})
         QVERIFY2(QFile::exists(path("scripts") + "/" + file), file);
+}
+
+void TestCli::signalsStopALongSequence_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("Ctrl-C") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+void TestCli::signalsStopALongSequence()
+{
+    QFETCH(int, signal);
+    QByteArray ids = "[[1";
+    for (int i = 0; i < 60'000; ++i)
+        ids += ", 2";
+    QProcess process;
+    process.start(QStringLiteral(VERNIER_CLI), {"logits", m_model, "--ids", write("long.json", ids + "]]"), "--out", path("none.npy")});
+    QVERIFY(process.waitForStarted());
+    process.setReadChannel(QProcess::StandardError);
+    while (!process.readAllStandardError().contains("context")) // the note comes before the work
+        QVERIFY(process.waitForReadyRead(10'000));
+    QTest::qWait(200);
+    ::kill(static_cast<pid_t>(process.processId()), signal);
+    constexpr int kSoonMs = 3000;
+    QVERIFY(process.waitForFinished(kSoonMs));
+    QCOMPARE(process.exitCode(), 128 + signal);
+    QVERIFY(!QFile::exists(path("none.npy")));
 }
 
 void TestCli::badInputExitsWithTwo_data()
