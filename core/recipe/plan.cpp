@@ -54,6 +54,7 @@ public:
         for (std::size_t i = 0; i < m_layers.size(); ++i)
             VERNIER_TRY(decide(i));
         noteIdleRules();
+        noteUnknownAntiNames();
         noteUndecidedObservers();
         noteSplitGroups();
         return std::move(m_plan);
@@ -211,6 +212,16 @@ private:
                 m_plan.notes.push_back(mixText(k) + " matches no layer");
             else if (m_decided[k] == 0)
                 m_plan.notes.push_back(mixText(k) + " decides nothing: stronger rules have all its layers");
+        }
+    }
+
+    void noteUnknownAntiNames()
+    {
+        if (!m_recipe.antiOutlier)
+            return;
+        for (const std::string &name : m_recipe.antiOutlier->disableAntiNames) {
+            if (std::none_of(m_layers.begin(), m_layers.end(), [&](const LayerInfo &layer) { return layer.name == name; }))
+                m_plan.notes.push_back("disable_anti_names " + inQuotes(name) + " is no layer of the model");
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tiny_checkpoint.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -51,6 +52,8 @@ private slots:
     void floatAgainstItselfIsExactlyZero();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
+    void exportWritesWhatItCan_data();
+    void exportWritesWhatItCan();
     void signalsStopALongSequence_data();
     void signalsStopALongSequence();
     void badInputExitsWithTwo_data();
@@ -146,6 +149,49 @@ void TestCli::theWholeWay()
         QVERIFY2(QFile::exists(path("scripts") + "/" + file), file);
 }
 
+void TestCli::exportWritesWhatItCan_data()
+{
+    QTest::addColumn<QByteArray>("recipe");
+    QTest::addColumn<bool>("calibrated");
+    QTest::addColumn<bool>("yaml");
+    QTest::addColumn<QByteArray>("note");
+    const auto row = [](const char *name, const char *recipe, bool calibrated, bool yaml, const char *note) {
+        QTest::newRow(name) << QByteArray(R"({"version": 1, )") + recipe + "}" << calibrated << yaml << QByteArray(note);
+    };
+    const char *readme = R"("quant_config": {"w_bit": 8, "a_bit": 8, "mm_tensor": false, "disable_names": ["model.layers.0.mlp.down_proj"]},
+        "anti_outlier": {"anti_method": "m1"}, "disable_level": "L2", "mix_cfg": {"*.layers.1.*": "w8a8_dynamic", "*down_proj": "w8a16"})";
+    row("README's recipe", readme, true, true, "");
+    row("README's recipe without data", readme, false, false, "CALIB_FILE");
+    row("static without data", R"("quant_config": {"w_bit": 8, "a_bit": 8})", false, true, "CALIB_FILE");
+    row("weights only without data", R"("quant_config": {"w_bit": 8, "a_bit": 16})", false, true, "");
+    row("GPTQ", R"("quant_config": {"w_bit": 8, "a_bit": 16, "w_method": "GPTQ"})", true, false, "GPTQ");
+    row("m2", R"("anti_outlier": {"anti_method": "m2"})", true, false, "m2");
+    row("m2 and a level", R"("anti_outlier": {"anti_method": "m2"}, "disable_level": "L1")", true, false, "m2");
+    row("KV cache", R"("chain": [["kv_quant", {"kv_sym": false}]])", true, false, "kv_quant");
+}
+
+void TestCli::exportWritesWhatItCan()
+{
+    QFETCH(QByteArray, recipe);
+    QFETCH(bool, calibrated);
+    QFETCH(bool, yaml);
+    QFETCH(QByteArray, note);
+    const QString out = path("exported");
+    QDir(out).removeRecursively();
+    QDir().mkpath(out);
+    write("exported/quant.yaml", "of an earlier recipe");
+    QStringList arguments{"export", m_model, "--recipe", write("export.json", recipe), "--out", out};
+    if (calibrated)
+        arguments << "--calib" << m_ids;
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QVERIFY(QFile::exists(out + "/quant.py") && QFile::exists(out + "/recipe.json"));
+    QCOMPARE(QFile::exists(out + "/quant.yaml"), yaml);
+    QVERIFY2(outcome.error.contains(note), outcome.error);
+    if (note.isEmpty())
+        QVERIFY2(!outcome.error.contains("quant.yaml") && !outcome.error.contains("CALIB_FILE"), outcome.error);
+}
+
 void TestCli::signalsStopALongSequence_data()
 {
     QTest::addColumn<int>("signal");
@@ -177,6 +223,7 @@ void TestCli::badInputExitsWithTwo_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("message"); ///< must be part of what is said
+    QDir().mkpath(path("scripts-in"));
     const auto row = [](const char *name, QStringList arguments, const char *message) {
         QTest::newRow(name) << std::move(arguments) << QByteArray(message);
     };
@@ -210,6 +257,9 @@ void TestCli::badInputExitsWithTwo_data()
     row("quantized model around the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_folder.path()}, "holds the checkpoint");
     row("quantized model into the root", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", "/"}, "root");
     row("quantized model inside the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model + "/q"}, "inside");
+    row("scripts over their recipe", {"export", m_model, "--recipe", write("scripts-in/recipe.json", R"({"version": 1})"), "--out", path("scripts-in")}, "recipe.json");
+    row("fallback that cannot be pinned",
+        {"export", m_model, "--recipe", write("level.json", R"({"version":1,"disable_level":"L1"})"), "--out", path("none"), "--pin-fallback"}, "--calib");
     row("scripts into the checkpoint", {"export", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("no such sequence", {"logits", m_model, "--ids", m_ids, "--sequence", "2", "--out", path("x.npy")}, "ids.json");
 }
