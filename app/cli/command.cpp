@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 
 #include "core/base/parallel.h"
+#include "core/base/strings.h"
 
 #include <cstdio>
 
@@ -19,14 +20,28 @@ void Session::print(const Json &json, const std::string &text)
 {
     m_monitor.clearLine();
     // Names come from files: bytes that are no UTF-8 must not end the program.
-    const std::string out = m_json ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : text;
+    const std::string out = m_json ? json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n" : withoutControls(text, "\n\t");
     std::fwrite(out.data(), 1, out.size(), stdout);
 }
 
 void Session::note(const std::string &text)
 {
     m_monitor.clearLine();
-    std::fprintf(stderr, "note: %s\n", text.c_str());
+    printLine("note: ", text);
+}
+
+void printLine(const std::string &prefix, const std::string &text)
+{
+    constexpr std::size_t kLongest = 2000;
+    std::fputs((prefix + shortenedText(withoutControls(text), kLongest) + "\n").c_str(), stderr);
+}
+
+void printError(const Error &error)
+{
+    constexpr std::size_t kLongestPlace = 300;
+    Error shown = error;
+    shown.where = shortenedText(shown.where, kLongestPlace);
+    printLine("error: ", toString(shown));
 }
 
 CLI::App *addVerb(CLI::App &app, Chosen &chosen, const std::string &name, const std::string &description, Run run)

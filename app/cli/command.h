@@ -41,7 +41,7 @@ public:
     [[nodiscard]] const Compute &compute() const { return m_compute; }
     [[nodiscard]] JobMonitor &monitor() { return m_monitor; }
 
-    /// Prints the result: the JSON object if the user asked for it, else the text.
+    /// Prints the result: the JSON object if the user asked for it, else the text, control characters escaped.
     void print(const Json &json, const std::string &text);
     /// A remark on the error stream.
     void note(const std::string &text);
@@ -51,6 +51,12 @@ private:
     Compute m_compute;
     TerminalMonitor &m_monitor;
 };
+
+/// Writes a line to the error stream, control characters escaped and shortened in the middle if it is very long.
+void printLine(const std::string &prefix, const std::string &text);
+
+/// An error; files and names of any length in it are shortened.
+void printError(const Error &error);
 
 /// Runs the chosen verb; the value is the exit code.
 using Run = std::function<Result<int>(Session &)>;

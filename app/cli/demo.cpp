@@ -137,9 +137,9 @@ Result<int> demo(const DemoOptions &options, Session &session)
     constexpr std::int64_t kTrainedWindow = 256;
     VERNIER_ASSIGN(const std::filesystem::path folder, findDemo(options));
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(folder / "model-outliers"));
-    VERNIER_ASSIGN(std::vector<std::vector<int>> samples, readSequences((folder / "calibration.jsonl").string(), *checkpoint));
+    VERNIER_ASSIGN(std::vector<std::vector<int>> samples, readSequences((folder / "calibration.jsonl").string(), *checkpoint, session));
     const TextOptions text{.text = (folder / "evaluation.txt").string(), .window = kTrainedWindow, .mode = "stream"};
-    VERNIER_ASSIGN(TokenBatch windows, readWindows(text, *checkpoint));
+    VERNIER_ASSIGN(TokenBatch windows, readWindows(text, *checkpoint, session));
     Demo story(checkpoint, std::move(samples), std::move(windows), session);
     VERNIER_TRY(story.run(options.floatLayers));
     story.print();

@@ -5,7 +5,6 @@
 #include "core/export/output_place.h"
 #include "core/export/quant_script.h"
 #include "core/io/atomic_file.h"
-#include "core/project/project.h"
 
 #include <filesystem>
 #include <optional>
@@ -38,7 +37,7 @@ struct Resolution
 Result<Resolution> resolveForExport(const Recipe &recipe, const ExportOptions &options, const std::shared_ptr<const Checkpoint> &checkpoint,
                                     Session &session)
 {
-    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint, session));
     std::vector<double> scores;
     if (needsRangeScores(recipe)) {
         VERNIER_ASSIGN(const Plan checked, resolvePlan(asDataFree(recipe), checkpoint->layers())); // names and rules
@@ -97,13 +96,12 @@ Result<void> checkNotAnInput(const std::filesystem::path &file, const ModelOptio
 
 Result<int> exportScripts(const ExportOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     VERNIER_TRY(checkOutputFolder(options.out, checkpoint->folder()));
     const std::filesystem::path folder = options.out;
     for (const char *name : {"quant.py", "quant.yaml", "recipe.json"})
         VERNIER_TRY(checkNotAnInput(folder / name, options.model));
-    VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
-    VERNIER_TRY(validate(recipe));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.model, *checkpoint));
     VERNIER_ASSIGN(const Resolution resolution, resolveForExport(recipe, options, checkpoint, session));
     if (options.pinFallback && !resolution.plan)
         return Error{ErrorCode::InvalidArgument, "cannot be done: " + resolution.reason, "--pin-fallback"};

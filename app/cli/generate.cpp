@@ -21,7 +21,7 @@ struct GenerateOptions
 
 Result<int> generate(const GenerateOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> prompt,
                    toTokenIds({Document{.text = options.prompt, .ids = {}, .origin = "--prompt"}}, tokenizer.get(),

@@ -28,10 +28,10 @@ constexpr Eigen::Index kRowsPerPiece = 256;
 
 Result<int> logits(const LogitsOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     const std::vector<std::filesystem::path> inputs{options.ids, options.model.recipe, options.model.calib};
     VERNIER_TRY(checkNpyOutput(options.out, checkpoint->folder(), inputs));
-    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.ids, *checkpoint));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readIds(options.ids, *checkpoint));
     if (options.sequence >= static_cast<std::int64_t>(sequences.size()))
         return Error{ErrorCode::InvalidArgument,
                      "has " + std::to_string(sequences.size()) + " sequences, so there is no number " + std::to_string(options.sequence)
@@ -58,6 +58,12 @@ Result<int> logits(const LogitsOptions &options, Session &session)
             return cancelledError();
         const Eigen::Index rows = std::min(kRowsPerPiece, normed.rows() - row);
         VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), session.compute()));
+        for (Eigen::Index i = 0; i < rows; ++i) {
+            if (!piece.row(i).allFinite())
+                return Error{ErrorCode::Numeric,
+                             "the logits are not finite at token " + std::to_string(row + i) + " (they count from 0); a weight or an activation overflowed",
+                             options.model.model};
+        }
         VERNIER_TRY(writer.append({piece.data(), static_cast<std::size_t>(piece.size())}));
     }
     VERNIER_TRY(writer.commit());
@@ -75,8 +81,8 @@ void addLogits(CLI::App &app, Chosen &chosen)
                              [options](Session &session) { return logits(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
-    addPath(verb, "--ids", options->ids, "JSON list of lists of token ids")->required();
-    verb->add_option("--sequence", options->sequence, "Which of the lists, from 0")->check(CLI::NonNegativeNumber)->capture_default_str();
+    addPath(verb, "--ids", options->ids, "JSON list of lists of token ids (or an object with it under calib)")->required();
+    verb->add_option("--sequence", options->sequence, "Which of the lists, from 0")->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 40))->capture_default_str();
     addPath(verb, "--out", options->out, "File to write (.npy)")->required();
 }
 

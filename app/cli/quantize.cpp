@@ -4,6 +4,7 @@
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
 #include "core/eval/model_size.h"
+#include "core/export/checkpoint_files.h"
 #include "core/export/modelslim_folder.h"
 #include "core/export/output_place.h"
 
@@ -25,11 +26,13 @@ struct QuantizeOptions
 Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
 {
     VERNIER_TRY(validate(options.folder)); // before minutes of work
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     VERNIER_TRY(checkQuantizedFolder(options.out, checkpoint->folder()));
     VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, checkpoint, session));
     VERNIER_TRY(writeModelslimFolder(quantized, options.out, options.folder, session.monitor()));
 
+    for (const std::string &name : companionsNotCopied(*checkpoint))
+        session.note(name + " is not copied: it is a link to nothing, a pipe or a folder");
     const Plan &plan = quantized.network.plan();
     const ModelSize before = floatSize(*checkpoint);
     const ModelSize after = quantizedSize(*checkpoint, plan);

@@ -98,8 +98,11 @@ private:
         std::string message = "disable_names " + inQuotes(cut) + " matches nothing";
         if (entry.find_first_of("*?[") != entry.npos)
             message += "; entries are full names, not patterns (mix_cfg takes patterns, with type float)";
-        if (!names.empty())
-            message += "; the nearest layer is " + inQuotes(nearestName(cut, names));
+        const std::string nearest = nearestName(cut, names);
+        if (!nearest.empty())
+            message += "; the nearest layer is " + inQuotes(nearest);
+        else if (!names.empty())
+            message += "; layers have names such as " + inQuotes(names.front());
         return {ErrorCode::NotFound, message, {}};
     }
 

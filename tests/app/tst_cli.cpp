@@ -24,9 +24,11 @@ struct Outcome
     QByteArray error;
 };
 
-Outcome run(const QStringList &arguments)
+Outcome run(const QStringList &arguments, const QString &output = {})
 {
     QProcess process;
+    if (!output.isEmpty())
+        process.setStandardOutputFile(output);
     process.start(QStringLiteral(VERNIER_CLI), arguments);
     constexpr int kLongestRunMs = 120'000;
     if (!process.waitForFinished(kLongestRunMs) || process.exitStatus() != QProcess::NormalExit)
@@ -52,6 +54,13 @@ private slots:
     void floatAgainstItselfIsExactlyZero();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
+    void outputThatCannotBeWrittenIsAnError_data();
+    void outputThatCannotBeWrittenIsAnError();
+    void whatIsOddIsRemarked_data();
+    void whatIsOddIsRemarked();
+    void tensorsThatAreNotUsedAreListed();
+    void controlCharactersDoNotReachTheTerminal();
+    void floatAloneHasNoDivergence();
     void exportWritesWhatItCan_data();
     void exportWritesWhatItCan();
     void signalsStopALongSequence_data();
@@ -73,6 +82,7 @@ private:
     QString m_model;
     QString m_ids;
     QString m_recipe;
+    QString m_huge; ///< ids of a sequence too long to run
 };
 
 void TestCli::initTestCase()
@@ -81,6 +91,10 @@ void TestCli::initTestCase()
     m_model = path("model");
     vernier::test::writeTinyCheckpoint(m_model.toStdString(), {});
     m_ids = write("ids.json", "[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [5, 4, 3, 2, 1, 7, 9, 3, 3, 2, 8, 1]]");
+    QByteArray huge("[[1");
+    for (int i = 0; i < (1 << 20); ++i)
+        huge += ",2";
+    m_huge = write("huge.json", huge + "]]");
     m_recipe = write("recipe.json", R"({"version": 1, "quant_config": {"w_bit": 8, "a_bit": 8, "mm_tensor": false}})");
 }
 
@@ -147,6 +161,107 @@ void TestCli::theWholeWay()
     QVERIFY2(exported.exitCode == 0, exported.error);
     for (const char *file : {"quant.py", "quant.yaml", "recipe.json"})
         QVERIFY2(QFile::exists(path("scripts") + "/" + file), file);
+}
+
+void TestCli::outputThatCannotBeWrittenIsAnError_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("table") << QStringList{"inspect", m_model};
+    QTest::newRow("JSON") << QStringList{"inspect", m_model, "--json"};
+    QTest::newRow("help") << QStringList{"--help"};
+}
+
+void TestCli::outputThatCannotBeWrittenIsAnError()
+{
+    QFETCH(QStringList, arguments);
+    if (!QFile::exists("/dev/full"))
+        QSKIP("there is no /dev/full");
+    const Outcome full = run(arguments, "/dev/full");
+    QVERIFY2(full.exitCode == 2, full.error);
+    QVERIFY2(full.error.contains("standard output"), full.error);
+
+    QProcess closed;
+    closed.start("/bin/sh", QStringList{"-c", "exec \"$0\" \"$@\" >&-", QStringLiteral(VERNIER_CLI)} + arguments);
+    QVERIFY(closed.waitForFinished());
+    QCOMPARE(closed.exitCode(), 2);
+}
+
+void TestCli::whatIsOddIsRemarked_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("remark");
+    using namespace vernier::test;
+    TinyCheckpoint biased = makeTinyCheckpoint();
+    TinyTensor bias = biased.tensor("model.norm.weight");
+    bias.name = "model.layers.0.self_attn.q_proj.bias";
+    biased.tensors.push_back(bias);
+    writeCheckpoint(path("biased").toStdString(), biased);
+    TinyCheckpoint cut = makeTinyCheckpoint();
+    cut.config["num_hidden_layers"] = 1;
+    writeCheckpoint(path("cut").toStdString(), cut);
+    TinyCheckpoint overflowing = makeTinyCheckpoint();
+    std::vector<std::byte> &down = overflowing.tensor("model.layers.0.mlp.down_proj.weight").bytes;
+    for (std::size_t i = 0; i < down.size(); ++i)
+        down[i] = std::byte{static_cast<unsigned char>(i % 4 == 3 ? 0x7e : 0xff)}; // 1.7e38
+    writeCheckpoint(path("overflowing").toStdString(), overflowing);
+
+    const auto row = [](const char *name, QStringList arguments, const char *remark) {
+        QTest::newRow(name) << std::move(arguments) << QByteArray(remark);
+    };
+    QByteArray longIds = "[[1";
+    for (int i = 0; i < 300; ++i)
+        longIds += ", 2";
+    const QString beyond = write("beyond.json", longIds + "]]");
+    row("bias that config denies", {"evaluate", path("biased"), "--text", m_ids, "--window", "8"}, "q_proj.bias");
+    row("blocks that config denies", {"inspect", path("cut")}, "num_hidden_layers");
+    row("calibration that overflows", {"calibrate", path("overflowing"), "--calib", m_ids}, "overflowed");
+    row("sensitivity that overflows",
+        {"sensitivity", path("overflowing"), "--recipe", write("weights.json", R"({"version":1,"quant_config":{"w_bit":8,"a_bit":16}})"), "--calib", m_ids}, "overflowed");
+    row("logits beyond the context", {"logits", m_model, "--ids", beyond, "--out", path("beyond.npy")}, "context");
+    row("calibration beyond the context", {"calibrate", m_model, "--calib", beyond}, "context");
+    row("name that suppression does not find",
+        {"calibrate", m_model, "--calib", m_ids, "--recipe", write("anti.json", R"({"version":1,"anti_outlier":{"anti_method":"m1","disable_anti_names":["nothing"]}})")},
+        "nothing");
+}
+
+void TestCli::whatIsOddIsRemarked()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, remark);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QVERIFY2(outcome.error.contains("note: ") && outcome.error.contains(remark), outcome.error);
+}
+
+void TestCli::tensorsThatAreNotUsedAreListed()
+{
+    using namespace vernier::test;
+    TinyCheckpoint checkpoint = makeTinyCheckpoint({.tied = true});
+    TinyTensor head = checkpoint.tensor("model.embed_tokens.weight");
+    head.name = "lm_head.weight";
+    checkpoint.tensors.push_back(head);
+    writeCheckpoint(path("tied").toStdString(), checkpoint);
+    const Outcome outcome = run({"inspect", path("tied"), "--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QCOMPARE(json(outcome.out)["ignored_tensors"].toArray(), QJsonArray{"lm_head.weight"});
+    QVERIFY(json(run({"inspect", m_model, "--json"}).out)["ignored_tensors"].toArray().isEmpty());
+}
+
+void TestCli::controlCharactersDoNotReachTheTerminal()
+{
+    const QString name = path("") + "\x1b[31mred" + QString(400, 'x');
+    const Outcome outcome = run({"inspect", name});
+    QCOMPARE(outcome.exitCode, 2);
+    QVERIFY(!outcome.error.contains('\x1b'));
+    QVERIFY2(outcome.error.contains("\\x1b[31mred"), outcome.error);
+    QVERIFY(outcome.error.size() < 500);
+}
+
+void TestCli::floatAloneHasNoDivergence()
+{
+    const Outcome outcome = run({"evaluate", m_model, "--text", m_ids, "--window", "8"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QVERIFY2(!outcome.out.contains("KL") && outcome.out.contains("perplexity"), outcome.out);
 }
 
 void TestCli::exportWritesWhatItCan_data()
@@ -261,6 +376,23 @@ void TestCli::badInputExitsWithTwo_data()
     row("fallback that cannot be pinned",
         {"export", m_model, "--recipe", write("level.json", R"({"version":1,"disable_level":"L1"})"), "--out", path("none"), "--pin-fallback"}, "--calib");
     row("scripts into the checkpoint", {"export", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
+    row("a gate without a recipe", {"evaluate", m_model, "--text", m_ids, "--window", "8", "--max-kl", "1"}, "--recipe");
+    row("a gate that is no number",
+        {"evaluate", m_model, "--recipe", m_recipe, "--calib", m_ids, "--text", m_ids, "--window", "8", "--max-kl", "nan"}, "--max-kl");
+    row("text instead of ids", {"logits", m_model, "--ids", write("words.txt", "some words\n"), "--out", path("x.npy")}, "list of lists");
+    row("logits that overflow", {"logits", path("overflowing"), "--ids", m_ids, "--out", path("none")}, "token 0");
+    row("text that overflows", {"evaluate", path("overflowing"), "--text", m_ids, "--window", "8"}, "overflowed");
+    row("a model's configuration as recipe", {"evaluate", m_model, "--recipe", m_model + "/config.json", "--text", m_ids, "--window", "8"}, "no recipe");
+    row("another file as recipe", {"evaluate", m_model, "--recipe", write("other.json", R"({"a": 1})"), "--text", m_ids, "--window", "8"}, "no recipe");
+    row("a recipe that makes no sense names its file",
+        {"quantize", m_model, "--recipe", write("sense.json", R"({"version":1,"disable_level":"X"})"), "--calib", m_ids, "--out", path("none")}, "sense.json: disable_level");
+    row("a layer that is not there names the recipe's file",
+        {"quantize", m_model, "--recipe", write("layer.json", R"({"version":1,"quant_config":{"disable_names":["zzz"]}})"), "--calib", m_ids, "--out", path("none")},
+        "layer.json: disable_names");
+    row("a file as model", {"inspect", m_model + "/config.json"}, "this is a file");
+    row("a quantized model", {"inspect", path("quantized")}, "already quantized");
+    row("a sequence below the first", {"logits", m_model, "--ids", m_ids, "--sequence", "-1", "--out", path("x.npy")}, "range 0 to 1099511627776");
+    row("a sequence of more than a million tokens", {"logits", m_model, "--ids", m_huge, "--out", path("none")}, "1048576");
     row("no such sequence", {"logits", m_model, "--ids", m_ids, "--sequence", "2", "--out", path("x.npy")}, "ids.json");
 }
 
