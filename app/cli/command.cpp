@@ -6,6 +6,7 @@
 #include "core/base/strings.h"
 
 #include <cstdio>
+#include <utility>
 
 namespace vernier::cli {
 
@@ -15,6 +16,13 @@ Session::Session(const CommonOptions &options, TerminalMonitor &monitor)
                 .backend = options.plainGemm ? GemmBackend::Plain : GemmBackend::OneDnn}
     , m_monitor(monitor)
 {}
+
+const Compute &Session::compute()
+{
+    if (!std::exchange(m_prepared, true))
+        prepareProducts(m_compute);
+    return m_compute;
+}
 
 void Session::print(const Json &json, const std::string &text)
 {

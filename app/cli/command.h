@@ -38,7 +38,8 @@ class Session
 public:
     Session(const CommonOptions &options, TerminalMonitor &monitor);
 
-    [[nodiscard]] const Compute &compute() const { return m_compute; }
+    /// Where and how wide to compute; ready to do so from the first call on.
+    [[nodiscard]] const Compute &compute();
     [[nodiscard]] JobMonitor &monitor() { return m_monitor; }
 
     /// Prints the result: the JSON object if the user asked for it, else the text, control characters escaped.
@@ -49,6 +50,7 @@ public:
 private:
     bool m_json;
     Compute m_compute;
+    bool m_prepared = false;
     TerminalMonitor &m_monitor;
 };
 

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <iostream>
 #include <new>
@@ -107,5 +108,7 @@ int main(int argc, char **argv)
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond a limit is an error to report, not a reason to die
     std::signal(SIGPIPE, SIG_DFL);
     holdStandardStreams();
+    void *frame = nullptr;
+    backtrace(&frame, 1); // loads what glibc needs to end a thread; without memory it could not, and would abort
     return checkOutput(run(argc, argv));
 }

@@ -26,6 +26,12 @@ struct Compute
     Interrupt *interrupt = nullptr; ///< null, or asked during the work; when it says stop, results are unspecified
 };
 
+/// Lets oneDNN generate its kernels now. Where memory is short it crashes while it does so, so programs that work with
+/// limits call this before they fill theirs; nobody has to.
+void prepareProducts(const Compute &compute);
+
+// The products throw std::bad_alloc where there is no memory for their buffers.
+
 /// y = x wᵀ in float32: x [n, k], w [m, k], y [n, m].
 void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute);
 

@@ -61,6 +61,8 @@ private slots:
     void tensorsThatAreNotUsedAreListed();
     void controlCharactersDoNotReachTheTerminal();
     void floatAloneHasNoDivergence();
+    void littleMemoryIsReported_data();
+    void littleMemoryIsReported();
     void exportWritesWhatItCan_data();
     void exportWritesWhatItCan();
     void signalsStopALongSequence_data();
@@ -262,6 +264,33 @@ void TestCli::floatAloneHasNoDivergence()
     const Outcome outcome = run({"evaluate", m_model, "--text", m_ids, "--window", "8"});
     QVERIFY2(outcome.exitCode == 0, outcome.error);
     QVERIFY2(!outcome.out.contains("KL") && outcome.out.contains("perplexity"), outcome.out);
+}
+
+void TestCli::littleMemoryIsReported_data()
+{
+    QTest::addColumn<int>("limitKib");
+    for (const int limit : {100'000, 140'000, 180'000, 220'000, 260'000})
+        QTest::addRow("%d KiB", limit) << limit;
+}
+
+void TestCli::littleMemoryIsReported()
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("sanitizers need the address space");
+#endif
+    QFETCH(int, limitKib);
+    QByteArray ids = "[[1";
+    for (int i = 0; i < 20'000; ++i)
+        ids += ", 2";
+    const QStringList arguments{"logits", m_model, "--ids", write("twenty.json", ids + "]]"), "--out", path("none.npy"), "--threads", "8",
+                                "--recipe", m_recipe, "--calib", m_ids};
+    QProcess process;
+    process.start("/bin/sh", QStringList{"-c", "ulimit -v " + QString::number(limitKib) + " && exec \"$0\" \"$@\"", QStringLiteral(VERNIER_CLI)} + arguments);
+    QVERIFY(process.waitForFinished(60'000));
+    const QByteArray error = process.readAllStandardError();
+    QVERIFY2(process.exitStatus() == QProcess::NormalExit && (process.exitCode() == 0 || process.exitCode() == 2), error);
+    QVERIFY2(process.exitCode() == 0 || error.contains("memory"), error);
+    QFile::remove(path("none.npy"));
 }
 
 void TestCli::exportWritesWhatItCan_data()
