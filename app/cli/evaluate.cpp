@@ -77,7 +77,8 @@ std::string tableText(const Evaluation &evaluation, const ModelSize &floatModel,
 Result<int> evaluate(const EvaluateOptions &options, Session &session)
 {
     if (options.maxKl && options.model.recipe.empty())
-        return Error{ErrorCode::InvalidArgument, "compares the quantized model with the float one, and there is none; give --recipe, too", "--max-kl"};
+        return Error{ErrorCode::InvalidArgument,
+                     "compares the quantized model with the float one, and there is none; give --recipe, too", "--max-kl"};
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint, session));
     const std::int64_t window = windowOf(options.text, *checkpoint);
@@ -132,7 +133,8 @@ void addEvaluate(CLI::App &app, Chosen &chosen)
     addTextOptions(verb, options->text, true);
     const auto refuseNoBound = [](std::string &value) {
         double bound = 0.0;
-        return CLI::detail::lexical_cast(value, bound) && std::isfinite(bound) && bound >= 0.0 ? std::string() : std::string("must be a number of nats, 0 or more");
+        const bool valid = CLI::detail::lexical_cast(value, bound) && std::isfinite(bound) && bound >= 0.0;
+        return std::string(valid ? "" : "must be a number of nats, 0 or more");
     };
     verb->add_option("--max-kl", options->maxKl, "Exit with code 1 if the mean KL divergence is larger")->check(CLI::Validator(refuseNoBound, ""));
 }

@@ -61,7 +61,9 @@ bool hasCarriageReturns(const std::string &file)
 void noteCarriageReturns(Session &session, const std::string &file)
 {
     if (hasCarriageReturns(file))
-        session.note(file + " has the line ends of Windows (CR LF), and the model reads the carriage returns, too; convert it if they are not meant");
+        session.note(file
+                     + " has the line ends of Windows (CR LF), and the model reads the carriage returns, too; convert it if they "
+                       "are not meant");
 }
 
 } // namespace

@@ -61,7 +61,8 @@ Result<int> logits(const LogitsOptions &options, Session &session)
         for (Eigen::Index i = 0; i < rows; ++i) {
             if (!piece.row(i).allFinite())
                 return Error{ErrorCode::Numeric,
-                             "the logits are not finite at token " + std::to_string(row + i) + " (they count from 0); a weight or an activation overflowed",
+                             "the logits are not finite at token " + std::to_string(row + i)
+                                 + " (they count from 0); a weight or an activation overflowed",
                              options.model.model};
         }
         VERNIER_TRY(writer.append({piece.data(), static_cast<std::size_t>(piece.size())}));

@@ -91,7 +91,8 @@ int run(int argc, char **argv)
     } catch (const CLI::ParseError &error) {
         return app.exit(error) == 0 ? 0 : kBadInput;
     } catch (const std::bad_alloc &) {
-        std::fputs("error: out of memory; use a shorter --window, fewer calibration samples, fewer --threads or a machine with more memory\n", stderr);
+        printLine("error: ", "out of memory; use a shorter --window, fewer calibration samples, fewer --threads or a machine with "
+                             "more memory");
     } catch (const std::system_error &error) {
         printLine("error: ", std::string("the system gives no more memory or threads (") + error.what()
                                  + "); use fewer --threads, or raise the limits (ulimit -v, -u)");

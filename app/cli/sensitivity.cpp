@@ -126,8 +126,8 @@ Result<int> sensitivity(const SensitivityOptions &options, Session &session)
     }
     const auto overflowed = [](const LocalSensitivity &layer) { return layer.mse && !std::isfinite(*layer.mse); };
     if (const auto first = std::find_if(local.begin(), local.end(), overflowed); first != local.end())
-        session.note("the outputs of " + std::to_string(std::count_if(local.begin(), local.end(), overflowed)) + " layers are not finite, the first being "
-                     + first->layer + ": a weight or an activation overflowed");
+        session.note("the outputs of " + std::to_string(std::count_if(local.begin(), local.end(), overflowed))
+                     + " layers are not finite, the first being " + first->layer + ": a weight or an activation overflowed");
     Json json{{"local", Json::array()}, {"end_to_end", endToEnd ? endToEndJson(*endToEnd) : Json(nullptr)}};
     for (const LocalSensitivity &layer : local)
         json["local"].push_back(localJson(layer));

@@ -69,7 +69,15 @@ std::string compared(std::string_view name)
 std::size_t characterLength(std::string_view text)
 {
     const auto byte = static_cast<unsigned char>(text[0]);
-    const std::size_t length = byte < 0x80 ? 1 : byte >= 0xC2 && byte < 0xE0 ? 2 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xF0 && byte < 0xF5 ? 4 : 0;
+    std::size_t length = 0;
+    if (byte < 0x80)
+        length = 1;
+    else if (byte >= 0xC2 && byte < 0xE0)
+        length = 2;
+    else if (byte >= 0xE0 && byte < 0xF0)
+        length = 3;
+    else if (byte >= 0xF0 && byte < 0xF5)
+        length = 4;
     if (length > text.size())
         return 0;
     for (std::size_t i = 1; i < length; ++i) {

@@ -34,7 +34,8 @@ Result<std::shared_ptr<const Tokenizer>> openTokenizer(const std::filesystem::pa
                          + ", which does not exist: download the file again, or remove the link",
                      chosen.string()};
     if (!std::filesystem::is_regular_file(chosen, ignored))
-        return Error{ErrorCode::InvalidArgument, "this is a folder, pipe or device and no tokenizer: put the tokenizer's file in its place", chosen.string()};
+        return Error{ErrorCode::InvalidArgument,
+                     "this is a folder, pipe or device and no tokenizer: put the tokenizer's file in its place", chosen.string()};
     VERNIER_ASSIGN(const TokenizerConfig config, readTokenizerConfig(checkpointFolder));
     return hasJson ? openJsonTokenizer(json, config) : openSentencePieceTokenizer(sentencePiece, config);
 }

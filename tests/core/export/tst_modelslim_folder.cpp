@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/modelslim_folder.h"
 
+#include "core/export/checkpoint_files.h"
+
 #include "tests/core/io/io_test.h"
 #include "tests/support/ordinary_user.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -32,6 +34,7 @@ private slots:
     void permissionsAreTheOriginals_data();
     void permissionsAreTheOriginals();
     void companionFilesAreCopied();
+    void companionsThatCannotBeCopiedAreNamed();
     void checkpointsOwnFolderIsRefused_data();
     void checkpointsOwnFolderIsRefused();
     void anotherModelIsNotReplaced();
@@ -178,6 +181,19 @@ void TestModelslimFolder::companionFilesAreCopied()
     for (const std::string &name : copied)
         QCOMPARE(readBytes(path("out") / name), readBytes(checkpoint / name));
     QCOMPARE(readBytes(path("out/config.json")), readBytes(checkpoint / "config.json"));
+}
+
+void TestModelslimFolder::companionsThatCannotBeCopiedAreNamed()
+{
+    const fs::path checkpoint = writeDefault();
+    fs::create_symlink("nowhere", checkpoint / "tokenizer_config.json");
+    QCOMPARE(mkfifo((checkpoint / "vocab.json").c_str(), 0600), 0);
+    writeBytes(checkpoint / "tokenizer.json", "{}");
+    const auto model = quantized(checkpoint, recipeOf(8, 8));
+    VERNIER_SUCCEEDS(model);
+    VERNIER_SUCCEEDS(exported(*model, path("out")));
+    QVERIFY(fs::exists(path("out/tokenizer.json")));
+    QCOMPARE(companionsNotCopied(model->network.floatModel().checkpoint()), (std::vector<std::string>{"tokenizer_config.json", "vocab.json"}));
 }
 
 void TestModelslimFolder::checkpointsOwnFolderIsRefused_data()
