@@ -19,11 +19,25 @@ namespace {
 
 constexpr std::size_t kMostOutliersNamed = 16;
 
+/// The sums know of every value: those of finite floats cannot overflow in double.
+bool isFinite(const InputStats &stats)
+{
+    const auto finite = [](double sum) { return std::isfinite(sum); };
+    return std::all_of(stats.samples.begin(), stats.samples.end(), [&](const SampleStats &sample) {
+        return std::all_of(sample.channelSum.begin(), sample.channelSum.end(), finite);
+    });
+}
+
 struct LayerReport
 {
     Json json;
     std::vector<std::string> cells;
 };
+
+Json finiteOrNull(float value)
+{
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 LayerReport report(const LayerInfo &layer, const InputStats &stats, const QuantizedModel *quantized)
 {
@@ -41,8 +55,8 @@ LayerReport report(const LayerInfo &layer, const InputStats &stats, const Quanti
         names += ", … (" + std::to_string(outliers.size()) + ")";
     LayerReport result;
     result.json = {{"name", layer.name},
-                   {"min", stats.min()},
-                   {"max", stats.max()},
+                   {"min", finiteOrNull(stats.min())},
+                   {"max", finiteOrNull(stats.max())},
                    {"range_score", std::isfinite(score) ? Json(score) : Json(nullptr)},
                    {"widest_sample", widest},
                    {"outlier_channel_count", outliers.size()},
@@ -64,8 +78,8 @@ LayerReport report(const LayerInfo &layer, const InputStats &stats, const Quanti
 
 Result<int> calibrate(const ModelOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options));
-    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options, session));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.calib, *checkpoint, session));
     Recipe recipe;
     std::optional<QuantizedModel> quantized;
     if (!options.recipe.empty()) {
@@ -74,6 +88,8 @@ Result<int> calibrate(const ModelOptions &options, Session &session)
         quantized.emplace(std::move(made));
     }
     const TokenBatch samples = calibrationSamples(recipe, sequences);
+    if (!quantized)
+        noteContext(session, *checkpoint, samples, "the longest calibration sample");
     const std::shared_ptr<const FloatModel> model =
         quantized ? quantized->network.sharedFloatModel() : std::make_shared<const FloatModel>(checkpoint);
     VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, session.compute(), session.monitor()));
@@ -84,11 +100,19 @@ Result<int> calibrate(const ModelOptions &options, Session &session)
     if (quantized)
         columns.insert(columns.end(), {{"type", TextTable::Align::Left}, {"input scale"}, {"offset"}});
     TextTable table(columns);
+    int overflowed = 0;
+    std::string firstOverflow;
     for (const LayerInfo &layer : checkpoint->layers()) {
-        LayerReport row = report(layer, stats.of(layer), quantized ? &*quantized : nullptr);
+        const InputStats &inputs = stats.of(layer);
+        if (!isFinite(inputs) && overflowed++ == 0)
+            firstOverflow = layer.name;
+        LayerReport row = report(layer, inputs, quantized ? &*quantized : nullptr);
         json["layers"].push_back(std::move(row.json));
         table.addRow(std::move(row.cells));
     }
+    if (overflowed > 0)
+        session.note("the inputs of " + std::to_string(overflowed) + " layers are not finite, the first being " + firstOverflow
+                     + ": a weight or an activation overflowed");
     session.print(json, std::to_string(samples.sequences()) + " samples, " + grouped(samples.tokens()) + " tokens"
                             + (quantized && quantized->recipe.antiOutlier ? ", after outlier suppression" : "") + "\n\n" + table.text());
     return 0;

@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 /// Exit codes besides 0.
 inline constexpr int kGateFailed = 1;
 inline constexpr int kBadInput = 2;
-inline constexpr int kInterrupted = 130; ///< as a shell reports Ctrl-C
+inline constexpr int kInterrupted = 128; ///< plus the signal's number: 130 after Ctrl-C, as a shell reports it
 
 /// Options of every verb.
 struct CommonOptions
@@ -38,10 +38,11 @@ class Session
 public:
     Session(const CommonOptions &options, TerminalMonitor &monitor);
 
-    [[nodiscard]] const Compute &compute() const { return m_compute; }
+    /// Where and how wide to compute; ready to do so from the first call on.
+    [[nodiscard]] const Compute &compute();
     [[nodiscard]] JobMonitor &monitor() { return m_monitor; }
 
-    /// Prints the result: the JSON object if the user asked for it, else the text.
+    /// Prints the result: the JSON object if the user asked for it, else the text, control characters escaped.
     void print(const Json &json, const std::string &text);
     /// A remark on the error stream.
     void note(const std::string &text);
@@ -49,8 +50,15 @@ public:
 private:
     bool m_json;
     Compute m_compute;
+    bool m_prepared = false;
     TerminalMonitor &m_monitor;
 };
+
+/// Writes a line to the error stream, control characters escaped and shortened in the middle if it is very long.
+void printLine(const std::string &prefix, const std::string &text);
+
+/// An error; files and names of any length in it are shortened.
+void printError(const Error &error);
 
 /// Runs the chosen verb; the value is the exit code.
 using Run = std::function<Result<int>(Session &)>;
@@ -64,6 +72,9 @@ struct Chosen
 
 /// A subcommand with the common options; `run` is taken when it is chosen.
 CLI::App *addVerb(CLI::App &app, Chosen &chosen, const std::string &name, const std::string &description, Run run);
+
+/// An option that names a file or folder; an empty name, as of a shell variable that is not set, is refused.
+CLI::Option *addPath(CLI::App *verb, const std::string &name, std::string &path, const std::string &description);
 
 void addInspect(CLI::App &app, Chosen &chosen);
 void addCalibrate(CLI::App &app, Chosen &chosen);

@@ -120,9 +120,9 @@ Result<int> demo(const DemoOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::filesystem::path folder, demoFolder(options));
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(folder / "model-outliers"));
-    VERNIER_ASSIGN(std::vector<std::vector<int>> samples, readSequences((folder / "calibration.jsonl").string(), *checkpoint));
+    VERNIER_ASSIGN(std::vector<std::vector<int>> samples, readSequences((folder / "calibration.jsonl").string(), *checkpoint, session));
     const TextOptions text{.text = (folder / "evaluation.txt").string(), .window = kDemoWindow, .mode = "stream"};
-    VERNIER_ASSIGN(TokenBatch windows, readWindows(text, *checkpoint));
+    VERNIER_ASSIGN(TokenBatch windows, readWindows(text, *checkpoint, session));
     Demo story(checkpoint, std::move(samples), std::move(windows), session);
     VERNIER_TRY(story.run(options.floatLayers));
     story.print();
@@ -136,7 +136,7 @@ void addDemo(CLI::App &app, Chosen &chosen)
     auto options = std::make_shared<DemoOptions>();
     CLI::App *verb = addVerb(app, chosen, "demo", "Quantize the bundled checkpoint naively, then repair it in three ways",
                              [options](Session &session) { return demo(*options, session); });
-    verb->add_option("--folder", options->folder, "Folder of the demo's files (default: found beside the program)");
+    addPath(verb, "--folder", options->folder, "Folder of the demo's files (default: found beside the program)");
     verb->add_option("--float-layers", options->floatLayers, "How many layers the last row leaves in float")->check(CLI::Range(1, 1000))->capture_default_str();
 }
 

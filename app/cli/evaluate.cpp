@@ -6,6 +6,7 @@
 #include "core/eval/evaluator.h"
 #include "core/eval/model_size.h"
 
+#include <cmath>
 #include <optional>
 
 // evaluate MODEL --text F [--recipe R --calib F]: perplexity of the float model, and what quantization does to it.
@@ -56,11 +57,15 @@ Json quantizedJson(const Evaluation &evaluation, const ModelSize &size, const Pl
 
 std::string tableText(const Evaluation &evaluation, const ModelSize &floatModel, const ModelSize *quantized)
 {
+    if (!quantized) {
+        TextTable table({{"", TextTable::Align::Left}, {"perplexity"}, {"loss"}, {"size"}, {"bits/weight"}});
+        table.addRow({"float", withError(evaluation.floatPerplexity(), evaluation.floatPerplexityError(), 3),
+                      fixedPoint(evaluation.floatLoss.mean, 4), byteSize(floatModel.sizeBytes), fixedPoint(floatModel.bitsPerWeight, 2)});
+        return table.text();
+    }
     TextTable table({{"", TextTable::Align::Left}, {"perplexity"}, {"loss"}, {"KL"}, {"KL median / 99 %"}, {"same top-1"}, {"size"}, {"bits/weight"}});
     table.addRow({"float", withError(evaluation.floatPerplexity(), evaluation.floatPerplexityError(), 3),
                   fixedPoint(evaluation.floatLoss.mean, 4), "", "", "", byteSize(floatModel.sizeBytes), fixedPoint(floatModel.bitsPerWeight, 2)});
-    if (!quantized)
-        return table.text();
     table.addRow({"quantized", withError(evaluation.quantizedPerplexity(), evaluation.quantizedPerplexityError(), 3),
                   fixedPoint(evaluation.quantizedLoss.mean, 4), withError(evaluation.kl.mean, evaluation.kl.standardError, 5),
                   significant(evaluation.klMedian, 3) + " / " + significant(evaluation.kl99, 3), percent(evaluation.sameTop1.mean),
@@ -71,12 +76,13 @@ std::string tableText(const Evaluation &evaluation, const ModelSize &floatModel,
 
 Result<int> evaluate(const EvaluateOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
-    VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint));
+    if (options.maxKl && options.model.recipe.empty())
+        return Error{ErrorCode::InvalidArgument,
+                     "compares the quantized model with the float one, and there is none; give --recipe, too", "--max-kl"};
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
+    VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint, session));
     const std::int64_t window = windowOf(options.text, *checkpoint);
-    if (window > checkpoint->config().context)
-        session.note("the window of " + std::to_string(window) + " tokens is longer than the model's context of "
-                     + std::to_string(checkpoint->config().context));
+    noteContext(session, *checkpoint, windows, "the longest window");
     const auto model = std::make_shared<const FloatModel>(checkpoint);
     Evaluator evaluator(model, windows, session.compute());
 
@@ -125,7 +131,12 @@ void addEvaluate(CLI::App &app, Chosen &chosen)
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
     addTextOptions(verb, options->text, true);
-    verb->add_option("--max-kl", options->maxKl, "Exit with code 1 if the mean KL divergence is larger")->check(CLI::NonNegativeNumber);
+    const auto refuseNoBound = [](std::string &value) {
+        double bound = 0.0;
+        const bool valid = CLI::detail::lexical_cast(value, bound) && std::isfinite(bound) && bound >= 0.0;
+        return std::string(valid ? "" : "must be a number of nats, 0 or more");
+    };
+    verb->add_option("--max-kl", options->maxKl, "Exit with code 1 if the mean KL divergence is larger")->check(CLI::Validator(refuseNoBound, ""));
 }
 
 } // namespace vernier::cli

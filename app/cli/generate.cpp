@@ -21,11 +21,12 @@ struct GenerateOptions
 
 Result<int> generate(const GenerateOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> prompt,
                    toTokenIds({Document{.text = options.prompt, .ids = {}, .origin = "--prompt"}}, tokenizer.get(),
                               static_cast<int>(checkpoint->config().vocabulary)));
+    noteContext(session, *checkpoint, static_cast<std::int64_t>(prompt.front().size()) + options.tokens, "the prompt with what is added");
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
         VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));

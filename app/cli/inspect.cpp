@@ -26,7 +26,7 @@ Json layerJson(const Checkpoint &checkpoint, const LayerInfo &layer)
 
 Result<int> inspect(const ModelOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options, session));
     const ModelConfig &config = checkpoint->config();
     const ModelSize size = floatSize(*checkpoint);
     const Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint->folder());
@@ -46,7 +46,11 @@ Result<int> inspect(const ModelOptions &options, Session &session)
               {"context", config.context},
               {"tied_head", config.tiedHead},
               {"tokenizer_vocabulary", tokenizer ? Json((*tokenizer)->vocabularySize()) : Json(nullptr)},
+              {"ignored_tensors", Json::array()},
               {"layers", Json::array()}};
+    const std::vector<IgnoredTensor> ignored = checkpoint->ignoredTensors();
+    for (const IgnoredTensor &tensor : ignored)
+        json["ignored_tensors"].push_back(tensor.name);
     TextTable table({{"layer", TextTable::Align::Left}, {"out"}, {"in"}, {"parameters"}, {"dtype", TextTable::Align::Left}, {"bias", TextTable::Align::Left}});
     for (const LayerInfo &layer : checkpoint->layers()) {
         json["layers"].push_back(layerJson(*checkpoint, layer));
@@ -62,6 +66,9 @@ Result<int> inspect(const ModelOptions &options, Session &session)
         + (config.tiedHead ? ", output head tied to the embedding" : "") + "\n";
     text += tokenizer ? "tokenizer: " + std::to_string((*tokenizer)->vocabularySize()) + " tokens\n"
                       : "tokenizer: not usable, so only token ids can be read (" + toString(tokenizer.error()) + ")\n";
+    if (!ignored.empty())
+        text += "not used: " + std::to_string(ignored.size()) + (ignored.size() == 1 ? " stored tensor (" : " stored tensors (") + ignored.front().name
+            + (ignored.size() == 1 ? ")\n" : ", …; all with --json)\n");
     session.print(json, text + "\n" + table.text());
     return 0;
 }

@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
+#include "core/export/output_place.h"
 #include "core/forward/pass.h"
 #include "core/io/npy.h"
 
+#include <filesystem>
 #include <optional>
+#include <vector>
 
 // logits MODEL --ids F --out X.npy: float32 [tokens, vocabulary], to compare with other programs.
 
@@ -25,13 +28,19 @@ constexpr Eigen::Index kRowsPerPiece = 256;
 
 Result<int> logits(const LogitsOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
-    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.ids, *checkpoint));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
+    const std::vector<std::filesystem::path> inputs{options.ids, options.model.recipe, options.model.calib};
+    VERNIER_TRY(checkNpyOutput(options.out, checkpoint->folder(), inputs));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readIds(options.ids, *checkpoint));
     if (options.sequence >= static_cast<std::int64_t>(sequences.size()))
         return Error{ErrorCode::InvalidArgument,
                      "has " + std::to_string(sequences.size()) + " sequences, so there is no number " + std::to_string(options.sequence)
                          + " (they count from 0)",
                      options.ids};
+    TokenBatch batch;
+    batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
+    VERNIER_TRY(checkSequenceLength(batch.tokens()));
+    noteContext(session, *checkpoint, batch, "the sequence");
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
         VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
@@ -40,8 +49,6 @@ Result<int> logits(const LogitsOptions &options, Session &session)
     const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
     const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
 
-    TokenBatch batch;
-    batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = session.compute()}, session.monitor()));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, session.compute()));
@@ -51,6 +58,13 @@ Result<int> logits(const LogitsOptions &options, Session &session)
             return cancelledError();
         const Eigen::Index rows = std::min(kRowsPerPiece, normed.rows() - row);
         VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), session.compute()));
+        for (Eigen::Index i = 0; i < rows; ++i) {
+            if (!piece.row(i).allFinite())
+                return Error{ErrorCode::Numeric,
+                             "the logits are not finite at token " + std::to_string(row + i)
+                                 + " (they count from 0); a weight or an activation overflowed",
+                             options.model.model};
+        }
         VERNIER_TRY(writer.append({piece.data(), static_cast<std::size_t>(piece.size())}));
     }
     VERNIER_TRY(writer.commit());
@@ -68,9 +82,9 @@ void addLogits(CLI::App &app, Chosen &chosen)
                              [options](Session &session) { return logits(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
-    verb->add_option("--ids", options->ids, "JSON list of lists of token ids")->required();
-    verb->add_option("--sequence", options->sequence, "Which of the lists, from 0")->check(CLI::NonNegativeNumber)->capture_default_str();
-    verb->add_option("--out", options->out, "File to write (.npy)")->required();
+    addPath(verb, "--ids", options->ids, "JSON list of lists of token ids (or an object with it under calib)")->required();
+    verb->add_option("--sequence", options->sequence, "Which of the lists, from 0")->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 40))->capture_default_str();
+    addPath(verb, "--out", options->out, "File to write (.npy)")->required();
 }
 
 } // namespace vernier::cli

@@ -4,7 +4,9 @@
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
 #include "core/eval/model_size.h"
+#include "core/export/checkpoint_files.h"
 #include "core/export/modelslim_folder.h"
+#include "core/export/output_place.h"
 
 #include <map>
 
@@ -24,10 +26,13 @@ struct QuantizeOptions
 Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
 {
     VERNIER_TRY(validate(options.folder)); // before minutes of work
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
+    VERNIER_TRY(checkQuantizedFolder(options.out, checkpoint->folder()));
     VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, checkpoint, session));
     VERNIER_TRY(writeModelslimFolder(quantized, options.out, options.folder, session.monitor()));
 
+    for (const std::string &name : companionsNotCopied(*checkpoint))
+        session.note(name + " is not copied: it is a link to nothing, a pipe or a folder");
     const Plan &plan = quantized.network.plan();
     const ModelSize before = floatSize(*checkpoint);
     const ModelSize after = quantizedSize(*checkpoint, plan);
@@ -63,7 +68,7 @@ void addQuantize(CLI::App &app, Chosen &chosen)
                              [options](Session &session) { return quantizeTo(*options, session); });
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
-    verb->add_option("--out", options->out, "Folder to write; it appears complete or not at all")->required();
+    addPath(verb, "--out", options->out, "Folder to write; it appears complete or not at all, and replaces an earlier quantized model")->required();
     verb->add_option("--save-type", options->folder.saveTypes, "safe_tensor or ascendV1")->delimiter(',')->capture_default_str();
     verb->add_option("--part-file-size", options->folder.partFileSizeGib, "Cut the weights into files of so many GiB (default: one file)")
         ->check(CLI::Range(1, 1 << 20));

@@ -3,7 +3,6 @@
 #include "app/cli/inputs.h"
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
-#include "core/project/project.h"
 #include "core/recipe/recipe_edit.h"
 #include "core/search/sensitivity.h"
 
@@ -109,9 +108,9 @@ std::string tableText(const std::vector<LocalSensitivity> &local, const std::opt
 
 Result<int> sensitivity(const SensitivityOptions &options, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model));
-    VERNIER_ASSIGN(const Recipe recipe, readRecipeOrProject(options.model.recipe));
-    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.model, *checkpoint));
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint, session));
     const Recipe measured = withoutFallback(recipe);
     if (!(measured == recipe))
         session.note("disable_names and disable_level are left out, so that the layers they protect are measured, too");
@@ -120,11 +119,15 @@ Result<int> sensitivity(const SensitivityOptions &options, Session &session)
                    measureLocally(quantized.network, calibrationSamples(recipe, sequences), session.compute(), session.monitor()));
     std::optional<EndToEndResult> endToEnd;
     if (!options.text.text.empty()) {
-        VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint));
+        VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint, session));
         Evaluator evaluator(std::make_shared<const FloatModel>(checkpoint), windows, session.compute());
         VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized.network, evaluator, session.monitor()));
         endToEnd = std::move(result);
     }
+    const auto overflowed = [](const LocalSensitivity &layer) { return layer.mse && !std::isfinite(*layer.mse); };
+    if (const auto first = std::find_if(local.begin(), local.end(), overflowed); first != local.end())
+        session.note("the outputs of " + std::to_string(std::count_if(local.begin(), local.end(), overflowed))
+                     + " layers are not finite, the first being " + first->layer + ": a weight or an activation overflowed");
     Json json{{"local", Json::array()}, {"end_to_end", endToEnd ? endToEndJson(*endToEnd) : Json(nullptr)}};
     for (const LocalSensitivity &layer : local)
         json["local"].push_back(localJson(layer));

@@ -11,13 +11,13 @@ namespace vernier::cli {
 
 namespace {
 
-std::atomic<bool> g_stopRequested{false}; // a signal handler can reach nothing else
-static_assert(std::atomic<bool>::is_always_lock_free);
+std::atomic<int> g_stopSignal{0}; // a signal handler can reach nothing else
+static_assert(std::atomic<int>::is_always_lock_free);
 
-extern "C" void requestStop(int)
+extern "C" void requestStop(int signal)
 {
-    g_stopRequested = true;
-    std::signal(SIGINT, SIG_DFL);
+    g_stopSignal = signal;
+    std::signal(signal, SIG_DFL);
 }
 
 } // namespace
@@ -28,6 +28,12 @@ TerminalMonitor::TerminalMonitor()
     , m_started(Clock::now())
 {
     std::signal(SIGINT, requestStop);
+    std::signal(SIGTERM, requestStop);
+}
+
+int TerminalMonitor::stopSignal()
+{
+    return g_stopSignal;
 }
 
 TerminalMonitor::~TerminalMonitor()
@@ -37,7 +43,7 @@ TerminalMonitor::~TerminalMonitor()
 
 bool TerminalMonitor::keepGoing(std::int64_t done, std::int64_t total, std::string_view what)
 {
-    if (g_stopRequested)
+    if (stopSignal() != 0)
         return false;
     const Clock::time_point now = Clock::now();
     if (what != m_what) {

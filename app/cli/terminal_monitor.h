@@ -13,11 +13,14 @@ namespace vernier::cli {
 class TerminalMonitor final : public JobMonitor
 {
 public:
-    /// From now on Ctrl-C asks running jobs to stop; a second one ends the program at once.
+    /// From now on Ctrl-C and SIGTERM ask running jobs to stop; a second one ends the program at once.
     TerminalMonitor();
     ~TerminalMonitor() override;
 
     bool keepGoing(std::int64_t done, std::int64_t total, std::string_view what) override;
+
+    /// SIGINT or SIGTERM after it came, else 0.
+    [[nodiscard]] static int stopSignal();
 
     /// Removes the progress line, before something else is printed.
     void clearLine();

@@ -3,6 +3,7 @@
 #include "app/cli/text_table.h"
 
 #include "core/base/check.h"
+#include "core/base/strings.h"
 
 #include <algorithm>
 
@@ -26,6 +27,9 @@ TextTable::TextTable(std::vector<Column> columns)
 void TextTable::addRow(std::vector<std::string> cells)
 {
     VERNIER_CHECK(cells.size() == m_columns.size());
+    constexpr std::size_t kLongestCell = 100;
+    for (std::string &cell : cells)
+        cell = shortenedText(withoutControls(cell), kLongestCell);
     m_rows.push_back(std::move(cells));
 }
 

@@ -21,7 +21,7 @@ public:
 
     explicit TextTable(std::vector<Column> columns);
 
-    /// As many cells as columns.
+    /// As many cells as columns; control characters are escaped, and names of more than 100 bytes shortened.
     void addRow(std::vector<std::string> cells);
     [[nodiscard]] std::string text() const;
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/number_text.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -9,6 +10,9 @@
 namespace vernier {
 
 namespace {
+
+/// From here on digits say less than a power of ten.
+constexpr double kLargestInDigits = 1e7;
 
 std::string formatted(const char *format, int precision, double value)
 {
@@ -34,7 +38,7 @@ std::string significant(double value, int digits)
     if (const std::string text = special(value); !text.empty())
         return text;
     const double magnitude = std::abs(value);
-    if (magnitude != 0.0 && (magnitude < 1e-4 || magnitude >= 1e7))
+    if (magnitude != 0.0 && (magnitude < 1e-4 || magnitude >= kLargestInDigits))
         return formatted("%.*e", digits - 1, value);
     const int leading = magnitude == 0.0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
     return formatted("%.*f", std::max(0, digits - leading), value);
@@ -42,8 +46,11 @@ std::string significant(double value, int digits)
 
 std::string fixedPoint(double value, int decimals)
 {
-    const std::string text = special(value);
-    return text.empty() ? formatted("%.*f", decimals, value) : text;
+    if (const std::string text = special(value); !text.empty())
+        return text;
+    if (std::abs(value) >= kLargestInDigits)
+        return formatted("%.*e", std::max(decimals, 2), value);
+    return formatted("%.*f", decimals, value);
 }
 
 std::string withError(double value, double error, int decimals)

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <sched.h>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace vernier {
@@ -22,11 +24,23 @@ struct Loop
     std::atomic<std::int64_t> next{0};
     std::int64_t seats = 0;   ///< helpers that may still join; guarded by the crew's mutex
     std::int64_t working = 0; ///< helpers at work; likewise
+    std::atomic<bool> failed{false};
+    std::exception_ptr failure = nullptr; ///< the first one; read when nobody works any more
 
-    void work()
+    /// interrupt  only on the thread that runs the loop.
+    void work(Interrupt *interrupt) noexcept
     {
-        for (std::int64_t i = next++; i < count; i = next++)
-            body(i);
+        try {
+            for (std::int64_t i = next++; i < count; i = next++) {
+                if (interrupt && interrupt->poll())
+                    break;
+                body(i);
+            }
+        } catch (...) {
+            if (!failed.exchange(true))
+                failure = std::current_exception();
+        }
+        next = count; // nothing is left: done, or not to be done
     }
 };
 
@@ -47,21 +61,21 @@ public:
         m_wake.notify_all();
     }
 
-    void run(Loop &loop, std::int64_t helpers)
+    void run(Loop &loop, std::int64_t helpers, Interrupt *interrupt)
     {
         {
             const std::lock_guard lock(m_mutex);
-            while (static_cast<std::int64_t>(m_helpers.size()) < helpers)
-                m_helpers.emplace_back([this] { help(); });
+            helpers = std::min(helpers, hire(helpers));
             loop.seats = helpers;
-            m_loops.push_back(&loop);
+            if (helpers > 0)
+                m_loops.push_back(&loop);
         }
         if (helpers == 1)
             m_wake.notify_one();
-        else
+        else if (helpers > 1)
             m_wake.notify_all();
         t_insideLoop = true;
-        loop.work();
+        loop.work(interrupt);
         t_insideLoop = false;
         std::unique_lock lock(m_mutex);
         std::erase(m_loops, &loop);
@@ -69,6 +83,19 @@ public:
     }
 
 private:
+    /// How many helpers there are, after trying to have so many. The system may refuse threads (ulimit -u, -v).
+    std::int64_t hire(std::int64_t helpers)
+    {
+        try {
+            m_loops.reserve(m_loops.size() + 1); // a loop must not fail to be announced
+            while (static_cast<std::int64_t>(m_helpers.size()) < helpers)
+                m_helpers.emplace_back([this] { help(); });
+        } catch (const std::exception &) {
+            // We go on with those at hand.
+        }
+        return m_loops.capacity() > m_loops.size() ? static_cast<std::int64_t>(m_helpers.size()) : 0;
+    }
+
     void help()
     {
         t_insideLoop = true;
@@ -82,7 +109,7 @@ private:
                 m_loops.erase(m_loops.begin());
             ++loop.working;
             lock.unlock();
-            loop.work();
+            loop.work(nullptr);
             lock.lock();
             if (--loop.working == 0)
                 m_finished.notify_all();
@@ -108,17 +135,42 @@ int defaultThreadCount()
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-void parallelFor(int threads, std::int64_t count, const std::function<void(std::int64_t)> &body)
+Interrupt::Interrupt(std::function<bool()> keepGoing)
+    : m_keepGoing(std::move(keepGoing))
+    , m_asked(Clock::now())
+{}
+
+bool Interrupt::poll()
+{
+    constexpr std::chrono::milliseconds kPause{50};
+    if (m_requested)
+        return true;
+    const Clock::time_point now = Clock::now();
+    if (now - m_asked < kPause)
+        return false;
+    m_asked = now;
+    m_requested = !m_keepGoing();
+    return m_requested;
+}
+
+void parallelFor(int threads, std::int64_t count, const std::function<void(std::int64_t)> &body, Interrupt *interrupt)
 {
     const std::int64_t helpers = std::min<std::int64_t>(count, threads) - 1;
-    if (helpers <= 0 || t_insideLoop) {
+    if (t_insideLoop) { // on any of the threads: those of the outer loop ask
         for (std::int64_t i = 0; i < count; ++i)
+            body(i);
+        return;
+    }
+    if (helpers <= 0) {
+        for (std::int64_t i = 0; i < count && !(interrupt && interrupt->poll()); ++i)
             body(i);
         return;
     }
     static Crew crew;
     Loop loop{body, count};
-    crew.run(loop, helpers);
+    crew.run(loop, helpers, interrupt);
+    if (loop.failure)
+        std::rethrow_exception(loop.failure);
 }
 
 } // namespace vernier

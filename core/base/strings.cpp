@@ -3,7 +3,6 @@
 #include "core/base/strings.h"
 
 #include <algorithm>
-#include <limits>
 #include <numeric>
 #include <vector>
 
@@ -55,6 +54,39 @@ std::size_t editDistance(std::string_view a, std::string_view b)
     return row[b.size()];
 }
 
+/// A name as it is compared: "wBit" and "w_bit" are the same.
+std::string compared(std::string_view name)
+{
+    std::string text;
+    for (const char c : name) {
+        if (c != '_')
+            text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return text;
+}
+
+/// Bytes of the UTF-8 character that begins the text; 0 if none does.
+std::size_t characterLength(std::string_view text)
+{
+    const auto byte = static_cast<unsigned char>(text[0]);
+    std::size_t length = 0;
+    if (byte < 0x80)
+        length = 1;
+    else if (byte >= 0xC2 && byte < 0xE0)
+        length = 2;
+    else if (byte >= 0xE0 && byte < 0xF0)
+        length = 3;
+    else if (byte >= 0xF0 && byte < 0xF5)
+        length = 4;
+    if (length > text.size())
+        return 0;
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((static_cast<unsigned char>(text[i]) & 0xC0u) != 0x80u)
+            return 0;
+    }
+    return length;
+}
+
 } // namespace
 
 bool globMatch(std::string_view pattern, std::string_view name)
@@ -94,16 +126,58 @@ bool globMatch(std::string_view pattern, std::string_view name)
 
 std::string nearestName(std::string_view name, std::span<const std::string> candidates)
 {
+    const std::string wanted = compared(name);
     std::string best;
-    std::size_t bestDistance = std::numeric_limits<std::size_t>::max();
+    std::size_t bestDistance = std::max<std::size_t>(2, wanted.size() / 3) + 1;
     for (const std::string &candidate : candidates) {
-        const std::size_t distance = editDistance(name, candidate);
-        if (distance < bestDistance) {
+        const std::string known = compared(candidate);
+        const std::size_t distance = editDistance(wanted, known);
+        if (distance < bestDistance && distance < std::max(wanted.size(), known.size())) {
             bestDistance = distance;
             best = candidate;
         }
     }
     return best;
+}
+
+std::string withoutControls(std::string_view text, std::string_view kept)
+{
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = characterLength(text.substr(i));
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const bool control = length == 0 || byte < 0x20 || byte == 0x7f
+            || (length == 2 && byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0);
+        const std::size_t taken = std::max<std::size_t>(1, length);
+        if (!control || kept.find(text[i]) != kept.npos) {
+            out += text.substr(i, taken);
+        } else {
+            for (const char c : text.substr(i, taken)) {
+                out += "\\x";
+                out += kDigits[static_cast<unsigned char>(c) >> 4];
+                out += kDigits[static_cast<unsigned char>(c) & 15];
+            }
+        }
+        i += taken;
+    }
+    return out;
+}
+
+std::string shortenedText(std::string_view text, std::size_t longest)
+{
+    constexpr std::string_view kGap = "…";
+    if (text.size() <= longest)
+        return std::string(text);
+    const auto continues = [&](std::size_t at) { return (static_cast<unsigned char>(text[at]) & 0xC0u) == 0x80u; };
+    std::size_t head = (longest - kGap.size()) / 2;
+    std::size_t tail = text.size() - (longest - kGap.size() - head);
+    while (head > 0 && continues(head))
+        --head;
+    while (tail < text.size() && continues(tail))
+        ++tail;
+    return std::string(text.substr(0, head)) + std::string(kGap) + std::string(text.substr(tail));
 }
 
 } // namespace vernier

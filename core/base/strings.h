@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
-// Small helpers on names: glob matching as msModelSlim does it, and "did you mean".
+// Small helpers on names: glob matching as msModelSlim does it, "did you mean", and what is fit to print.
 
 namespace vernier {
 
@@ -14,7 +15,15 @@ namespace vernier {
 /// A `[` without its `]` is an ordinary character. Semantics of Python's fnmatchcase.
 [[nodiscard]] bool globMatch(std::string_view pattern, std::string_view name);
 
-/// The candidate with the smallest edit distance to `name`; empty when there are none.
+/// The candidate with the smallest edit distance to `name`, where case and underscores count for nothing; empty when none
+/// is near: more than a third of the letters would have to change (or two, in short names).
 [[nodiscard]] std::string nearestName(std::string_view name, std::span<const std::string> candidates);
+
+/// Text from files, names and paths as a terminal may show it: control characters (also U+0080 to U+009F, which some
+/// terminals obey) as \xNN, bytes that are no UTF-8 likewise. Characters in `kept` stay.
+[[nodiscard]] std::string withoutControls(std::string_view text, std::string_view kept = {});
+
+/// At most `longest` bytes (at least 8), the middle left out; whole UTF-8 characters.
+[[nodiscard]] std::string shortenedText(std::string_view text, std::size_t longest);
 
 } // namespace vernier

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/eval/generation.h"
 
+#include "core/base/parallel.h"
 #include "core/forward/pass.h"
 
 namespace vernier {
@@ -11,6 +12,7 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
 {
     if (prompt.empty())
         return Error{ErrorCode::InvalidArgument, "the prompt has no tokens; give at least one", {}};
+    VERNIER_TRY(checkSequenceLength(static_cast<std::int64_t>(prompt.size())));
     for (const int id : prompt) {
         if (id < 0 || id >= network.config().vocabulary)
             return Error{ErrorCode::InvalidArgument,
@@ -24,14 +26,18 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
         blocks.push_back(std::move(block));
     }
     VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(0, network.config().vocabulary));
-    const BlockForward forward(network.config(), compute);
+    std::vector<int> generated;
+    const auto keepGoing = [&] { return monitor.keepGoing(static_cast<std::int64_t>(generated.size()), options.tokens, "generation"); };
+    Interrupt interrupt(keepGoing);
+    Compute watched = compute;
+    watched.interrupt = &interrupt;
+    const BlockForward forward(network.config(), watched);
     std::vector<KvCache> caches(blocks.size());
 
-    std::vector<int> generated;
     std::vector<int> next(prompt.begin(), prompt.end());
     std::int64_t position = 0;
     while (true) {
-        if (!monitor.keepGoing(static_cast<std::int64_t>(generated.size()), options.tokens, "generation"))
+        if (!keepGoing())
             return cancelledError();
         if (static_cast<int>(generated.size()) >= options.tokens)
             return generated;
@@ -39,6 +45,8 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
         const Segment segment{.sequence = 0, .firstRow = 0, .rows = hidden.rows(), .firstPosition = position};
         for (std::size_t i = 0; i < blocks.size(); ++i)
             forward.run(blocks[i], static_cast<int>(i), {&segment, 1}, hidden, nullptr, &caches[i]);
+        if (interrupt.requested())
+            return cancelledError();
         position += hidden.rows();
         VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden.bottomRows(1), compute));
         Matrix logits(1, head->outputs());

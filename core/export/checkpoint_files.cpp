@@ -27,12 +27,18 @@ bool isCompanion(std::string_view name)
 
 } // namespace
 
-Result<void> checkOutputFolder(const std::filesystem::path &folder, const Checkpoint &checkpoint)
+std::vector<std::string> companionsNotCopied(const Checkpoint &checkpoint)
 {
-    std::error_code ignored;
-    if (std::filesystem::equivalent(folder, checkpoint.folder(), ignored))
-        return Error{ErrorCode::InvalidArgument, "is the checkpoint's own folder; choose another one for the quantized model", folder.string()};
-    return {};
+    std::error_code error;
+    std::vector<std::string> names;
+    for (std::filesystem::directory_iterator entry(checkpoint.folder(), error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code ignored;
+        const std::string name = entry->path().filename().string();
+        if (isCompanion(name) && !entry->is_regular_file(ignored))
+            names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder, std::filesystem::perms permissions)
@@ -41,7 +47,8 @@ Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesys
     std::error_code error;
     std::vector<std::filesystem::path> files;
     for (std::filesystem::directory_iterator entry(checkpoint.folder(), error), end; !error && entry != end; entry.increment(error)) {
-        if (entry->is_regular_file(error) && isCompanion(entry->path().filename().string()))
+        std::error_code ignored; // of links to nothing
+        if (entry->is_regular_file(ignored) && isCompanion(entry->path().filename().string()))
             files.push_back(entry->path());
     }
     if (error)

@@ -6,16 +6,18 @@
 #include "core/model/checkpoint.h"
 
 #include <filesystem>
+#include <string>
+#include <vector>
 
 // What lies beside a checkpoint's weights and has to go along with an export: configuration, tokenizer, chat template.
 
 namespace vernier {
 
-/// Refuses to write into the checkpoint's own folder.
-[[nodiscard]] Result<void> checkOutputFolder(const std::filesystem::path &folder, const Checkpoint &checkpoint);
-
 /// Copies configuration, tokenizer and template files (by name) into a folder that is being built.
 [[nodiscard]] Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder,
                                               std::filesystem::perms permissions);
+
+/// Entries of the checkpoint's folder that have such a name and cannot be copied: pipes, links to nothing, folders.
+[[nodiscard]] std::vector<std::string> companionsNotCopied(const Checkpoint &checkpoint);
 
 } // namespace vernier

@@ -3,6 +3,7 @@
 #include "core/export/modelslim_folder.h"
 
 #include "core/export/checkpoint_files.h"
+#include "core/export/output_place.h"
 #include "core/io/atomic_file.h"
 #include "core/io/safetensors_writer.h"
 #include "core/io/shards.h"
@@ -102,7 +103,7 @@ Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesy
     VERNIER_TRY(checkSupported(model.recipe, options.saveTypes));
     const ModelslimFormat format = formatOf(options);
     const std::string type = fileSpelling(model.network.plan().modelType);
-    VERNIER_TRY(checkOutputFolder(folder, model.network.floatModel().checkpoint()));
+    VERNIER_TRY(checkQuantizedFolder(folder, model.network.floatModel().checkpoint().folder()));
     VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(folder, std::filesystem::perms(0750)));
     VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, monitor));
     VERNIER_TRY(writeWeights(output.buildPath(), "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
@@ -110,7 +111,7 @@ Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesy
         format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";
     VERNIER_TRY(writeFileAtomically(output.buildPath() / descriptionName, description(model, tensors, format), kTextMode));
     VERNIER_TRY(copyCompanionFiles(model.network.floatModel().checkpoint(), output.buildPath(), kTextMode));
-    return output.commit();
+    return output.commit(isModelslimFile); // a loader must not find weights of another run beside the new description
 }
 
 } // namespace vernier

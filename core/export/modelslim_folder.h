@@ -21,7 +21,9 @@ struct ModelslimFolderOptions
 /// Refuses what the original's save() refuses or what is not built. Errors: InvalidArgument, Unsupported.
 [[nodiscard]] Result<void> validate(const ModelslimFolderOptions &options);
 
-/// Writes the folder: all of it or nothing. An existing folder is kept; files of the same name are replaced.
+/// Writes the folder: all of it or nothing. An existing folder is kept; files of the same name are replaced, and those that
+/// isModelslimFile() knows as an earlier export's are removed once the new ones are complete. What checkQuantizedFolder()
+/// refuses is refused.
 /// Weights get mode 0400, the description 0600, a new folder 0750; configuration and tokenizer files of the checkpoint are
 /// copied. Source: spec/msmodelslim.md 6.6, 6.7.
 /// Errors: those of modelslimTensors, Io, Cancelled.

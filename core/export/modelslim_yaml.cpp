@@ -74,6 +74,25 @@ void choosePatterns(std::vector<Block> &blocks, const Plan &plan)
     }
 }
 
+/// What belongs to the whole model and v1's linear_quant cannot say.
+Result<void> checkExpressible(const ResolvedConfig &resolved)
+{
+    const auto refused = [](std::string_view what) {
+        return Error{ErrorCode::Unsupported, "the v1 YAML of " + std::string(what) + " is not built yet; export quant.py instead", {}};
+    };
+    if (resolved.config.useKvcacheQuant)
+        return refused("KV cache quantization (kv_quant, use_kvcache_quant)");
+    if (resolved.faQuant)
+        return refused("fa_quant");
+    if (resolved.simulateTp)
+        return refused("simulate_tp");
+    if (resolved.timestepQuant)
+        return refused("timestep_quant");
+    if (resolved.config.pdmix)
+        return refused("pdmix");
+    return {};
+}
+
 Result<void> checkExpressible(const Scheme &scheme)
 {
     const std::string type(toString(scheme.type));
@@ -192,13 +211,14 @@ bool patternsMeanThePlan(const std::vector<Block> &blocks, const Plan &plan)
 
 Result<std::string> modelslimYaml(const Recipe &recipe, const Plan &plan, const ModelslimYamlOptions &options)
 {
+    VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
+    VERNIER_TRY(checkExpressible(resolved));
     std::vector<Block> blocks = blocksOf(plan);
     for (const Block &block : blocks)
         VERNIER_TRY(checkExpressible(block.scheme));
     choosePatterns(blocks, plan);
     VERNIER_CHECK(patternsMeanThePlan(blocks, plan));
     VERNIER_ASSIGN(const std::string suppression, outlierSuppression(recipe));
-    VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
     const auto bits = [](int value) { return std::to_string(value); };
 
     std::string out = notes(recipe, blocks);

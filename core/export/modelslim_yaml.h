@@ -20,7 +20,7 @@ struct ModelslimYamlOptions
 
 /// One linear_quant entry for each scheme in the plan; no layer is in two, FLOAT layers in none. The v1 tool rounds
 /// differently from v0, so its result is close, not equal; a comment in the file says so.
-/// Errors: Unsupported (a scheme that v1 cannot express).
+/// Errors: Unsupported (a scheme or a chain method that v1 cannot express, or that is not built).
 [[nodiscard]] Result<std::string> modelslimYaml(const Recipe &recipe, const Plan &plan,
                                                 const ModelslimYamlOptions &options = {});
 

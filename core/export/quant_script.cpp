@@ -14,12 +14,20 @@ namespace {
 
 // Reads what core/text/documents.h reads, in the same way.
 constexpr std::string_view kReadCalibration = R"(
+def parsed(text):
+    """The value of a JSON text; None where it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
 def document(item, line):
     """The token ids or the text that an item of the file means; line: the item as it stands there."""
     if not isinstance(item, dict):
         return item
     for key in ("inputs_pretokenized", "prompt", "text"):
-        if key in item:
+        if item.get(key) is not None:
             return item[key]
     return line
 
@@ -27,26 +35,31 @@ def document(item, line):
 def read_documents(path):
     """JSON list of id lists, texts or objects (or an object with that under "calib"), JSON lines of such items, or
     plain text whose documents end at lines <|endoftext|>."""
-    with open(path, encoding="utf-8", errors="replace") as file:
+    with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
         content = file.read()
-    try:
-        whole = json.loads(content)
-    except ValueError:
-        whole = None
+    blanks = " \t\r\n"
+    trimmed = content.strip(blanks)
+    bracket = trimmed.startswith(("{", "["))
+    whole = parsed(content) if bracket else None
     if isinstance(whole, dict) and "calib" in whole:
         whole = whole["calib"]
     if isinstance(whole, list):
-        return [document(item, json.dumps(item)) for item in whole]
-    if path.endswith((".json", ".jsonl")) or content.lstrip().startswith(("{", "[")):
-        return [document(json.loads(line), line) for line in content.split("\n") if line.strip()]
+        compact = {"separators": (",", ":"), "ensure_ascii": False}
+        return [document(item, json.dumps(item, **compact)) for item in whole]
+    if isinstance(whole, dict):
+        return [document(whole, trimmed)]
+    first_line = trimmed.split("\n")[0]
+    if path.endswith((".json", ".jsonl")) or (bracket and parsed(first_line) is not None):
+        lines = [line[:-1] if line.endswith("\r") else line for line in content.split("\n")]
+        return [document(json.loads(line), line) for line in lines if line.strip(blanks)]
     documents = [[]]
     for line in content.split("\n"):
-        if line == "<|endoftext|>":
+        if line in ("<|endoftext|>", "<|endoftext|>\r"):
             documents.append([])
         else:
             documents[-1].append(line)
-    texts = ["\n".join(lines).strip("\n") for lines in documents]
-    return [text for text in texts if text.strip()]
+    texts = ["\n".join(lines).strip("\r\n") for lines in documents]
+    return [text for text in texts if text.strip(blanks)]
 
 
 def read_token_ids(path):
@@ -144,10 +157,15 @@ std::string device(const QuantConfig &config)
     return (config.devType == "gpu" ? "cuda" : "npu") + std::string(":") + std::to_string(config.devId.value_or(0));
 }
 
+bool readsCalibration(const Recipe &recipe, const QuantScriptOptions &options)
+{
+    return !options.calibFile.empty() || needsCalibration(recipe) || needsRangeScores(recipe);
+}
+
 std::string header(const Recipe &recipe, const QuantScriptOptions &options)
 {
     const QuantConfig &config = recipe.quantConfig;
-    const bool calibrated = !options.calibFile.empty();
+    const bool calibrated = readsCalibration(recipe, options);
     std::string out =
         "\"\"\"Repeats a recipe of Vernier with msModelSlim (v0 API). Run it where msModelSlim is installed.\"\"\"\n";
     if (calibrated)
@@ -164,11 +182,23 @@ std::string header(const Recipe &recipe, const QuantScriptOptions &options)
     out += "SAVE_PATH = " + literal(options.savePath) + "\n";
     if (calibrated) {
         const auto bound = [](std::optional<std::int64_t> n) { return n ? std::to_string(*n) : std::string("None"); };
-        out += "CALIB_FILE = " + literal(options.calibFile) + "\n";
+        out += "CALIB_FILE = " + literal(options.calibFile)
+            + (options.calibFile.empty() ? "  # TO BE SET: token ids (JSON), JSON lines or text; this recipe needs them\n" : "\n");
         out += "MAX_SAMPLES = " + bound(recipe.calibration.samples) + "  # sequences; None: all\n";
         out += "MAX_LENGTH = " + bound(recipe.calibration.maxLength) + "  # tokens of a sequence; None: all\n";
     }
     return out + "DEVICE = " + quotedText(device(config)) + "\n";
+}
+
+/// Where nothing is said of the suppression's device, it is the quantization's, to which the model was moved.
+AntiOutlierConfig onDeviceOf(const QuantConfig &config, AntiOutlierConfig suppression)
+{
+    const AntiOutlierConfig defaults;
+    if (suppression.devType == defaults.devType && suppression.devId == defaults.devId) {
+        suppression.devType = config.devType;
+        suppression.devId = config.devId;
+    }
+    return suppression;
 }
 
 std::string antiOutlierPart(const AntiOutlierConfig &config)
@@ -251,15 +281,22 @@ std::string quantScript(const Recipe &recipe, const QuantScriptOptions &options,
         }
     }
     std::string out = header(recipe, options);
-    if (options.calibFile.empty())
+    if (!readsCalibration(recipe, options)) {
         out += "\ncalib_data = None  # data-free\n";
-    else
-        out += "\n" + std::string(kReadCalibration) + "\ncalib_data = read_calibration(CALIB_FILE)\n";
+    } else {
+        out += "\n" + std::string(kReadCalibration);
+        if (options.calibFile.empty())
+            out += "\nif not CALIB_FILE:\n    raise SystemExit(\"set CALIB_FILE first: this recipe needs calibration data\")\n";
+        out += "\ncalib_data = read_calibration(CALIB_FILE)\n";
+    }
     const std::string dtype = config.devType == "cpu" ? "torch.float32" : "\"auto\"";
     out += "model = AutoModelForCausalLM.from_pretrained(MODEL_PATH, torch_dtype=" + dtype
-        + ", local_files_only=True)\nmodel = model.to(DEVICE).eval()\n";
+        + ", local_files_only=True)\n";
+    if (options.declaresBfloat16)
+        out += "model.config.torch_dtype = torch.bfloat16  # as the checkpoint declares; it decides the type of deq_scale\n";
+    out += "model = model.to(DEVICE).eval()\n";
     if (recipe.antiOutlier)
-        out += antiOutlierPart(*recipe.antiOutlier);
+        out += antiOutlierPart(onDeviceOf(config, *recipe.antiOutlier));
     if (plan)
         out += fallbackComment(*plan);
     out += quantConfigPart(config, recipe.chain);

@@ -15,9 +15,11 @@ struct QuantScriptOptions
 {
     std::string modelPath = "model";    ///< the float checkpoint's folder
     std::string savePath = "quantized"; ///< where msModelSlim writes
-    std::string calibFile;              ///< token-id JSON, JSONL or text; empty: data-free
+    /// Token-id JSON, JSONL or text. Empty: data-free; for a recipe that needs data the script stops until it is set there.
+    std::string calibFile;
     std::vector<std::string> saveTypes{"safe_tensor"};
     int partFileSizeGib = 0;  ///< 0: one file
+    bool declaresBfloat16 = false; ///< of the checkpoint's config.json (torch_dtype)
     bool pinFallback = false; ///< with a plan: its fallback layers as disable_names and L0, whatever the tool measures
 };
 

@@ -97,7 +97,7 @@ void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, co
     const Eigen::Index half = m_headDim / 2;
     const Eigen::Index heads = x.cols() / m_headDim;
     for (const Segment &segment : segments) {
-        parallelFor(compute.threads, segment.rows, [&](std::int64_t row) {
+        const auto rotateRow = [&](std::int64_t row) {
             const auto position = static_cast<float>(segment.firstPosition + row);
             std::vector<float> angles = m_frequencies;
             for (float &angle : angles)
@@ -111,7 +111,8 @@ void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, co
                 high = high.cwiseProduct(cosines) + low.cwiseProduct(sines);
                 low = turnedLow;
             }
-        });
+        };
+        parallelFor(compute.threads, segment.rows, rotateRow, compute.interrupt);
     }
 }
 
@@ -124,9 +125,9 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
     const int queriesPerKey = config.heads / config.kvHeads;
     const auto root = static_cast<float>(std::sqrt(static_cast<double>(dim)));
     const std::vector<Piece> pieces = piecesOf(segments, config.heads);
-    const Compute serial{1, compute.backend};
+    const Compute serial{.threads = 1, .backend = compute.backend};
 
-    parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), [&](std::int64_t index) {
+    const auto attendPiece = [&](std::int64_t index) {
         const Piece &piece = pieces[static_cast<std::size_t>(index)];
         const Segment &segment = *piece.segment;
         // Positions count from the first key at hand: the sequence's start with a cache, the segment's without.
@@ -151,7 +152,8 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
             maskedSoftmax(scores.row(row), firstVisible - firstKey, position - firstKey);
         }
         multiply(scores, values, out.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim), serial);
-    });
+    };
+    parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), attendPiece, compute.interrupt);
 }
 
 } // namespace vernier

@@ -18,12 +18,13 @@ constexpr Eigen::Index kRowsPerPiece = 32;
 template <typename Body>
 void forRowPieces(Eigen::Index rows, const Compute &compute, Body body)
 {
-    parallelFor(compute.threads, (rows + kRowsPerPiece - 1) / kRowsPerPiece, [&](std::int64_t piece) {
+    const auto onePiece = [&](std::int64_t piece) {
         const Eigen::Index first = piece * kRowsPerPiece;
         const Eigen::Index last = std::min(rows, first + kRowsPerPiece);
         for (Eigen::Index row = first; row < last; ++row)
             body(row);
-    });
+    };
+    parallelFor(compute.threads, (rows + kRowsPerPiece - 1) / kRowsPerPiece, onePiece, compute.interrupt);
 }
 
 /// gate = silu(gate) · up, elementwise. Source: Shazeer 2020, GLU variants, arXiv:2002.05202.
@@ -31,11 +32,12 @@ void gatedSilu(Matrix &gate, const Matrix &up, const Compute &compute)
 {
     constexpr std::int64_t kElementsPerPiece = 1024 * kSiluPiece;
     const std::int64_t count = gate.size();
-    parallelFor(compute.threads, (count + kElementsPerPiece - 1) / kElementsPerPiece, [&](std::int64_t piece) {
+    const auto onePiece = [&](std::int64_t piece) {
         const std::int64_t first = piece * kElementsPerPiece;
         const auto size = static_cast<std::size_t>(std::min(kElementsPerPiece, count - first));
         siluTimes({gate.data() + first, size}, {up.data() + first, size});
-    });
+    };
+    parallelFor(compute.threads, (count + kElementsPerPiece - 1) / kElementsPerPiece, onePiece, compute.interrupt);
 }
 
 } // namespace
@@ -68,7 +70,14 @@ void BlockForward::run(const Block &block, int index, std::span<const Segment> s
                        KvCache *cache) const
 {
     attention(block, index, segments, hidden, taps, cache);
+    if (isStopped())
+        return;
     mlp(block, index, segments, hidden, taps);
+}
+
+bool BlockForward::isStopped() const
+{
+    return m_compute.interrupt && m_compute.interrupt->requested();
 }
 
 void BlockForward::attention(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden,
@@ -81,8 +90,10 @@ void BlockForward::attention(const Block &block, int index, std::span<const Segm
     const auto project = [&](LayerRole role, const Matrix &in) {
         const LinearOp &linear = block.linear(role);
         Matrix out(tokens, linear.outputs());
+        if (isStopped()) // what came before is not complete, and must not be observed
+            return out;
         linear.apply(in, out, m_compute);
-        if (taps)
+        if (taps && !isStopped())
             taps->linear(index, role, segments, in, out);
         return out;
     };
@@ -112,8 +123,10 @@ void BlockForward::mlp(const Block &block, int index, std::span<const Segment> s
     const auto project = [&](LayerRole role, const Matrix &in) {
         const LinearOp &linear = block.linear(role);
         Matrix out(tokens, linear.outputs());
+        if (isStopped()) // what came before is not complete, and must not be observed
+            return out;
         linear.apply(in, out, m_compute);
-        if (taps)
+        if (taps && !isStopped())
             taps->linear(index, role, segments, in, out);
         return out;
     };

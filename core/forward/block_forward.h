@@ -24,10 +24,12 @@ public:
 
     /// Runs the rows of `segments` of hidden [tokens, hidden] through the block, in place. `taps` and `cache` may be
     /// null; with a cache there is one segment, and its firstPosition is the number of positions cached so far.
+    /// When compute's interrupt says stop, it returns early: hidden is then unspecified, and taps see nothing further.
     void run(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps,
              KvCache *cache = nullptr) const;
 
 private:
+    [[nodiscard]] bool isStopped() const;
     void attention(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps,
                    KvCache *cache) const;
     void mlp(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps) const;

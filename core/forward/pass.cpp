@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/pass.h"
 
+#include "core/base/parallel.h"
 #include "core/tensor/ordered_gemm.h"
 
 #include <algorithm>
+#include <string>
 
 namespace vernier {
 
@@ -27,19 +29,36 @@ std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
     return chunks;
 }
 
+Result<void> checkSequenceLength(std::int64_t tokens)
+{
+    if (tokens <= kLongestSequence)
+        return {};
+    return Error{ErrorCode::InvalidArgument,
+                 "a sequence has " + std::to_string(tokens) + " tokens, and at most " + std::to_string(kLongestSequence)
+                     + " are run; cut it, for calibration with the recipe's calibration.max_length",
+                 {}};
+}
+
 Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
                        const PassOptions &options, JobMonitor &monitor)
 {
-    const BlockForward forward(network.config(), options.compute);
+    for (const Segment &segment : batch.segments())
+        VERNIER_TRY(checkSequenceLength(segment.rows));
     const std::vector<Chunk> chunks = chunksOf(batch, computesInReferenceOrder(network.config()) ? 1 : options.chunkRows);
     const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
     std::int64_t done = 0;
+    Interrupt interrupt([&] { return monitor.keepGoing(done, total, "forward pass"); });
+    Compute compute = options.compute;
+    compute.interrupt = &interrupt;
+    const BlockForward forward(network.config(), compute);
     for (int index = first; index < last; ++index) {
         VERNIER_ASSIGN(const Block block, network.block(index));
         for (const Chunk &chunk : chunks) {
             if (!monitor.keepGoing(done++, total, "forward pass"))
                 return cancelledError();
             forward.run(block, index, chunk.segments, hidden.middleRows(chunk.firstRow, chunk.rows), options.taps);
+            if (interrupt.requested())
+                return cancelledError();
         }
         if (options.afterBlock)
             options.afterBlock(index, hidden);

@@ -39,8 +39,14 @@ struct PassOptions
     std::function<void(int block, const Matrix &hidden)> afterBlock = {}; ///< sees the states that leave each block
 };
 
-/// Runs hidden [tokens, hidden] through blocks [first, last) of the network, in place.
-/// Errors: those of Network::block, Cancelled.
+/// The longest sequence that is run: with more, the scores of a few queries alone take gigabytes.
+inline constexpr std::int64_t kLongestSequence = std::int64_t{1} << 20;
+/// Errors: InvalidArgument (a longer sequence).
+[[nodiscard]] Result<void> checkSequenceLength(std::int64_t tokens);
+
+/// Runs hidden [tokens, hidden] through blocks [first, last) of the network, in place. The monitor is asked between chunks
+/// and, where a chunk takes long, about every 50 ms.
+/// Errors: those of Network::block, InvalidArgument (checkSequenceLength), Cancelled.
 [[nodiscard]] Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
                                      const PassOptions &options, JobMonitor &monitor);
 

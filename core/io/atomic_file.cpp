@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <random>
+#include <set>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -240,6 +241,36 @@ Result<void> mergeInto(const fs::path &build, const fs::path &target)
     return {};
 }
 
+/// Removes what an earlier export left beside the names in `kept`.
+Result<void> removeStale(const fs::path &folder, const std::set<std::string> &kept, const std::function<bool(std::string_view)> &isStale)
+{
+    std::vector<fs::path> stale;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        std::error_code ignored;
+        if (!kept.contains(name) && isStale(name) && !fs::is_directory(entry->symlink_status(ignored)))
+            stale.push_back(entry->path());
+    }
+    if (error)
+        return systemError(folder, "list the folder", error.value());
+    for (const fs::path &file : stale) {
+        if (::unlink(file.c_str()) != 0 && errno != ENOENT)
+            return systemError(file, "remove this file of an earlier export; the new one is complete", errno);
+    }
+    return {};
+}
+
+/// Names directly in a folder.
+std::set<std::string> namesOf(const fs::path &folder)
+{
+    std::set<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+        names.insert(entry->path().filename().string());
+    return names;
+}
+
 } // namespace
 
 Result<AtomicFolder> AtomicFolder::create(const fs::path &target, fs::perms permissions)
@@ -283,7 +314,7 @@ AtomicFolder::~AtomicFolder()
         ::rmdir(made->c_str()); // stays when somebody else put something there
 }
 
-Result<void> AtomicFolder::commit()
+Result<void> AtomicFolder::commit(const std::function<bool(std::string_view)> &isStale)
 {
     VERNIER_CHECK(!m_build.empty());
     if (!isFolder(m_target)) {
@@ -294,8 +325,11 @@ Result<void> AtomicFolder::commit()
             return systemError(m_target, "put the finished folder in its place", errno);
         syncFolder(m_target.parent_path());
     } else {
+        const std::set<std::string> ours = namesOf(m_build);
         VERNIER_TRY(mergeInto(m_build, m_target));
         removeTree(m_build);
+        if (isStale)
+            VERNIER_TRY(removeStale(m_target, ours, isStale));
     }
     m_build.clear();
     m_madeParents.clear();

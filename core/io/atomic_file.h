@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -71,8 +72,9 @@ public:
     [[nodiscard]] const std::filesystem::path &target() const { return m_target; }
 
     /// Puts the folder in place by one rename. A target that exists keeps its permissions and the files that are not
-    /// ours; ours replace or join them by one rename each, after a check that no folder stands in the way.
-    [[nodiscard]] Result<void> commit();
+    /// ours; ours replace or join them by one rename each, after a check that no folder stands in the way. Afterwards
+    /// those files directly in it are removed that are not ours and for whose name `isStale` is true.
+    [[nodiscard]] Result<void> commit(const std::function<bool(std::string_view name)> &isStale = {});
 
 private:
     AtomicFolder() = default;

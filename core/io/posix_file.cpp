@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/posix_file.h"
 
+#include "core/base/strings.h"
+
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -69,21 +71,7 @@ Result<OpenedFile> openForReading(const std::filesystem::path &path)
 std::string printable(std::string_view text)
 {
     constexpr std::size_t kLongest = 120;
-    constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    for (const char c : text) {
-        if (out.size() >= kLongest)
-            return out + "...";
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f) {
-            out += "\\x";
-            out += kDigits[byte >> 4];
-            out += kDigits[byte & 15];
-        } else {
-            out += c;
-        }
-    }
-    return out;
+    return shortenedText(withoutControls(text), kLongest);
 }
 
 } // namespace vernier

@@ -4,10 +4,49 @@
 
 #include "core/base/strings.h"
 #include "core/io/json_file.h"
+#include "core/io/posix_file.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <unordered_set>
 
 namespace vernier {
+
+namespace {
+
+/// What msModelSlim (or Vernier) wrote has no float weights to tune.
+Result<void> checkNotQuantized(const std::filesystem::path &folder)
+{
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        if (globMatch("quant_model_description*.json", entry->path().filename().string()))
+            return Error{ErrorCode::Unsupported,
+                         "this is a model that msModelSlim or Vernier already quantized (" + printable(entry->path().filename().string())
+                             + "); open the float checkpoint it was made from",
+                         folder.string()};
+    }
+    return {}; // a folder that cannot be listed is reported when its weights are looked for
+}
+
+/// The block in "model.layers.<n>.", if the name has one.
+std::optional<long> blockOf(std::string_view name)
+{
+    constexpr std::string_view kPrefix = "model.layers.";
+    if (!name.starts_with(kPrefix))
+        return std::nullopt;
+    long block = 0;
+    const char *first = name.data() + kPrefix.size();
+    const char *last = name.data() + name.size();
+    const auto [end, error] = std::from_chars(first, last, block);
+    if (error != std::errc() || end == last || *end != '.')
+        return std::nullopt;
+    return block;
+}
+
+} // namespace
 
 Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::shared_ptr<const TensorFolder> tensors)
     : m_folder(std::move(folder))
@@ -19,12 +58,16 @@ Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::sh
 Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem::path &folder)
 {
     std::error_code ignored;
+    if (std::filesystem::exists(folder, ignored) && !std::filesystem::is_directory(folder, ignored))
+        return Error{ErrorCode::InvalidArgument, "this is a file; give the folder of the checkpoint that it belongs to (with config.json)",
+                     folder.string()};
     if (!std::filesystem::is_directory(folder, ignored))
         return Error{ErrorCode::NotFound, "there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)",
                      folder.string()};
     const std::filesystem::path configPath = folder / "config.json";
     VERNIER_ASSIGN(const nlohmann::json json, readJsonFile(configPath));
     VERNIER_ASSIGN(ModelConfig config, parseModelConfig(json, configPath.string()));
+    VERNIER_TRY(checkNotQuantized(folder));
     VERNIER_ASSIGN(std::shared_ptr<const TensorFolder> tensors, TensorFolder::open(folder));
     std::shared_ptr<Checkpoint> checkpoint(new Checkpoint(folder, std::move(config), std::move(tensors)));
     VERNIER_TRY(checkpoint->checkTensors());
@@ -54,6 +97,34 @@ std::int64_t Checkpoint::parameters() const
     }
     const std::int64_t normsOfBlock = 2 * m_config.hidden + (m_config.qkNorm ? 2 * m_config.headDim : 0);
     return count + m_config.blocks * normsOfBlock + m_config.hidden;
+}
+
+std::vector<IgnoredTensor> Checkpoint::ignoredTensors() const
+{
+    std::unordered_set<std::string> used{std::string(kEmbeddingName) + ".weight", std::string(kFinalNormName) + ".weight"};
+    for (const LayerInfo &layer : m_layers) {
+        used.insert(weightName(layer));
+        if (layer.hasBias)
+            used.insert(layer.name + ".bias");
+    }
+    for (int block = 0; block < m_config.blocks; ++block) {
+        const BlockNames names = blockNames(m_config, block);
+        for (const std::string &norm : {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm})
+            used.insert(norm + ".weight");
+    }
+    std::vector<IgnoredTensor> ignored;
+    for (const std::string &name : m_tensors->names()) {
+        if (used.contains(name))
+            continue;
+        const std::optional<long> block = blockOf(name);
+        if (block && *block >= m_config.blocks)
+            ignored.push_back({name, IgnoredTensor::Reason::BlockBeyondConfig});
+        else if (name.ends_with(".bias") && findLayer(std::string_view(name).substr(0, name.size() - 5)))
+            ignored.push_back({name, IgnoredTensor::Reason::BiasDenied});
+        else
+            ignored.push_back({name, IgnoredTensor::Reason::NotUsed});
+    }
+    return ignored;
 }
 
 Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape) const

@@ -18,6 +18,18 @@
 
 namespace vernier {
 
+/// A stored tensor that takes no part in the computation.
+struct IgnoredTensor
+{
+    enum class Reason {
+        NotUsed,           ///< the architecture has no such tensor (a stored copy of a tied head, rotary tables, ...)
+        BlockBeyondConfig, ///< of a block that num_hidden_layers does not count
+        BiasDenied,        ///< of a linear layer that by config.json and architecture has no bias
+    };
+    std::string name;
+    Reason reason = Reason::NotUsed;
+};
+
 class Checkpoint
 {
 public:
@@ -36,6 +48,10 @@ public:
 
     [[nodiscard]] Result<TensorView> tensor(const std::string &name) const { return m_tensors->find(name); }
     [[nodiscard]] const TensorFolder &tensors() const { return *m_tensors; }
+
+    /// Tensors that are stored and not used, in the order of the files. The last two reasons often mean that config.json
+    /// belongs to another model.
+    [[nodiscard]] std::vector<IgnoredTensor> ignoredTensors() const;
 
     /// Parameters of the model as it computes: a tied head counts once, unused tensors do not.
     [[nodiscard]] std::int64_t parameters() const;

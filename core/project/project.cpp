@@ -73,14 +73,19 @@ struct Place
 };
 
 /// An object with no other keys than these.
+std::string nearText(const std::string &key, const std::vector<std::string> &known)
+{
+    const std::string nearest = nearestName(key, known);
+    return nearest.empty() ? std::string() : "; did you mean \"" + nearest + "\"?";
+}
+
 Result<void> checkObject(const Json &json, const Place &place, std::vector<std::string> known)
 {
     if (!json.is_object())
         return place.wrongType(json, "an object");
     for (const auto &[key, value] : json.items()) {
         if (std::find(known.begin(), known.end(), key) == known.end())
-            return place.error(" has an unknown key \"" + printable(key) + "\"; did you mean \"" + nearestName(printable(key), known)
-                               + "\"?");
+            return place.error(" has an unknown key \"" + printable(key) + "\"" + nearText(printable(key), known));
     }
     return {};
 }

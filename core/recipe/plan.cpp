@@ -54,6 +54,7 @@ public:
         for (std::size_t i = 0; i < m_layers.size(); ++i)
             VERNIER_TRY(decide(i));
         noteIdleRules();
+        noteUnknownAntiNames();
         noteUndecidedObservers();
         noteSplitGroups();
         return std::move(m_plan);
@@ -97,8 +98,11 @@ private:
         std::string message = "disable_names " + inQuotes(cut) + " matches nothing";
         if (entry.find_first_of("*?[") != entry.npos)
             message += "; entries are full names, not patterns (mix_cfg takes patterns, with type float)";
-        if (!names.empty())
-            message += "; the nearest layer is " + inQuotes(nearestName(cut, names));
+        const std::string nearest = nearestName(cut, names);
+        if (!nearest.empty())
+            message += "; the nearest layer is " + inQuotes(nearest);
+        else if (!names.empty())
+            message += "; layers have names such as " + inQuotes(names.front());
         return {ErrorCode::NotFound, message, {}};
     }
 
@@ -211,6 +215,16 @@ private:
                 m_plan.notes.push_back(mixText(k) + " matches no layer");
             else if (m_decided[k] == 0)
                 m_plan.notes.push_back(mixText(k) + " decides nothing: stronger rules have all its layers");
+        }
+    }
+
+    void noteUnknownAntiNames()
+    {
+        if (!m_recipe.antiOutlier)
+            return;
+        for (const std::string &name : m_recipe.antiOutlier->disableAntiNames) {
+            if (std::none_of(m_layers.begin(), m_layers.end(), [&](const LayerInfo &layer) { return layer.name == name; }))
+                m_plan.notes.push_back("disable_anti_names " + inQuotes(name) + " is no layer of the model");
         }
     }
 

@@ -5,6 +5,7 @@
 #include "core/recipe/recipe_fields.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -17,6 +18,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::array<std::string_view, 7> kRecipeKeys{"version",       "quant_config", "chain",      "anti_outlier",
+                                                      "disable_level", "mix_cfg",      "calibration"};
 constexpr std::size_t kMaxShown = 60;             // bytes of a value or key repeated in a message
 constexpr std::size_t kMaxRecipeBytes = 16 << 20; // far above a recipe that names every layer of the largest model
 
@@ -64,12 +67,23 @@ struct Place
     }
 };
 
-/// The known name that `name` is a part of ("method" of "anti_method"), else the one of the smallest edit.
+/// The known name that `name` is a part of ("method" of "anti_method"), else the nearest; empty if none is near.
 std::string suggestion(const std::string &name, const std::vector<std::string> &known)
 {
     const auto part =
         std::find_if(known.begin(), known.end(), [&](const std::string &k) { return k.find(name) != k.npos; });
     return part != known.end() && name.size() > 2 ? *part : nearestName(name, known);
+}
+
+/// What to write instead: the suggestion, or all there is.
+std::string remedy(const std::string &name, const std::vector<std::string> &known)
+{
+    if (const std::string near = suggestion(name, known); !near.empty())
+        return "; did you mean \"" + near + "\"?";
+    std::string all;
+    for (const std::string &k : known)
+        all += (all.empty() ? "" : ", ") + k;
+    return "; known are " + all;
 }
 
 /// Every key of `json` must be known.
@@ -78,8 +92,7 @@ Result<void> checkKeys(const Json &json, const Place &place, const std::vector<s
     for (const auto &[key, value] : json.items()) {
         if (std::find(known.begin(), known.end(), key) == known.end()) {
             return place.error("unknown key \"" + shortened(key) + "\""
-                               + (place.path.empty() ? std::string() : " in " + place.path) + "; did you mean \""
-                               + suggestion(shortened(key), known) + "\"?");
+                               + (place.path.empty() ? std::string() : " in " + place.path) + remedy(shortened(key), known));
         }
     }
     return {};
@@ -309,8 +322,7 @@ Result<ChainCall> readChainCall(const std::string &method, const Json &arguments
             return std::vector<std::string>{std::string(std::variant_alternative_t<I, ChainCall>::kMethod)...};
         }
         (std::make_index_sequence<std::variant_size_v<ChainCall>>());
-        return place.error("unknown chain method \"" + shortened(method) + "\"; did you mean \""
-                           + suggestion(shortened(method), names) + "\"?");
+        return place.error("unknown chain method \"" + shortened(method) + "\"" + remedy(shortened(method), names));
     }
 }
 
@@ -359,6 +371,19 @@ Result<void> readVersion(const Json &json, int &out, const Place &place)
     return {};
 }
 
+/// Files that are given by mistake: without a version and with nothing of a recipe's.
+Result<void> checkIsRecipe(const Json &json, const Place &root)
+{
+    const auto has = [&json](std::string_view key) { return json.contains(key); };
+    if (has("version") || std::any_of(kRecipeKeys.begin(), kRecipeKeys.end(), has))
+        return {};
+    if (has("model_type") || has("architectures"))
+        return root.error("this is no recipe but a model's config.json; a recipe has \"version\" and \"quant_config\"");
+    if (json.empty())
+        return {}; // the missing version is named
+    return root.error("this is no recipe: it has neither \"version\" nor \"quant_config\" nor another key of a recipe");
+}
+
 } // namespace
 
 Result<Recipe> parseRecipe(const nlohmann::ordered_json &json, const std::string &where)
@@ -366,10 +391,10 @@ Result<Recipe> parseRecipe(const nlohmann::ordered_json &json, const std::string
     const Place root{where, {}};
     if (!json.is_object())
         return root.wrongType(json, "an object with \"version\"");
+    VERNIER_TRY(checkIsRecipe(json, root));
     Recipe recipe;
     VERNIER_TRY(readVersion(json, recipe.version, root));
-    VERNIER_TRY(checkKeys(
-        json, root, {"version", "quant_config", "chain", "anti_outlier", "disable_level", "mix_cfg", "calibration"}));
+    VERNIER_TRY(checkKeys(json, root, {kRecipeKeys.begin(), kRecipeKeys.end()}));
     const auto member = [&json](const char *key) {
         const auto found = json.find(key);
         return found == json.end() ? nullptr : &*found;

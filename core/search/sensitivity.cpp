@@ -135,6 +135,10 @@ private:
     static void fillErrors(const OutputSums &sums, LocalSensitivity &local)
     {
         local.mse = sums.noise / sums.count;
+        if (!std::isfinite(sums.noise) || !std::isfinite(sums.signal)) { // not the absence of noise
+            local.sqnrDb = std::numeric_limits<double>::quiet_NaN();
+            return;
+        }
         local.sqnrDb = sums.noise > 0.0 ? 10.0 * std::log10(sums.signal / sums.noise) : std::numeric_limits<double>::infinity();
         const double norms = std::sqrt(sums.signal * sums.other);
         if (norms > 0.0)

@@ -11,8 +11,8 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <new>
 #include <vector>
-
 
 // oneDNN's BLAS-like entry points are used rather than its primitives: they are the same in oneDNN 2 and 3, need no
 // cache of shapes, and reach 80 to 100 % of a prepacked primitive's speed from 64 rows on.
@@ -39,23 +39,31 @@ void stayOnThisThread()
 
 /// Calls body(first, count) for even shares of [0, total) of at most `largest` each.
 template <typename Body>
-void forShares(Eigen::Index total, Eigen::Index largest, int threads, Body body)
+void forShares(Eigen::Index total, Eigen::Index largest, const Compute &compute, Body body)
 {
     const Eigen::Index shares = (total + largest - 1) / largest;
-    parallelFor(threads, shares, [&](std::int64_t share) {
+    const auto oneShare = [&](std::int64_t share) {
         const Eigen::Index first = total * share / shares;
         body(first, total * (share + 1) / shares - first);
-    });
+    };
+    parallelFor(compute.threads, shares, oneShare, compute.interrupt);
 }
 
 /// Calls body(firstRow, rows, firstOutput, outputs) for the pieces of a product.
 template <typename Body>
-void forPieces(Eigen::Index rows, Eigen::Index outputs, int threads, Body body)
+void forPieces(Eigen::Index rows, Eigen::Index outputs, const Compute &compute, Body body)
 {
     if (rows > kRowsPerPiece / 2)
-        forShares(rows, kRowsPerPiece, threads, [&](Eigen::Index first, Eigen::Index count) { body(first, count, 0, outputs); });
+        forShares(rows, kRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) { body(first, count, 0, outputs); });
     else
-        forShares(outputs, kOutputsPerPiece, threads, [&](Eigen::Index first, Eigen::Index count) { body(0, rows, first, count); });
+        forShares(outputs, kOutputsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) { body(0, rows, first, count); });
+}
+
+void checkProduct(dnnl_status_t status)
+{
+    if (status == dnnl_out_of_memory)
+        throw std::bad_alloc();
+    VERNIER_CHECK(status == dnnl_success);
 }
 
 void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y)
@@ -63,7 +71,7 @@ void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan
     stayOnThisThread();
     const auto status = dnnl_sgemm('N', transposeB, y.rows(), y.cols(), x.cols(), 1.0f, x.data(), x.outerStride(),
                                    w.data(), w.outerStride(), 0.0f, y.data(), y.outerStride());
-    VERNIER_CHECK(status == dnnl_success);
+    checkProduct(status);
 }
 
 /// Depth at which float32 still adds products of 8-bit integers exactly: 512 · 255 · 128 < 2^24.
@@ -91,12 +99,12 @@ void multiplyInt8InPieces(std::span<const std::uint8_t> x, const CodeMatrix &w, 
 }
 
 /// y [n, m] with rows `stride` apart.
-bool oneDnnInt8(const std::uint8_t *x, Eigen::Index n, const std::int8_t *w, Eigen::Index m, Eigen::Index k, std::int32_t *y,
+dnnl_status_t oneDnnInt8(const std::uint8_t *x, Eigen::Index n, const std::int8_t *w, Eigen::Index m, Eigen::Index k, std::int32_t *y,
                 Eigen::Index stride)
 {
     stayOnThisThread();
     const std::int32_t noOffset = 0;
-    return dnnl_gemm_u8s8s32('N', 'T', 'F', n, m, k, 1.0f, x, k, 0, w, k, 0, 0.0f, y, stride, &noOffset) == dnnl_success;
+    return dnnl_gemm_u8s8s32('N', 'T', 'F', n, m, k, 1.0f, x, k, 0, w, k, 0, 0.0f, y, stride, &noOffset);
 }
 
 /// Kernels for processors without VNNI add pairs of products in 16 bits and saturate; ask once, with the worst case.
@@ -107,13 +115,25 @@ bool oneDnnInt8IsExact()
         const std::vector<std::uint8_t> x(64 * kDepth, 255);
         const CodeMatrix w = CodeMatrix::Constant(64, kDepth, -128);
         std::vector<std::int32_t> y(64 * 64);
-        return oneDnnInt8(x.data(), 64, w.data(), 64, kDepth, y.data(), 64)
+        return oneDnnInt8(x.data(), 64, w.data(), 64, kDepth, y.data(), 64) == dnnl_success
             && std::all_of(y.begin(), y.end(), [](std::int32_t sum) { return sum == 255 * -128 * kDepth; });
     }();
     return exact;
 }
 
 } // namespace
+
+void prepareProducts(const Compute &compute)
+{
+    if (compute.backend != GemmBackend::OneDnn)
+        return;
+    constexpr Eigen::Index kSize = 64;
+    const Matrix x = Matrix::Zero(kSize, kSize);
+    Matrix y(kSize, kSize);
+    sgemm('T', x, x, y);
+    sgemm('N', x, x, y);
+    static_cast<void>(oneDnnInt8IsExact());
+}
 
 void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute)
 {
@@ -124,12 +144,12 @@ void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, 
         if (isSmallProduct(x.rows(), y.cols(), x.cols()))
             multiplyTransposedInOrder(x, w, y);
         else
-            forPieces(x.rows(), y.cols(), compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('T', x.middleRows(row, rows), w.middleRows(out, outs), y.block(row, out, rows, outs));
             });
         return;
     }
-    forShares(x.rows(), kPlainRowsPerPiece, compute.threads, [&](Eigen::Index first, Eigen::Index count) {
+    forShares(x.rows(), kPlainRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) {
         y.middleRows(first, count).noalias() = x.middleRows(first, count) * w.transpose();
     });
 }
@@ -143,12 +163,12 @@ void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Comp
         if (isSmallProduct(x.rows(), y.cols(), x.cols()))
             multiplyInOrder(x, w, y);
         else
-            forPieces(x.rows(), y.cols(), compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('N', x.middleRows(row, rows), w.middleCols(out, outs), y.block(row, out, rows, outs));
             });
         return;
     }
-    forShares(x.rows(), kPlainRowsPerPiece, compute.threads, [&](Eigen::Index first, Eigen::Index count) {
+    forShares(x.rows(), kPlainRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) {
         y.middleRows(first, count).noalias() = x.middleRows(first, count) * w;
     });
 }
@@ -165,8 +185,8 @@ void multiplyInt8(std::span<const std::uint8_t> x, const CodeMatrix &w, std::spa
     if (compute.backend == GemmBackend::OneDnn && oneDnnInt8IsExact()) {
         const Eigen::Index k = w.cols();
         const Eigen::Index m = w.rows();
-        forPieces(n, m, compute.threads, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
-            VERNIER_CHECK(oneDnnInt8(x.data() + row * k, rows, w.data() + out * k, outs, k, y.data() + row * m + out, m));
+        forPieces(n, m, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            checkProduct(oneDnnInt8(x.data() + row * k, rows, w.data() + out * k, outs, k, y.data() + row * m + out, m));
         });
         return;
     }

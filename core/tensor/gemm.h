@@ -11,6 +11,8 @@
 
 namespace vernier {
 
+class Interrupt;
+
 enum class GemmBackend {
     OneDnn, ///< kernels chosen at run time for the processor; small float products in a stated order (ordered_gemm.h)
     Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
@@ -21,7 +23,14 @@ struct Compute
 {
     int threads = 1;
     GemmBackend backend = GemmBackend::OneDnn;
+    Interrupt *interrupt = nullptr; ///< null, or asked during the work; when it says stop, results are unspecified
 };
+
+/// Lets oneDNN generate its kernels now. Where memory is short it crashes while it does so, so programs that work with
+/// limits call this before they fill theirs; nobody has to.
+void prepareProducts(const Compute &compute);
+
+// The products throw std::bad_alloc where there is no memory for their buffers.
 
 /// y = x wᵀ in float32: x [n, k], w [m, k], y [n, m].
 void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/documents.h"
 
+#include "core/base/check.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
 #include "core/text/json_fields.h"
@@ -9,6 +10,7 @@
 #include "core/text/unicode.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -90,11 +92,44 @@ Result<Document> documentOf(const nlohmann::json &element, std::string_view whol
             return documentOfText(text->get_ref<const std::string &>(), std::move(origin));
         }
     }
-    return documentOfText(std::string(wholeText.empty() ? element.dump() : wholeText), std::move(origin));
+    return documentOfText(std::string(wholeText), std::move(origin));
+}
+
+/// The objects of a list as compact JSON with their keys in the file's order, which nlohmann::json does not keep. Parsed
+/// again only for lists of objects that mean themselves.
+class ObjectTexts
+{
+public:
+    /// content  the file; underCalib: the list is the value of that key.
+    ObjectTexts(std::string_view content, bool underCalib)
+        : m_content(content)
+        , m_underCalib(underCalib)
+    {}
+
+    std::string of(std::size_t index)
+    {
+        if (m_list.is_null()) {
+            Result<nlohmann::ordered_json> whole = parseOrderedJson(m_content, {});
+            VERNIER_CHECK(whole.hasValue()); // it was parsed before
+            m_list = m_underCalib ? std::move((*whole)["calib"]) : std::move(*whole);
+        }
+        return m_list[index].dump();
+    }
+
+private:
+    std::string_view m_content;
+    bool m_underCalib;
+    nlohmann::ordered_json m_list;
+};
+
+bool meansItself(const nlohmann::json &element)
+{
+    return element.is_object()
+        && std::none_of(std::begin(kTextKeys), std::end(kTextKeys), [&](std::string_view key) { return findField(element, key) != nullptr; });
 }
 
 /// The elements of a JSON list.
-Result<std::vector<Document>> documentsOfList(const nlohmann::json &list, const std::string &where)
+Result<std::vector<Document>> documentsOfList(const nlohmann::json &list, ObjectTexts texts, const std::string &where)
 {
     if (list.empty())
         return emptyFile(where);
@@ -105,7 +140,8 @@ Result<std::vector<Document>> documentsOfList(const nlohmann::json &list, const 
     std::vector<Document> documents;
     documents.reserve(list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {
-        VERNIER_ASSIGN(Document document, documentOf(list[i], {}, where + ", sequence " + std::to_string(i)));
+        const std::string text = meansItself(list[i]) ? texts.of(i) : std::string();
+        VERNIER_ASSIGN(Document document, documentOf(list[i], text, where + ", sequence " + std::to_string(i)));
         documents.push_back(std::move(document));
     }
     return documents;
@@ -195,12 +231,12 @@ Result<std::vector<Document>> documentsOfJson(std::string_view content, const st
                                               const Result<nlohmann::json> &whole)
 {
     if (whole && whole->is_array())
-        return documentsOfList(*whole, where);
+        return documentsOfList(*whole, ObjectTexts(content, false), where);
     if (whole) {
         if (const nlohmann::json *list = findField(*whole, "calib")) {
             if (!list->is_array())
                 return badField("calib", "a list of sequences", where);
-            return documentsOfList(*list, where + ": calib");
+            return documentsOfList(*list, ObjectTexts(content, true), where + ": calib");
         }
         VERNIER_ASSIGN(Document document, documentOf(*whole, trimmed(content), where));
         return std::vector<Document>{std::move(document)};

@@ -31,7 +31,7 @@ struct Document
 ///   - plain text: documents end at lines that are exactly `<|endoftext|>`; blank ones are left out. Line breaks at the
 ///     ends of a document do not belong to it.
 /// The text of an object is its `inputs_pretokenized`, `prompt` or `text`, in this order; without any of them it is the
-/// whole JSON line, as in msModelSlim's examples. Blank lines count for nothing.
+/// whole JSON line, as in msModelSlim's examples (in a list: compact JSON, keys in the file's order). Blank lines count for nothing.
 /// Errors: NotFound, Io, Unsupported (larger than 1 GiB, or 256 MiB of JSON), CorruptFile (broken JSON, ids that are no
 /// numbers, an empty file, text or sequence), each with the line or sequence.
 [[nodiscard]] Result<std::vector<Document>> readDocuments(const std::filesystem::path &path);

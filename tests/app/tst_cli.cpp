@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/tiny_checkpoint.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -9,6 +10,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <csignal>
 
 // vernier-cli as a user runs it: results, exit codes, and what bad input does.
 
@@ -21,9 +24,11 @@ struct Outcome
     QByteArray error;
 };
 
-Outcome run(const QStringList &arguments)
+Outcome run(const QStringList &arguments, const QString &output = {})
 {
     QProcess process;
+    if (!output.isEmpty())
+        process.setStandardOutputFile(output);
     process.start(QStringLiteral(VERNIER_CLI), arguments);
     constexpr int kLongestRunMs = 120'000;
     if (!process.waitForFinished(kLongestRunMs) || process.exitStatus() != QProcess::NormalExit)
@@ -49,6 +54,19 @@ private slots:
     void floatAgainstItselfIsExactlyZero();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
+    void outputThatCannotBeWrittenIsAnError_data();
+    void outputThatCannotBeWrittenIsAnError();
+    void whatIsOddIsRemarked_data();
+    void whatIsOddIsRemarked();
+    void tensorsThatAreNotUsedAreListed();
+    void controlCharactersDoNotReachTheTerminal();
+    void floatAloneHasNoDivergence();
+    void littleMemoryIsReported_data();
+    void littleMemoryIsReported();
+    void exportWritesWhatItCan_data();
+    void exportWritesWhatItCan();
+    void signalsStopALongSequence_data();
+    void signalsStopALongSequence();
     void badInputExitsWithTwo_data();
     void badInputExitsWithTwo();
 
@@ -66,6 +84,7 @@ private:
     QString m_model;
     QString m_ids;
     QString m_recipe;
+    QString m_huge; ///< ids of a sequence too long to run
 };
 
 void TestCli::initTestCase()
@@ -74,6 +93,10 @@ void TestCli::initTestCase()
     m_model = path("model");
     vernier::test::writeTinyCheckpoint(m_model.toStdString(), {});
     m_ids = write("ids.json", "[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [5, 4, 3, 2, 1, 7, 9, 3, 3, 2, 8, 1]]");
+    QByteArray huge("[[1");
+    for (int i = 0; i < (1 << 20); ++i)
+        huge += ",2";
+    m_huge = write("huge.json", huge + "]]");
     m_recipe = write("recipe.json", R"({"version": 1, "quant_config": {"w_bit": 8, "a_bit": 8, "mm_tensor": false}})");
 }
 
@@ -142,10 +165,209 @@ void TestCli::theWholeWay()
         QVERIFY2(QFile::exists(path("scripts") + "/" + file), file);
 }
 
+void TestCli::outputThatCannotBeWrittenIsAnError_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("table") << QStringList{"inspect", m_model};
+    QTest::newRow("JSON") << QStringList{"inspect", m_model, "--json"};
+    QTest::newRow("help") << QStringList{"--help"};
+}
+
+void TestCli::outputThatCannotBeWrittenIsAnError()
+{
+    QFETCH(QStringList, arguments);
+    if (!QFile::exists("/dev/full"))
+        QSKIP("there is no /dev/full");
+    const Outcome full = run(arguments, "/dev/full");
+    QVERIFY2(full.exitCode == 2, full.error);
+    QVERIFY2(full.error.contains("standard output"), full.error);
+
+    QProcess closed;
+    closed.start("/bin/sh", QStringList{"-c", "exec \"$0\" \"$@\" >&-", QStringLiteral(VERNIER_CLI)} + arguments);
+    QVERIFY(closed.waitForFinished());
+    QCOMPARE(closed.exitCode(), 2);
+}
+
+void TestCli::whatIsOddIsRemarked_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QByteArray>("remark");
+    using namespace vernier::test;
+    TinyCheckpoint biased = makeTinyCheckpoint();
+    TinyTensor bias = biased.tensor("model.norm.weight");
+    bias.name = "model.layers.0.self_attn.q_proj.bias";
+    biased.tensors.push_back(bias);
+    writeCheckpoint(path("biased").toStdString(), biased);
+    TinyCheckpoint cut = makeTinyCheckpoint();
+    cut.config["num_hidden_layers"] = 1;
+    writeCheckpoint(path("cut").toStdString(), cut);
+    TinyCheckpoint overflowing = makeTinyCheckpoint();
+    std::vector<std::byte> &down = overflowing.tensor("model.layers.0.mlp.down_proj.weight").bytes;
+    for (std::size_t i = 0; i < down.size(); ++i)
+        down[i] = std::byte{static_cast<unsigned char>(i % 4 == 3 ? 0x7e : 0xff)}; // 1.7e38
+    writeCheckpoint(path("overflowing").toStdString(), overflowing);
+
+    const auto row = [](const char *name, QStringList arguments, const char *remark) {
+        QTest::newRow(name) << std::move(arguments) << QByteArray(remark);
+    };
+    QByteArray longIds = "[[1";
+    for (int i = 0; i < 300; ++i)
+        longIds += ", 2";
+    const QString beyond = write("beyond.json", longIds + "]]");
+    row("bias that config denies", {"evaluate", path("biased"), "--text", m_ids, "--window", "8"}, "q_proj.bias");
+    row("blocks that config denies", {"inspect", path("cut")}, "num_hidden_layers");
+    row("calibration that overflows", {"calibrate", path("overflowing"), "--calib", m_ids}, "overflowed");
+    row("sensitivity that overflows",
+        {"sensitivity", path("overflowing"), "--recipe", write("weights.json", R"({"version":1,"quant_config":{"w_bit":8,"a_bit":16}})"), "--calib", m_ids}, "overflowed");
+    row("logits beyond the context", {"logits", m_model, "--ids", beyond, "--out", path("beyond.npy")}, "context");
+    row("calibration beyond the context", {"calibrate", m_model, "--calib", beyond}, "context");
+    row("name that suppression does not find",
+        {"calibrate", m_model, "--calib", m_ids, "--recipe", write("anti.json", R"({"version":1,"anti_outlier":{"anti_method":"m1","disable_anti_names":["nothing"]}})")},
+        "nothing");
+}
+
+void TestCli::whatIsOddIsRemarked()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QByteArray, remark);
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QVERIFY2(outcome.error.contains("note: ") && outcome.error.contains(remark), outcome.error);
+}
+
+void TestCli::tensorsThatAreNotUsedAreListed()
+{
+    using namespace vernier::test;
+    TinyCheckpoint checkpoint = makeTinyCheckpoint({.tied = true});
+    TinyTensor head = checkpoint.tensor("model.embed_tokens.weight");
+    head.name = "lm_head.weight";
+    checkpoint.tensors.push_back(head);
+    writeCheckpoint(path("tied").toStdString(), checkpoint);
+    const Outcome outcome = run({"inspect", path("tied"), "--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QCOMPARE(json(outcome.out)["ignored_tensors"].toArray(), QJsonArray{"lm_head.weight"});
+    QVERIFY(json(run({"inspect", m_model, "--json"}).out)["ignored_tensors"].toArray().isEmpty());
+}
+
+void TestCli::controlCharactersDoNotReachTheTerminal()
+{
+    const QString name = path("") + "\x1b[31mred" + QString(400, 'x');
+    const Outcome outcome = run({"inspect", name});
+    QCOMPARE(outcome.exitCode, 2);
+    QVERIFY(!outcome.error.contains('\x1b'));
+    QVERIFY2(outcome.error.contains("\\x1b[31mred"), outcome.error);
+    QVERIFY(outcome.error.size() < 500);
+}
+
+void TestCli::floatAloneHasNoDivergence()
+{
+    const Outcome outcome = run({"evaluate", m_model, "--text", m_ids, "--window", "8"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QVERIFY2(!outcome.out.contains("KL") && outcome.out.contains("perplexity"), outcome.out);
+}
+
+void TestCli::littleMemoryIsReported_data()
+{
+    QTest::addColumn<int>("limitKib");
+    for (const int limit : {100'000, 140'000, 180'000, 220'000, 260'000})
+        QTest::addRow("%d KiB", limit) << limit;
+}
+
+void TestCli::littleMemoryIsReported()
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    QSKIP("sanitizers need the address space");
+#endif
+    QFETCH(int, limitKib);
+    QByteArray ids = "[[1";
+    for (int i = 0; i < 20'000; ++i)
+        ids += ", 2";
+    const QStringList arguments{"logits", m_model, "--ids", write("twenty.json", ids + "]]"), "--out", path("none.npy"), "--threads", "8",
+                                "--recipe", m_recipe, "--calib", m_ids};
+    QProcess process;
+    process.start("/bin/sh", QStringList{"-c", "ulimit -v " + QString::number(limitKib) + " && exec \"$0\" \"$@\"", QStringLiteral(VERNIER_CLI)} + arguments);
+    QVERIFY(process.waitForFinished(60'000));
+    const QByteArray error = process.readAllStandardError();
+    QVERIFY2(process.exitStatus() == QProcess::NormalExit && (process.exitCode() == 0 || process.exitCode() == 2), error);
+    QVERIFY2(process.exitCode() == 0 || error.contains("memory"), error);
+    QFile::remove(path("none.npy"));
+}
+
+void TestCli::exportWritesWhatItCan_data()
+{
+    QTest::addColumn<QByteArray>("recipe");
+    QTest::addColumn<bool>("calibrated");
+    QTest::addColumn<bool>("yaml");
+    QTest::addColumn<QByteArray>("note");
+    const auto row = [](const char *name, const char *recipe, bool calibrated, bool yaml, const char *note) {
+        QTest::newRow(name) << QByteArray(R"({"version": 1, )") + recipe + "}" << calibrated << yaml << QByteArray(note);
+    };
+    const char *readme = R"("quant_config": {"w_bit": 8, "a_bit": 8, "mm_tensor": false, "disable_names": ["model.layers.0.mlp.down_proj"]},
+        "anti_outlier": {"anti_method": "m1"}, "disable_level": "L2", "mix_cfg": {"*.layers.1.*": "w8a8_dynamic", "*down_proj": "w8a16"})";
+    row("README's recipe", readme, true, true, "");
+    row("README's recipe without data", readme, false, false, "CALIB_FILE");
+    row("static without data", R"("quant_config": {"w_bit": 8, "a_bit": 8})", false, true, "CALIB_FILE");
+    row("weights only without data", R"("quant_config": {"w_bit": 8, "a_bit": 16})", false, true, "");
+    row("GPTQ", R"("quant_config": {"w_bit": 8, "a_bit": 16, "w_method": "GPTQ"})", true, false, "GPTQ");
+    row("m2", R"("anti_outlier": {"anti_method": "m2"})", true, false, "m2");
+    row("m2 and a level", R"("anti_outlier": {"anti_method": "m2"}, "disable_level": "L1")", true, false, "m2");
+    row("KV cache", R"("chain": [["kv_quant", {"kv_sym": false}]])", true, false, "kv_quant");
+}
+
+void TestCli::exportWritesWhatItCan()
+{
+    QFETCH(QByteArray, recipe);
+    QFETCH(bool, calibrated);
+    QFETCH(bool, yaml);
+    QFETCH(QByteArray, note);
+    const QString out = path("exported");
+    QDir(out).removeRecursively();
+    QDir().mkpath(out);
+    write("exported/quant.yaml", "of an earlier recipe");
+    QStringList arguments{"export", m_model, "--recipe", write("export.json", recipe), "--out", out};
+    if (calibrated)
+        arguments << "--calib" << m_ids;
+    const Outcome outcome = run(arguments);
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QVERIFY(QFile::exists(out + "/quant.py") && QFile::exists(out + "/recipe.json"));
+    QCOMPARE(QFile::exists(out + "/quant.yaml"), yaml);
+    QVERIFY2(outcome.error.contains(note), outcome.error);
+    if (note.isEmpty())
+        QVERIFY2(!outcome.error.contains("quant.yaml") && !outcome.error.contains("CALIB_FILE"), outcome.error);
+}
+
+void TestCli::signalsStopALongSequence_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("Ctrl-C") << SIGINT;
+    QTest::newRow("SIGTERM") << SIGTERM;
+}
+
+void TestCli::signalsStopALongSequence()
+{
+    QFETCH(int, signal);
+    QByteArray ids = "[[1";
+    for (int i = 0; i < 60'000; ++i)
+        ids += ", 2";
+    QProcess process;
+    process.start(QStringLiteral(VERNIER_CLI), {"logits", m_model, "--ids", write("long.json", ids + "]]"), "--out", path("none.npy")});
+    QVERIFY(process.waitForStarted());
+    process.setReadChannel(QProcess::StandardError);
+    while (!process.readAllStandardError().contains("context")) // the note comes before the work
+        QVERIFY(process.waitForReadyRead(10'000));
+    QTest::qWait(200);
+    ::kill(static_cast<pid_t>(process.processId()), signal);
+    constexpr int kSoonMs = 3000;
+    QVERIFY(process.waitForFinished(kSoonMs));
+    QCOMPARE(process.exitCode(), 128 + signal);
+    QVERIFY(!QFile::exists(path("none.npy")));
+}
+
 void TestCli::badInputExitsWithTwo_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("message"); ///< must be part of what is said
+    QDir().mkpath(path("scripts-in"));
     const auto row = [](const char *name, QStringList arguments, const char *message) {
         QTest::newRow(name) << std::move(arguments) << QByteArray(message);
     };
@@ -168,6 +390,38 @@ void TestCli::badInputExitsWithTwo_data()
     row("save type that is not built", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "numpy"}, "numpy");
     row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");
+    row("empty name of a calibration file", {"calibrate", m_model, "--calib", ""}, "--calib");
+    row("empty name of a recipe", {"evaluate", m_model, "--recipe", "", "--text", m_ids}, "--recipe");
+    row("empty name of the ids", {"logits", m_model, "--ids", "", "--out", path("x.npy")}, "--ids");
+    row("empty name of the output", {"logits", m_model, "--ids", m_ids, "--out", ""}, "--out");
+    row("empty name of the model", {"inspect", ""}, "MODEL");
+    row("logits over their input", {"logits", m_model, "--ids", m_ids, "--out", m_ids}, "read");
+    row("logits over a file that is no .npy", {"logits", m_model, "--ids", m_ids, "--out", write("letter.txt", "dear")}, "no .npy");
+    row("logits into the model's folder", {"logits", m_model, "--ids", m_ids, "--out", m_model + "/x.npy"}, "checkpoint's folder");
+    row("quantized model around the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_folder.path()}, "holds the checkpoint");
+    row("quantized model into the root", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", "/"}, "root");
+    row("quantized model inside the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model + "/q"}, "inside");
+    row("scripts over their recipe", {"export", m_model, "--recipe", write("scripts-in/recipe.json", R"({"version": 1})"), "--out", path("scripts-in")}, "recipe.json");
+    row("fallback that cannot be pinned",
+        {"export", m_model, "--recipe", write("level.json", R"({"version":1,"disable_level":"L1"})"), "--out", path("none"), "--pin-fallback"}, "--calib");
+    row("scripts into the checkpoint", {"export", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
+    row("a gate without a recipe", {"evaluate", m_model, "--text", m_ids, "--window", "8", "--max-kl", "1"}, "--recipe");
+    row("a gate that is no number",
+        {"evaluate", m_model, "--recipe", m_recipe, "--calib", m_ids, "--text", m_ids, "--window", "8", "--max-kl", "nan"}, "--max-kl");
+    row("text instead of ids", {"logits", m_model, "--ids", write("words.txt", "some words\n"), "--out", path("x.npy")}, "list of lists");
+    row("logits that overflow", {"logits", path("overflowing"), "--ids", m_ids, "--out", path("none")}, "token 0");
+    row("text that overflows", {"evaluate", path("overflowing"), "--text", m_ids, "--window", "8"}, "overflowed");
+    row("a model's configuration as recipe", {"evaluate", m_model, "--recipe", m_model + "/config.json", "--text", m_ids, "--window", "8"}, "no recipe");
+    row("another file as recipe", {"evaluate", m_model, "--recipe", write("other.json", R"({"a": 1})"), "--text", m_ids, "--window", "8"}, "no recipe");
+    row("a recipe that makes no sense names its file",
+        {"quantize", m_model, "--recipe", write("sense.json", R"({"version":1,"disable_level":"X"})"), "--calib", m_ids, "--out", path("none")}, "sense.json: disable_level");
+    row("a layer that is not there names the recipe's file",
+        {"quantize", m_model, "--recipe", write("layer.json", R"({"version":1,"quant_config":{"disable_names":["zzz"]}})"), "--calib", m_ids, "--out", path("none")},
+        "layer.json: disable_names");
+    row("a file as model", {"inspect", m_model + "/config.json"}, "this is a file");
+    row("a quantized model", {"inspect", path("quantized")}, "already quantized");
+    row("a sequence below the first", {"logits", m_model, "--ids", m_ids, "--sequence", "-1", "--out", path("x.npy")}, "range 0 to 1099511627776");
+    row("a sequence of more than a million tokens", {"logits", m_model, "--ids", m_huge, "--out", path("none")}, "1048576");
     row("no such sequence", {"logits", m_model, "--ids", m_ids, "--sequence", "2", "--out", path("x.npy")}, "ids.json");
 }
 

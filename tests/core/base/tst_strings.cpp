@@ -16,6 +16,9 @@ private slots:
     void globMatchesAsFnmatch_data();
     void globMatchesAsFnmatch();
     void nearestNameIsTheSmallestEdit();
+    void controlsAreEscaped_data();
+    void controlsAreEscaped();
+    void longTextLosesItsMiddle();
 };
 
 void TestStrings::globMatchesAsFnmatch_data()
@@ -57,6 +60,38 @@ void TestStrings::nearestNameIsTheSmallestEdit()
     QCOMPARE(nearestName("w_bits", known), std::string("w_bit"));
     QCOMPARE(nearestName("actmethod", known), std::string("act_method"));
     QCOMPARE(nearestName("x", {}), std::string());
+    QCOMPARE(nearestName("wbit", known), std::string("w_bit"));
+    QCOMPARE(nearestName("actMethod", known), std::string("act_method"));
+    QCOMPARE(nearestName("temperature", known), std::string());
+    QCOMPARE(nearestName("xy", known), std::string());
+}
+
+void TestStrings::controlsAreEscaped_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QByteArray>("shown");
+    QTest::newRow("plain") << QByteArray("a b") << QByteArray("a b");
+    QTest::newRow("escape") << QByteArray("\x1b[31m") << QByteArray("\\x1b[31m");
+    QTest::newRow("line") << QByteArray("a\nb\x7f") << QByteArray("a\\x0ab\\x7f");
+    QTest::newRow("C1") << QByteArray("\xc2\x9b") << QByteArray("\\xc2\\x9b");
+    QTest::newRow("no C1") << QByteArray("\xc2\xa0") << QByteArray("\xc2\xa0");
+    QTest::newRow("Chinese") << QByteArray("\xe4\xb8\xad") << QByteArray("\xe4\xb8\xad");
+    QTest::newRow("no UTF-8") << QByteArray("a\xff\xe4\xb8") << QByteArray("a\\xff\\xe4\\xb8");
+}
+
+void TestStrings::controlsAreEscaped()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QByteArray, shown);
+    QCOMPARE(QByteArray::fromStdString(withoutControls(text.toStdString())), shown);
+    QCOMPARE(withoutControls("a\n\tb", "\n\t"), std::string("a\n\tb"));
+}
+
+void TestStrings::longTextLosesItsMiddle()
+{
+    QCOMPARE(shortenedText("abcdef", 6), std::string("abcdef"));
+    QCOMPARE(shortenedText("abcdefghijklmnop", 11), std::string("abcd…mnop"));
+    QCOMPARE(shortenedText("a中中中中中中", 12), std::string("a中…中"));
 }
 
 QTEST_APPLESS_MAIN(TestStrings)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/modelslim_folder.h"
 
+#include "core/export/checkpoint_files.h"
+
 #include "tests/core/io/io_test.h"
 #include "tests/support/ordinary_user.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -32,8 +34,11 @@ private slots:
     void permissionsAreTheOriginals_data();
     void permissionsAreTheOriginals();
     void companionFilesAreCopied();
+    void companionsThatCannotBeCopiedAreNamed();
     void checkpointsOwnFolderIsRefused_data();
     void checkpointsOwnFolderIsRefused();
+    void anotherModelIsNotReplaced();
+    void filesOfAnEarlierExportGo();
     void unwritableFolderIsRefused();
     void fileInTheWayIsRefused();
     void cancellingLeavesNothing();
@@ -178,6 +183,19 @@ void TestModelslimFolder::companionFilesAreCopied()
     QCOMPARE(readBytes(path("out/config.json")), readBytes(checkpoint / "config.json"));
 }
 
+void TestModelslimFolder::companionsThatCannotBeCopiedAreNamed()
+{
+    const fs::path checkpoint = writeDefault();
+    fs::create_symlink("nowhere", checkpoint / "tokenizer_config.json");
+    QCOMPARE(mkfifo((checkpoint / "vocab.json").c_str(), 0600), 0);
+    writeBytes(checkpoint / "tokenizer.json", "{}");
+    const auto model = quantized(checkpoint, recipeOf(8, 8));
+    VERNIER_SUCCEEDS(model);
+    VERNIER_SUCCEEDS(exported(*model, path("out")));
+    QVERIFY(fs::exists(path("out/tokenizer.json")));
+    QCOMPARE(companionsNotCopied(model->network.floatModel().checkpoint()), (std::vector<std::string>{"tokenizer_config.json", "vocab.json"}));
+}
+
 void TestModelslimFolder::checkpointsOwnFolderIsRefused_data()
 {
     QTest::addColumn<std::string>("spelling");
@@ -195,8 +213,41 @@ void TestModelslimFolder::checkpointsOwnFolderIsRefused()
     VERNIER_REFUSES(exported(*model, path(spelling)), ErrorCode::InvalidArgument,
                     {"own folder", path(spelling).string()});
     QCOMPARE(namesIn(checkpoint), (std::vector<std::string>{"config.json", "model.safetensors"}));
-    // A folder inside it is no danger.
-    VERNIER_SUCCEEDS(exported(*model, checkpoint / "quantized"));
+    VERNIER_REFUSES(exported(*model, checkpoint / "quantized"), ErrorCode::InvalidArgument, {"inside"});
+    VERNIER_REFUSES(exported(*model, path("")), ErrorCode::InvalidArgument, {"holds the checkpoint's folder"});
+    VERNIER_REFUSES(exported(*model, "/"), ErrorCode::InvalidArgument, {"root"});
+}
+
+void TestModelslimFolder::anotherModelIsNotReplaced()
+{
+    const auto model = quantized(writeDefault(), recipeOf(8, 8));
+    VERNIER_SUCCEEDS(model);
+    const fs::path other = writeDefault("other");
+    const std::string config = readBytes(other / "config.json") + "\n";
+    writeBytes(other / "config.json", config);
+    VERNIER_REFUSES(exported(*model, other), ErrorCode::InvalidArgument, {"another model", "model.safetensors"});
+    QCOMPARE(readBytes(other / "config.json"), config);
+}
+
+void TestModelslimFolder::filesOfAnEarlierExportGo()
+{
+    const auto model = quantized(writeDefault(), recipeOf(8, 8));
+    VERNIER_SUCCEEDS(model);
+    const fs::path out = path("out");
+    fs::create_directory(out);
+    const std::vector<std::string> stale{"quant_model_weight_w8a16.safetensors", "quant_model_weight_w8a8-00001-of-00002.safetensors",
+                                         "quant_model_weight_w8a8.safetensors.index.json", "quant_model_description.json",
+                                         "quant_model_description_w4a16.json"};
+    for (const std::string &name : stale)
+        writeBytes(out / name, "old");
+    writeBytes(out / "my_model_description.json", "mine");
+    VERNIER_SUCCEEDS(exported(*model, out));
+    QCOMPARE(namesIn(out), (std::vector<std::string>{"config.json", "my_model_description.json", kDescription, kWeights}));
+    // Not when nothing new took their place.
+    StoppingMonitor monitor(3);
+    writeBytes(out / stale.front(), "old");
+    VERNIER_REFUSES(writeModelslimFolder(*model, out, {}, monitor), ErrorCode::Cancelled, {});
+    QVERIFY(fs::exists(out / stale.front()));
 }
 
 void TestModelslimFolder::unwritableFolderIsRefused()

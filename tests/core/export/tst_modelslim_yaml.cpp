@@ -66,6 +66,7 @@ private slots:
     void floatPlanHasNoProcess();
     void hostileNamesAreQuotedAndLiteral();
     void whatV1CannotSayIsRefused();
+    void chainMethodsAreNotDropped();
 };
 
 void TestModelslimYaml::plainRecipeIsOneBlock()
@@ -193,6 +194,24 @@ void TestModelslimYaml::whatV1CannotSayIsRefused()
     recipe.quantConfig.isLowbit = true;
     recipe.quantConfig.openOutlier = false;
     QVERIFY(!yamlOf(recipe));
+}
+
+void TestModelslimYaml::chainMethodsAreNotDropped()
+{
+    const auto refuses = [](const Recipe &recipe, const char *word) {
+        const auto yaml = yamlOf(recipe);
+        return !yaml && yaml.error().code == ErrorCode::Unsupported && yaml.error().message.find(word) != std::string::npos;
+    };
+    Recipe recipe;
+    recipe.chain = {KvQuant{}};
+    QVERIFY(refuses(recipe, "kv_quant"));
+    recipe.chain = {FaQuant{}};
+    QVERIFY(refuses(recipe, "fa_quant"));
+    recipe.chain = {SimulateTp{.tpSize = 2}};
+    QVERIFY(refuses(recipe, "simulate_tp"));
+    recipe.chain = {};
+    recipe.quantConfig.pdmix = true;
+    QVERIFY(refuses(recipe, "pdmix"));
 }
 
 QTEST_APPLESS_MAIN(TestModelslimYaml)

@@ -60,6 +60,9 @@ private slots:
     void hostileNamesStayInTheirQuotes();
     void dataFreeScriptReadsNothing();
     void devicesAreNamedAsTorchNamesThem();
+    void missingCalibrationIsAskedFor();
+    void suppressionRunsWhereTheModelIs();
+    void declaredTypeDecidesTheScales();
     void fallbackCanBePinned();
     void seedIsSetOnlyForRandomDraws();
 };
@@ -208,6 +211,38 @@ void TestQuantScript::devicesAreNamedAsTorchNamesThem()
     recipe.quantConfig.devId = 3;
     const std::string script = quantScript(recipe, {});
     QVERIFY(containsInOrder(script, {"import torch_npu", "DEVICE = \"npu:3\"\n", "torch_dtype=\"auto\"", "dev_id=3"}));
+}
+
+void TestQuantScript::missingCalibrationIsAskedFor()
+{
+    for (const char *level : {"L0", "L2"}) { // static activations need data, and so does choosing layers
+        Recipe recipe;
+        recipe.quantConfig.aBit = level == std::string("L0") ? 8 : 16;
+        recipe.disableLevel = level;
+        const std::string script = quantScript(recipe, {});
+        QVERIFY(containsInOrder(script, {"CALIB_FILE = \"\"  # TO BE SET", "if not CALIB_FILE:\n    raise SystemExit(",
+                                         "calib_data = read_calibration(CALIB_FILE)"}));
+        QVERIFY(!contains(script, "calib_data = None"));
+    }
+}
+
+void TestQuantScript::suppressionRunsWhereTheModelIs()
+{
+    Recipe recipe;
+    recipe.quantConfig.devType = "npu";
+    recipe.quantConfig.devId = 3;
+    recipe.antiOutlier = AntiOutlierConfig{};
+    QVERIFY(containsInOrder(quantScript(recipe, calibrated()), {"AntiOutlierConfig(", "dev_type=\"npu\"", "dev_id=3", ")\n", "QuantConfig("}));
+    recipe.antiOutlier->devType = "gpu"; // said so
+    QVERIFY(containsInOrder(quantScript(recipe, calibrated()), {"AntiOutlierConfig(", "dev_type=\"gpu\"", ")\n", "QuantConfig("}));
+}
+
+void TestQuantScript::declaredTypeDecidesTheScales()
+{
+    QuantScriptOptions options = calibrated();
+    QVERIFY(!contains(quantScript(Recipe{}, options), "config.torch_dtype"));
+    options.declaresBfloat16 = true;
+    QVERIFY(containsInOrder(quantScript(Recipe{}, options), {"from_pretrained", "model.config.torch_dtype = torch.bfloat16", "Calibrator("}));
 }
 
 void TestQuantScript::fallbackCanBePinned()

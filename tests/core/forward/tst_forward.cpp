@@ -15,9 +15,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <filesystem>
 
 using namespace vernier;
 using namespace vernier::test;
+namespace fs = std::filesystem;
 
 Q_DECLARE_METATYPE(vernier::GemmBackend)
 
@@ -42,6 +44,8 @@ private slots:
     void laterTokensDoNotChangeEarlierStates();
     void windowHidesWhatLiesBehindIt();
     void chunksKeepSequencesWhole();
+    void aLongSequenceIsInterrupted();
+    void aTooLongSequenceIsRefused();
 
 private:
     static void goldenModels();
@@ -345,6 +349,42 @@ void TestForward::chunksKeepSequencesWhole()
     QCOMPARE(chunks[1].segments[0].firstRow, 0);
     QCOMPARE(chunks[2].firstRow, 12);
     QCOMPARE(chunks[2].rows, 1);
+}
+
+void TestForward::aLongSequenceIsInterrupted()
+{
+    // One block and one chunk: between them nobody is asked.
+    QTemporaryDir folder;
+    const fs::path checkpoint = writeTinyCheckpoint(folder.filePath("model").toStdString(), {.blocks = 1});
+    const FloatNetwork network(std::make_shared<const FloatModel>(valueOf(Checkpoint::open(checkpoint))));
+    class SecondTime final : public JobMonitor
+    {
+    public:
+        bool keepGoing(std::int64_t, std::int64_t, std::string_view) override { return ++asked < 2; }
+        int asked = 0;
+    } monitor;
+    TokenBatch batch;
+    batch.append(std::vector<int>(20'000, 1));
+    Matrix hidden = valueOf(network.floatModel().embed(batch.ids()));
+    const auto done = runBlocks(network, batch, hidden, 0, 1, {.compute = kTwoThreads}, monitor);
+    QVERIFY(!done);
+    QVERIFY(done.error().code == ErrorCode::Cancelled);
+    QCOMPARE(monitor.asked, 2);
+}
+
+void TestForward::aTooLongSequenceIsRefused()
+{
+    QTemporaryDir folder;
+    const fs::path checkpoint = writeTinyCheckpoint(folder.filePath("model").toStdString(), {.hidden = 8, .intermediate = 8, .blocks = 1});
+    const FloatNetwork network(std::make_shared<const FloatModel>(valueOf(Checkpoint::open(checkpoint))));
+    TokenBatch batch;
+    batch.append(std::vector<int>(static_cast<std::size_t>(kLongestSequence) + 1, 1));
+    Matrix hidden;
+    SilentMonitor monitor;
+    const auto done = runBlocks(network, batch, hidden, 0, 1, {}, monitor);
+    QVERIFY(!done);
+    QVERIFY(done.error().code == ErrorCode::InvalidArgument);
+    QVERIFY(done.error().message.find("max_length") != std::string::npos);
 }
 
 QTEST_APPLESS_MAIN(TestForward)

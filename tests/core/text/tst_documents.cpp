@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/documents.h"
 
+#include "core/export/quant_script.h"
 #include "core/text/tokenizer.h"
 
 #include "tests/core/text/text_test.h"
 #include "tests/support/shared_data.h"
 
+#include <QProcess>
+#include <QStandardPaths>
 #include <QTest>
+
+#include <nlohmann/json.hpp>
 
 using namespace vernier;
 using namespace vernier::test;
@@ -56,6 +61,8 @@ class TestDocuments : public QObject
 private slots:
     void contentDecidesTheForm_data();
     void contentDecidesTheForm();
+    void quantScriptReadsTheSame_data() { contentDecidesTheForm_data(); }
+    void quantScriptReadsTheSame();
     void brokenFilesAreRefused_data();
     void brokenFilesAreRefused();
     void documentsKnowWhereTheyStood();
@@ -87,6 +94,9 @@ void TestDocuments::contentDecidesTheForm_data()
     row("whole line without a key", "x.jsonl", "{\"z\": 1,  \"a\": 2}\n{\"prompt\": \"b\"}\n",
         R"({"z": 1,  "a": 2}|b)");
     row("only line without a key", "x.jsonl", "{\"z\": 1,  \"a\": 2}\n", R"({"z": 1,  "a": 2})");
+    row("list of objects without a key", "x.json", R"([{"z": 1, "a": "\u00e9", "b": [1, 2]}, {"prompt": "b"}])", R"({"z":1,"a":"é","b":[1,2]}|b)");
+    row("calib of objects without a key", "x.json", R"({"calib": [{"z": 1, "a": 2}]})", R"({"z":1,"a":2})");
+    row("one object over several lines", "x.txt", " {\n \"z\": 1,\n \"a\": 2\n}\n", "{\n \"z\": 1,\n \"a\": 2\n}");
     row("null is no key", "x.jsonl", R"({"prompt": null, "text": "a"})", "a");
     row("lines of ids", "x.jsonl", "[1, 2]\n[3]\n", "[1 2]|[3]");
     row("lines of strings", "x.jsonl", "\"a\"\n\"b\"\n", "a|b");
@@ -115,6 +125,32 @@ void TestDocuments::contentDecidesTheForm()
     const auto result = readDocuments(folder.write(name, content));
     VERNIER_SUCCEEDS(result);
     QCOMPARE(listed(*result), documents);
+}
+
+void TestDocuments::quantScriptReadsTheSame()
+{
+    QFETCH(std::string, name);
+    QFETCH(std::string, content);
+    QFETCH(QString, documents);
+    const QString python = QStandardPaths::findExecutable("python3");
+    if (python.isEmpty())
+        QSKIP("there is no python3");
+    const std::string script = quantScript(Recipe{}, {.calibFile = "calib.json"});
+    const std::size_t begin = script.find("def parsed(");
+    const std::size_t end = script.find("def read_token_ids(");
+    QVERIFY(begin < end && end != std::string::npos);
+    const TextFolder folder;
+    QProcess process;
+    process.start(python, {"-c",
+                           QString::fromStdString("import json, sys\n" + script.substr(begin, end - begin)
+                                                  + "\nprint(json.dumps(read_documents(sys.argv[1])))"),
+                           QString::fromStdString(folder.write(name, content).string())});
+    QVERIFY(process.waitForFinished());
+    QVERIFY2(process.exitCode() == 0, process.readAllStandardError());
+    std::vector<Document> read;
+    for (const auto &item : nlohmann::json::parse(process.readAllStandardOutput().toStdString()))
+        read.push_back(item.is_string() ? Document{item.get<std::string>(), {}, {}} : Document{{}, item.get<std::vector<int>>(), {}});
+    QCOMPARE(listed(read), documents);
 }
 
 void TestDocuments::brokenFilesAreRefused_data()

@@ -12,7 +12,9 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <filesystem>
 #include <set>
+#include <sys/stat.h>
 
 using namespace vernier;
 using namespace vernier::test;
@@ -170,6 +172,8 @@ private slots:
     void contradictionsAreNamed_data();
     void contradictionsAreNamed();
     void hostilePatternsEndInAnError();
+    void whatIsNoFileIsSaid_data();
+    void whatIsNoFileIsSaid();
     void garbageInPlaceOfTokenizerModelIsRefused_data();
     void garbageInPlaceOfTokenizerModelIsRefused();
     void handWrittenSentencePieceModelWorks();
@@ -313,6 +317,37 @@ void TestTokenizerBroken::hostilePatternsEndInAnError()
         VERNIER_SUCCEEDS(tokenizer);
         VERNIER_REFUSES((*tokenizer)->encode(std::string(3000, 'a'), false), ErrorCode::Unsupported,
                         {"tokenizer.json", step, "given up"});
+    }
+}
+
+void TestTokenizerBroken::whatIsNoFileIsSaid_data()
+{
+    QTest::addColumn<std::string>("kind");
+    QTest::addColumn<std::string>("word");
+    QTest::newRow("pipe") << std::string("pipe") << std::string("pipe");
+    QTest::newRow("folder") << std::string("folder") << std::string("folder");
+    QTest::newRow("link to nothing") << std::string("link") << std::string("does not exist");
+}
+
+void TestTokenizerBroken::whatIsNoFileIsSaid()
+{
+    QFETCH(std::string, kind);
+    QFETCH(std::string, word);
+    for (const char *name : {"tokenizer.json", "tokenizer.model"}) {
+        const TextFolder folder;
+        const std::filesystem::path file = folder.path() / name;
+        if (kind == "pipe")
+            QCOMPARE(::mkfifo(file.c_str(), 0600), 0);
+        else if (kind == "folder")
+            std::filesystem::create_directory(file);
+        else
+            std::filesystem::create_symlink("nowhere", file);
+        if (name == std::string("tokenizer.json"))
+            folder.write("tokenizer.model", "another that must not be taken instead");
+        const auto opened = openTokenizer(folder.path());
+        QVERIFY(!opened);
+        QVERIFY2(toString(opened.error()).find(word) != std::string::npos, toString(opened.error()).c_str());
+        QVERIFY2(toString(opened.error()).find(name) != std::string::npos, toString(opened.error()).c_str());
     }
 }
 
