@@ -255,7 +255,8 @@ std::string quantScript(const Recipe &recipe, const QuantScriptOptions &options,
         out += "\ncalib_data = None  # data-free\n";
     else
         out += "\n" + std::string(kReadCalibration) + "\ncalib_data = read_calibration(CALIB_FILE)\n";
-    const std::string dtype = config.devType == "cpu" ? "torch.float32" : "\"auto\"";
+    // Whatever the device: the type decides the numbers, and "auto" is the checkpoint's.
+    const std::string dtype = recipe.loadDtype == LoadDtype::Float32 ? "torch.float32" : "\"auto\"";
     out += "model = AutoModelForCausalLM.from_pretrained(MODEL_PATH, torch_dtype=" + dtype
         + ", local_files_only=True)\nmodel = model.to(DEVICE).eval()\n";
     if (recipe.antiOutlier)

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/pass.h"
 
-#include "core/tensor/ordered_gemm.h"
-
 #include <algorithm>
 
 namespace vernier {
 
-bool computesInReferenceOrder(const ModelConfig &config)
+bool computesInReferenceOrder(const ModelConfig &config, SumOrder asked)
 {
-    return config.hidden * config.intermediate <= kOrderedWeights;
+    const std::int64_t widest = std::max(config.intermediate, std::int64_t{config.heads} * config.headDim);
+    return config.hidden * widest <= orderedWeights(asked);
 }
 
 std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
@@ -30,8 +29,12 @@ std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
 Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
                        const PassOptions &options, JobMonitor &monitor)
 {
-    const BlockForward forward(network.config(), options.compute);
-    const std::vector<Chunk> chunks = chunksOf(batch, computesInReferenceOrder(network.config()) ? 1 : options.chunkRows);
+    // All products or none: the original's order in a few small layers of a large model would help nobody.
+    const bool inOrder = computesInReferenceOrder(network.config(), options.compute.order);
+    Compute compute = options.compute;
+    compute.order = inOrder ? SumOrder::Reference : SumOrder::Fast;
+    const BlockForward forward(network.config(), compute);
+    const std::vector<Chunk> chunks = chunksOf(batch, inOrder ? 1 : options.chunkRows);
     const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
     std::int64_t done = 0;
     for (int index = first; index < last; ++index) {

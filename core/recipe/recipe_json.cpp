@@ -205,6 +205,11 @@ Result<void> read(const Json &json, AntiMethod &out, const Place &place, bool)
     return readEnum(json, out, place, kAntiMethods);
 }
 
+Result<void> read(const Json &json, LoadDtype &out, const Place &place, bool)
+{
+    return readEnum(json, out, place, kLoadDtypes);
+}
+
 /// The members of `json` into the struct; absent keys keep their default.
 template <typename Struct>
 Result<void> readStruct(const Json &json, Struct &out, const Place &place)
@@ -369,7 +374,8 @@ Result<Recipe> parseRecipe(const nlohmann::ordered_json &json, const std::string
     Recipe recipe;
     VERNIER_TRY(readVersion(json, recipe.version, root));
     VERNIER_TRY(checkKeys(
-        json, root, {"version", "quant_config", "chain", "anti_outlier", "disable_level", "mix_cfg", "calibration"}));
+        json, root,
+        {"version", "quant_config", "chain", "anti_outlier", "disable_level", "mix_cfg", "calibration", "load_dtype"}));
     const auto member = [&json](const char *key) {
         const auto found = json.find(key);
         return found == json.end() ? nullptr : &*found;
@@ -386,6 +392,8 @@ Result<Recipe> parseRecipe(const nlohmann::ordered_json &json, const std::string
         VERNIER_TRY(readMix(*value, recipe.mixCfg, root.child("mix_cfg")));
     if (const Json *value = member("calibration"))
         VERNIER_TRY(readStruct(*value, recipe.calibration, root.child("calibration")));
+    if (const Json *value = member("load_dtype"))
+        VERNIER_TRY(read(*value, recipe.loadDtype, root.child("load_dtype"), false));
     return recipe;
 }
 
@@ -416,6 +424,8 @@ nlohmann::ordered_json toJson(const Recipe &recipe)
         json["mix_cfg"][pattern] = type;
     if (recipe.calibration != defaults.calibration)
         json["calibration"] = writtenStruct(recipe.calibration);
+    if (recipe.loadDtype != defaults.loadDtype)
+        json["load_dtype"] = toString(recipe.loadDtype);
     return json;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/tensor/matrix.h"
+#include "core/tensor/ordered_gemm.h"
 
 #include <cstdint>
 #include <span>
@@ -12,7 +13,7 @@
 namespace vernier {
 
 enum class GemmBackend {
-    OneDnn, ///< kernels chosen at run time for the processor; small float products in a stated order (ordered_gemm.h)
+    OneDnn, ///< kernels chosen at run time for the processor; some float products in a stated order (SumOrder)
     Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
 };
 
@@ -21,7 +22,15 @@ struct Compute
 {
     int threads = 1;
     GemmBackend backend = GemmBackend::OneDnn;
+    SumOrder order = SumOrder::Fast; ///< of the OneDnn backend
 };
+
+/// The same, for results that are to have the original's bits wherever we can give them.
+[[nodiscard]] constexpr Compute inReferenceOrder(Compute compute)
+{
+    compute.order = SumOrder::Reference;
+    return compute;
+}
 
 /// y = x wᵀ in float32: x [n, k], w [m, k], y [n, m].
 void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute);
