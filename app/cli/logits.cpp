@@ -47,17 +47,21 @@ Result<int> logits(const LogitsOptions &options, Session &session)
         quantized.emplace(std::move(made));
     }
     const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
-    const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
+    std::optional<QuantizedNetwork> ordered;
+    if (quantized)
+        ordered = quantized->network.inOrder(SumOrder::Reference);
+    const Network &network = ordered ? static_cast<const Network &>(*ordered) : floatNetwork;
+    const Compute compute = inReferenceOrder(session.compute()); // the numbers are there to be compared
 
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
-    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = session.compute()}, session.monitor()));
-    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, session.compute()));
+    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute}, session.monitor()));
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
     VERNIER_ASSIGN(NpyWriter writer, NpyWriter::create(options.out, normed.rows(), network.config().vocabulary));
     for (Eigen::Index row = 0; row < normed.rows(); row += kRowsPerPiece) {
         if (!session.monitor().keepGoing(row, normed.rows(), "output head"))
             return cancelledError();
         const Eigen::Index rows = std::min(kRowsPerPiece, normed.rows() - row);
-        VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), session.compute()));
+        VERNIER_ASSIGN(const Matrix piece, headLogits(network, normed.middleRows(row, rows), compute));
         for (Eigen::Index i = 0; i < rows; ++i) {
             if (!piece.row(i).allFinite())
                 return Error{ErrorCode::Numeric,

@@ -195,7 +195,8 @@ Result<ActivationStats> collectActivations(const Network &network, const TokenBa
     ActivationStats stats(network.config().blocks, batch.sequences());
     StatsCollector collector(stats, compute);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
-    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute, .taps = &collector}, monitor));
+    const PassOptions options{.compute = inReferenceOrder(compute), .taps = &collector}; // m1 and the scores come of it
+    VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, options, monitor));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
     collector.linear(-1, LayerRole::Head, batch.segments(), normed, normed);
     return stats;

@@ -103,7 +103,8 @@ private:
 /// True for the one role of those sharing an input that stands for them (query, attention output, gate, down, head).
 [[nodiscard]] bool standsForInput(LayerRole role);
 
-/// One pass of the network over every sequence of the batch (each is a sample).
+/// One pass of the network over every sequence of the batch (each is a sample), in the original's order where the model
+/// allows it.
 [[nodiscard]] Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch,
                                                          const Compute &compute, JobMonitor &monitor);
 

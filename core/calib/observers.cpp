@@ -17,6 +17,9 @@ namespace {
 constexpr int kBins = HistogramObserver::kBins;
 constexpr int kUpsampling = 128;
 constexpr int kLevels = 256;
+/// Histograms may be merged while the new bins hold at most so many of the finest old ones: beyond it, and where a bin's
+/// width vanishes in float32, the old histogram is but one spike in the new.
+constexpr double kMostDownsampling = 0x1p31;
 
 /// Counts of x in kBins equal bins between lo and hi; values outside are dropped. Equal bounds mean the data's own
 /// extremes, and if those coincide too, one below and one above.
@@ -36,8 +39,9 @@ std::vector<float> countBins(const MatrixView &x, float lo, float hi)
             const float value = x(row, column);
             if (!(value >= lo && value <= hi))
                 continue;
-            const int bin = static_cast<int>((value - lo) / (hi - lo) * static_cast<float>(kBins));
-            counts[static_cast<std::size_t>(std::min(bin, kBins - 1))] += 1.0f;
+            const float position = (value - lo) / (hi - lo) * static_cast<float>(kBins); // not a number if hi - lo overflows
+            const auto bin = position < static_cast<float>(kBins) ? static_cast<std::size_t>(position) : std::size_t{kBins - 1};
+            counts[bin] += 1.0f;
         }
     }
     return counts;
@@ -64,22 +68,31 @@ void HistogramObserver::observe(const MatrixView &x)
     VERNIER_CHECK(x.size() > 0);
     const float sampleMin = x.minCoeff();
     const float sampleMax = x.maxCoeff();
-    if (m_histogram.empty() || m_min == m_max) {
+    if (m_histogram.empty() || m_min == m_max || !merge(x, sampleMin, sampleMax)) {
         m_min = sampleMin;
         m_max = sampleMax;
         m_histogram = countBins(x, std::trunc(sampleMin), std::trunc(sampleMax));
-    } else {
-        merge(x, sampleMin, sampleMax);
     }
-    m_range = search();
+    m_range.reset();
 }
 
-void HistogramObserver::merge(const MatrixView &x, float sampleMin, float sampleMax)
+Range HistogramObserver::range() const
+{
+    VERNIER_CHECK(!m_histogram.empty());
+    if (!m_range)
+        m_range = search();
+    return *m_range;
+}
+
+bool HistogramObserver::merge(const MatrixView &x, float sampleMin, float sampleMax)
 {
     const float newMin = std::min(sampleMin, m_min);
     float newMax = std::max(sampleMax, m_max);
     const float fineWidth = (m_max - m_min) / static_cast<float>(kBins * kUpsampling);
-    const auto downsampling = static_cast<std::int64_t>(std::ceil((newMax - newMin) / (static_cast<float>(kBins) * fineWidth)));
+    const float ratio = std::ceil((newMax - newMin) / (static_cast<float>(kBins) * fineWidth));
+    if (!(fineWidth > 0.0f) || !(static_cast<double>(ratio) <= kMostDownsampling))
+        return false;
+    const auto downsampling = static_cast<std::int64_t>(ratio);
     newMax += static_cast<float>(downsampling) * static_cast<float>(kBins) * fineWidth - (newMax - newMin);
     const auto start = static_cast<std::int64_t>(std::nearbyint((m_min - newMin) / fineWidth));
 
@@ -108,6 +121,7 @@ void HistogramObserver::merge(const MatrixView &x, float sampleMin, float sample
     m_histogram = std::move(counts);
     m_min = newMin;
     m_max = newMax;
+    return true;
 }
 
 Range HistogramObserver::search() const

@@ -5,6 +5,7 @@
 #include "core/tensor/matrix.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -44,28 +45,32 @@ private:
 };
 
 /// act_method 2: PyTorch 1.13's HistogramObserver (2048 bins, 256 levels, upsampling 128), with its quirks: histogram
-/// bounds truncated to integers, only the upper bound relaxed when ranges are merged. Source: spec/msmodelslim.md 2.2.
+/// bounds truncated to integers, only the upper bound relaxed when ranges are merged. A sample too far outside the range
+/// so far to be merged in float32 starts anew, as one does after a sample that is a single number.
+/// Source: spec/msmodelslim.md 2.2.
 class HistogramObserver final : public RangeObserver
 {
 public:
     static constexpr int kBins = 2048;
 
     void observe(const MatrixView &x) override;
-    [[nodiscard]] Range range() const override { return m_range; }
+    /// The search takes most of the observer's time, so it waits until it is asked for. One thread at a time.
+    [[nodiscard]] Range range() const override;
 
     /// What the range was found in: counts of kBins bins between bounds().
     [[nodiscard]] std::span<const float> histogram() const { return m_histogram; }
     [[nodiscard]] Range bounds() const { return {m_min, m_max}; }
 
 private:
-    void merge(const MatrixView &x, float sampleMin, float sampleMax);
+    /// False, and nothing changed, if the sample cannot be merged.
+    [[nodiscard]] bool merge(const MatrixView &x, float sampleMin, float sampleMax);
     [[nodiscard]] Range search() const;
     [[nodiscard]] float errorNorm(int startBin, int endBin) const;
 
     std::vector<float> m_histogram;
     float m_min = 0.0f;
     float m_max = 0.0f;
-    Range m_range;
+    mutable std::optional<Range> m_range; ///< none: to be searched
 };
 
 /// 1: MeanMinMaxObserver, 2: HistogramObserver.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/modelslim_tensors.h"
 
+#include "core/tensor/half.h"
+
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -23,6 +26,16 @@ template <typename T>
 OutputTensor smallTensor(std::string name, QuantType label, DType dtype, Shape shape, const std::vector<T> &values)
 {
     return {std::move(name), label, dtype, std::move(shape), [bytes = toBytes(values)]() -> Result<std::vector<std::byte>> { return bytes; }};
+}
+
+/// Floats in the type the model is loaded in: F32 or BF16.
+OutputTensor floatTensor(std::string name, QuantType label, DType dtype, Shape shape, const std::vector<float> &values)
+{
+    if (dtype == DType::F32)
+        return smallTensor(std::move(name), label, dtype, std::move(shape), values);
+    std::vector<std::uint16_t> halves(values.size());
+    std::transform(values.begin(), values.end(), halves.begin(), floatToBfloat16);
+    return smallTensor(std::move(name), label, dtype, std::move(shape), halves);
 }
 
 /// 4-bit codes along the input axis, the even column in the low nibble: [out, in / 2].
@@ -51,7 +64,7 @@ public:
 
     Result<std::vector<OutputTensor>> collect(JobMonitor &monitor)
     {
-        addStored(std::string(kEmbeddingName) + ".weight", std::string(kEmbeddingName) + ".weight");
+        addLoaded(std::string(kEmbeddingName) + ".weight", std::string(kEmbeddingName) + ".weight");
         const int blocks = m_model.config().blocks;
         for (int block = 0; block < blocks; ++block) {
             if (!monitor.keepGoing(block, blocks, "quantizing weights"))
@@ -64,13 +77,13 @@ public:
     }
 
 private:
-    /// A tensor of the checkpoint as it is stored.
-    void addStored(std::string name, const std::string &stored)
+    /// A tensor of the checkpoint in the type the model is loaded in.
+    void addLoaded(std::string name, const std::string &stored)
     {
         const Result<TensorView> view = m_model.checkpoint().tensor(stored);
         VERNIER_CHECK(view.hasValue()); // checked when the checkpoint was opened
-        m_tensors.push_back({std::move(name), QuantType::Float, view->dtype, view->shape,
-                             [this, stored] { return m_model.storedBytes(stored); }});
+        m_tensors.push_back({std::move(name), QuantType::Float, m_model.loadDtype(), view->shape,
+                             [this, stored] { return m_model.loadedBytes(stored); }});
     }
 
     void addVector(std::string name, QuantType label, const std::vector<float> &values)
@@ -81,7 +94,7 @@ private:
     Result<void> addNorm(const std::string &name)
     {
         if (!m_model.rewrites().norms.contains(name)) {
-            addStored(name + ".weight", name + ".weight");
+            addLoaded(name + ".weight", name + ".weight");
             return {};
         }
         VERNIER_ASSIGN(const Norm norm, m_model.norm(name));
@@ -129,22 +142,21 @@ private:
         }
         const auto count = static_cast<std::int64_t>(scales.size());
         const Shape shape = scheme.mmTensor ? Shape{1} : Shape{count, 1};
-        m_tensors.push_back(smallTensor(layer.name + ".weight_scale", scheme.type, DType::F32, shape, scales));
-        m_tensors.push_back(smallTensor(layer.name + ".weight_offset", scheme.type, DType::F32, shape, offsets));
+        m_tensors.push_back(floatTensor(layer.name + ".weight_scale", scheme.type, weight.arithmetic, shape, scales));
+        m_tensors.push_back(floatTensor(layer.name + ".weight_offset", scheme.type, weight.arithmetic, shape, offsets));
         return scheme.hasStaticActivations() ? addActivations(layer, scheme, weight, scales) : Result<void>();
     }
 
     void addBias(const LayerInfo &layer)
     {
         if (layer.hasBias)
-            addStored(layer.name + ".bias", layer.name + ".bias");
+            addLoaded(layer.name + ".bias", layer.name + ".bias");
     }
 
-    /// As stored; with the suppression's factors, which the stored type might not hold, in float32.
     void addFloatWeight(const LayerInfo &layer)
     {
         if (!m_model.rewrites().columnScales.contains(layer.name)) {
-            addStored(layer.name + ".weight", m_model.checkpoint().weightName(layer));
+            addLoaded(layer.name + ".weight", m_model.checkpoint().weightName(layer));
             return;
         }
         m_tensors.push_back({layer.name + ".weight", QuantType::Float, DType::F32, {layer.out, layer.in},

@@ -289,7 +289,8 @@ std::string quantScript(const Recipe &recipe, const QuantScriptOptions &options,
             out += "\nif not CALIB_FILE:\n    raise SystemExit(\"set CALIB_FILE first: this recipe needs calibration data\")\n";
         out += "\ncalib_data = read_calibration(CALIB_FILE)\n";
     }
-    const std::string dtype = config.devType == "cpu" ? "torch.float32" : "\"auto\"";
+    // Whatever the device: the type decides the numbers, and "auto" is the checkpoint's.
+    const std::string dtype = recipe.loadDtype == LoadDtype::Float32 ? "torch.float32" : "\"auto\"";
     out += "model = AutoModelForCausalLM.from_pretrained(MODEL_PATH, torch_dtype=" + dtype
         + ", local_files_only=True)\n";
     if (options.declaresBfloat16)

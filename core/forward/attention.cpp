@@ -17,6 +17,8 @@ namespace {
 
 /// Queries of one piece: their scores against all keys must stay small.
 constexpr std::int64_t kQueriesPerPiece = 128;
+/// In the original's order, which depends on the number of rows, sequences up to this long are one piece: 64 MiB of scores.
+constexpr std::int64_t kQueriesPerPieceInOrder = 4096;
 
 float scaledFrequency(float frequency, const RopeScaling &scaling)
 {
@@ -25,17 +27,16 @@ float scaledFrequency(float frequency, const RopeScaling &scaling)
     case RopeScaling::Kind::Linear: return frequency / static_cast<float>(scaling.factor);
     case RopeScaling::Kind::Llama3: break;
     }
-    const double wavelength = 2.0 * std::numbers::pi / static_cast<double>(frequency);
-    const double shortest = scaling.originalContext / scaling.highFrequencyFactor;
-    const double longest = scaling.originalContext / scaling.lowFrequencyFactor;
-    if (wavelength < shortest)
+    // Every step in float32, in the order of the public model code.
+    const float wavelength = static_cast<float>(2.0 * std::numbers::pi) / frequency;
+    const auto factor = static_cast<float>(scaling.factor);
+    if (wavelength < static_cast<float>(scaling.originalContext / scaling.highFrequencyFactor))
         return frequency;
-    const float stretched = frequency / static_cast<float>(scaling.factor);
-    if (wavelength > longest)
-        return stretched;
-    const double kept = (scaling.originalContext / wavelength - scaling.lowFrequencyFactor)
-        / (scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
-    return static_cast<float>((1.0 - kept) * static_cast<double>(stretched) + kept * static_cast<double>(frequency));
+    if (wavelength > static_cast<float>(scaling.originalContext / scaling.lowFrequencyFactor))
+        return frequency / factor;
+    const float kept = (static_cast<float>(scaling.originalContext) / wavelength - static_cast<float>(scaling.lowFrequencyFactor))
+        / static_cast<float>(scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
+    return (1.0f - kept) * frequency / factor + kept * frequency;
 }
 
 /// One piece of attention: some queries of one head of one segment.
@@ -47,13 +48,14 @@ struct Piece
     std::int64_t queries;
 };
 
-std::vector<Piece> piecesOf(std::span<const Segment> segments, int heads)
+std::vector<Piece> piecesOf(std::span<const Segment> segments, int heads, SumOrder order)
 {
+    const std::int64_t longest = order == SumOrder::Reference ? kQueriesPerPieceInOrder : kQueriesPerPiece;
     std::vector<Piece> pieces;
     for (const Segment &segment : segments) {
         for (int head = 0; head < heads; ++head) {
-            for (std::int64_t first = 0; first < segment.rows; first += kQueriesPerPiece)
-                pieces.push_back({&segment, head, first, std::min(kQueriesPerPiece, segment.rows - first)});
+            for (std::int64_t first = 0; first < segment.rows; first += longest)
+                pieces.push_back({&segment, head, first, std::min(longest, segment.rows - first)});
         }
     }
     return pieces;
@@ -124,8 +126,8 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
     const Eigen::Index dim = config.headDim;
     const int queriesPerKey = config.heads / config.kvHeads;
     const auto root = static_cast<float>(std::sqrt(static_cast<double>(dim)));
-    const std::vector<Piece> pieces = piecesOf(segments, config.heads);
-    const Compute serial{.threads = 1, .backend = compute.backend};
+    const std::vector<Piece> pieces = piecesOf(segments, config.heads, compute.order);
+    const Compute serial{.threads = 1, .backend = compute.backend, .order = compute.order};
 
     const auto attendPiece = [&](std::int64_t index) {
         const Piece &piece = pieces[static_cast<std::size_t>(index)];
@@ -143,15 +145,23 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
         const MatrixView keys = (cache ? MatrixView(cache->keys) : k).block(keyRow, keyColumn, keyCount, dim);
         const MatrixView values = (cache ? MatrixView(cache->values) : v).block(keyRow, keyColumn, keyCount, dim);
 
+        const bool tiny = compute.order == SumOrder::Reference && isTinyBatchedProduct(piece.queries, keyCount, dim);
         Matrix scores(piece.queries, keyCount);
-        multiplyTransposed(queries, keys, scores, serial);
+        if (tiny)
+            multiplyInLoops(queries, keys.transpose(), scores);
+        else
+            multiplyTransposed(queries, keys, scores, serial);
         scores /= root;
         for (std::int64_t row = 0; row < piece.queries; ++row) {
             const std::int64_t position = firstPosition + row;
             const std::int64_t firstVisible = window > 0 ? std::max<std::int64_t>(0, position - window + 1) : 0;
             maskedSoftmax(scores.row(row), firstVisible - firstKey, position - firstKey);
         }
-        multiply(scores, values, out.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim), serial);
+        MatrixSpan mixed = out.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim);
+        if (tiny)
+            multiplyInLoops(scores, values, mixed);
+        else
+            multiply(scores, values, mixed, serial);
     };
     parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), attendPiece, compute.interrupt);
 }

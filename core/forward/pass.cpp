@@ -3,16 +3,16 @@
 #include "core/forward/pass.h"
 
 #include "core/base/parallel.h"
-#include "core/tensor/ordered_gemm.h"
 
 #include <algorithm>
 #include <string>
 
 namespace vernier {
 
-bool computesInReferenceOrder(const ModelConfig &config)
+bool computesInReferenceOrder(const ModelConfig &config, SumOrder asked)
 {
-    return config.hidden * config.intermediate <= kOrderedWeights;
+    const std::int64_t widest = std::max(config.intermediate, std::int64_t{config.heads} * config.headDim);
+    return config.hidden * widest <= orderedWeights(asked);
 }
 
 std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
@@ -44,12 +44,15 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
 {
     for (const Segment &segment : batch.segments())
         VERNIER_TRY(checkSequenceLength(segment.rows));
-    const std::vector<Chunk> chunks = chunksOf(batch, computesInReferenceOrder(network.config()) ? 1 : options.chunkRows);
+    // All products or none: the original's order in a few small layers of a large model would help nobody.
+    const bool inOrder = computesInReferenceOrder(network.config(), options.compute.order);
+    const std::vector<Chunk> chunks = chunksOf(batch, inOrder ? 1 : options.chunkRows);
     const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
     std::int64_t done = 0;
     Interrupt interrupt([&] { return monitor.keepGoing(done, total, "forward pass"); });
     Compute compute = options.compute;
     compute.interrupt = &interrupt;
+    compute.order = inOrder ? SumOrder::Reference : SumOrder::Fast;
     const BlockForward forward(network.config(), compute);
     for (int index = first; index < last; ++index) {
         VERNIER_ASSIGN(const Block block, network.block(index));

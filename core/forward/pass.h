@@ -15,9 +15,10 @@
 
 namespace vernier {
 
-/// True for models so small (toys and test models) that every product is taken in the original's order, for its bits.
-/// That order depends on the number of rows, so there sequences go through the model one by one.
-[[nodiscard]] bool computesInReferenceOrder(const ModelConfig &config);
+/// Whether a pass over this model takes every product in the original's order, for its bits: always for toys and test
+/// models, up to a million weights in a layer where SumOrder::Reference asks for it, never for larger models.
+/// That order depends on the number of rows, so then sequences go through the model one by one.
+[[nodiscard]] bool computesInReferenceOrder(const ModelConfig &config, SumOrder asked);
 
 /// Consecutive segments whose rows are computed together, with firstRow counted from the chunk's first row.
 struct Chunk

@@ -4,11 +4,13 @@
 
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
+#include "core/tensor/half.h"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 namespace vernier {
 
@@ -37,17 +39,6 @@ Error notFinite(const Checkpoint &checkpoint, const std::string &name, const flo
             file ? file->path().string() : checkpoint.folder().string()};
 }
 
-/// Elements [first, first + count) of a stored tensor, checked.
-Result<void> readFinite(const Checkpoint &checkpoint, const std::string &name, std::int64_t first, std::span<float> out)
-{
-    VERNIER_ASSIGN(const TensorView view, checkpoint.tensor(name));
-    copyToFloat(view, first, out);
-    const auto count = static_cast<std::int64_t>(out.size());
-    if (!allFinite(out.data(), count))
-        return notFinite(checkpoint, name, out.data(), count, first);
-    return {};
-}
-
 std::span<float> asSpan(Matrix &matrix)
 {
     return {matrix.data(), static_cast<std::size_t>(matrix.size())};
@@ -64,10 +55,26 @@ void appendBits(std::string &key, const std::string &module, const std::vector<f
 
 } // namespace
 
-FloatModel::FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites)
+FloatModel::FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites, DType loadDtype)
     : m_checkpoint(std::move(checkpoint))
     , m_rewrites(std::move(rewrites))
-{}
+    , m_loadDtype(loadDtype)
+{
+    VERNIER_CHECK(loadDtype == DType::F32 || loadDtype == DType::BF16);
+}
+
+/// Elements [first, first + out.size()) of a stored tensor, rounded and checked.
+Result<void> FloatModel::read(const std::string &name, std::int64_t first, std::span<float> out) const
+{
+    VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(name));
+    copyToFloat(view, first, out);
+    if (m_loadDtype == DType::BF16 && view.dtype != DType::BF16)
+        std::transform(out.begin(), out.end(), out.begin(), roundToBfloat16);
+    const auto count = static_cast<std::int64_t>(out.size());
+    if (!allFinite(out.data(), count))
+        return notFinite(*m_checkpoint, name, out.data(), count, first);
+    return {};
+}
 
 std::span<const LayerInfo> FloatModel::blockLayers(int block) const
 {
@@ -85,7 +92,7 @@ Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first
     VERNIER_CHECK(first >= 0 && count >= 0 && first + count <= layer.out);
     const std::string name = m_checkpoint->weightName(layer);
     Matrix matrix(count, layer.in);
-    VERNIER_TRY(readFinite(*m_checkpoint, name, first * layer.in, asSpan(matrix)));
+    VERNIER_TRY(read(name, first * layer.in, asSpan(matrix)));
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
         m_checkpoint->tensors().release(name);
@@ -102,7 +109,7 @@ Result<std::vector<float>> FloatModel::bias(const LayerInfo &layer) const
     if (!layer.hasBias)
         return bias;
     bias.resize(static_cast<std::size_t>(layer.out));
-    VERNIER_TRY(readFinite(*m_checkpoint, layer.name + ".bias", 0, bias));
+    VERNIER_TRY(read(layer.name + ".bias", 0, bias));
     return bias;
 }
 
@@ -113,19 +120,29 @@ Result<Norm> FloatModel::norm(const std::string &module) const
     VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(module + ".weight"));
     Norm norm;
     norm.weight.resize(static_cast<std::size_t>(view.elements()));
-    VERNIER_TRY(readFinite(*m_checkpoint, module + ".weight", 0, norm.weight));
+    VERNIER_TRY(read(module + ".weight", 0, norm.weight));
     return norm;
 }
 
-Result<std::vector<std::byte>> FloatModel::storedBytes(const std::string &tensor) const
+Result<std::vector<std::byte>> FloatModel::loadedBytes(const std::string &tensor) const
 {
-    constexpr std::int64_t kPiece = 65536; // elements checked at a time
+    constexpr std::int64_t kPiece = 65536; // elements converted at a time
     VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(tensor));
     const std::int64_t count = view.elements();
+    std::vector<std::byte> bytes(static_cast<std::size_t>(count) * sizeOf(m_loadDtype));
     std::vector<float> piece(static_cast<std::size_t>(std::min(count, kPiece)));
-    for (std::int64_t first = 0; first < count; first += kPiece)
-        VERNIER_TRY(readFinite(*m_checkpoint, tensor, first, std::span(piece).first(static_cast<std::size_t>(std::min(kPiece, count - first)))));
-    std::vector<std::byte> bytes(view.data.begin(), view.data.end());
+    std::vector<std::uint16_t> halves(piece.size());
+    for (std::int64_t first = 0; first < count; first += kPiece) {
+        const std::span<float> values = std::span(piece).first(static_cast<std::size_t>(std::min(kPiece, count - first)));
+        VERNIER_TRY(read(tensor, first, values));
+        std::byte *const to = bytes.data() + static_cast<std::size_t>(first) * sizeOf(m_loadDtype);
+        if (m_loadDtype == DType::F32) {
+            std::memcpy(to, values.data(), values.size_bytes());
+            continue;
+        }
+        std::transform(values.begin(), values.end(), halves.begin(), floatToBfloat16);
+        std::memcpy(to, halves.data(), values.size() * sizeof(std::uint16_t));
+    }
     m_checkpoint->tensors().release(tensor);
     return bytes;
 }
@@ -137,14 +154,14 @@ Result<Matrix> FloatModel::embed(std::span<const int> ids) const
     for (std::size_t i = 0; i < ids.size(); ++i) {
         VERNIER_CHECK(ids[i] >= 0 && ids[i] < config().vocabulary);
         const std::span<float> row(rows.row(static_cast<Eigen::Index>(i)).data(), static_cast<std::size_t>(config().hidden));
-        VERNIER_TRY(readFinite(*m_checkpoint, name, std::int64_t{ids[i]} * config().hidden, row));
+        VERNIER_TRY(read(name, std::int64_t{ids[i]} * config().hidden, row));
     }
     return rows;
 }
 
 std::string FloatModel::rewriteKey(int block) const
 {
-    std::string key;
+    std::string key = m_loadDtype == DType::F32 ? std::string() : std::string(toString(m_loadDtype)) + ",";
     if (m_rewrites.empty())
         return key;
     const auto addNorm = [&](const std::string &module) {

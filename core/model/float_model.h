@@ -33,17 +33,19 @@ struct Rewrites
     [[nodiscard]] bool empty() const { return norms.empty() && columnScales.empty(); }
 };
 
-/// Reads weights as float32 when they are asked for; safe to use from several threads.
+/// Reads weights as float32 when they are asked for, whatever type they are stored in; safe to use from several threads.
 /// Every reader fails with Numeric, naming the tensor, if a value is NaN or infinite.
 class FloatModel
 {
 public:
-    explicit FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites = {});
+    /// loadDtype  what the weights are rounded to when they are read: F32 (nothing is lost) or BF16.
+    explicit FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites = {}, DType loadDtype = DType::F32);
 
     [[nodiscard]] const Checkpoint &checkpoint() const { return *m_checkpoint; }
     [[nodiscard]] const std::shared_ptr<const Checkpoint> &sharedCheckpoint() const { return m_checkpoint; }
     [[nodiscard]] const ModelConfig &config() const { return m_checkpoint->config(); }
     [[nodiscard]] const Rewrites &rewrites() const { return m_rewrites; }
+    [[nodiscard]] DType loadDtype() const { return m_loadDtype; }
 
     /// The seven layers of a block, in module order.
     [[nodiscard]] std::span<const LayerInfo> blockLayers(int block) const;
@@ -56,18 +58,21 @@ public:
     /// [out], or empty.
     [[nodiscard]] Result<std::vector<float>> bias(const LayerInfo &layer) const;
     [[nodiscard]] Result<Norm> norm(const std::string &module) const;
-    /// A tensor of the checkpoint as it is stored, without rewrites.
-    [[nodiscard]] Result<std::vector<std::byte>> storedBytes(const std::string &tensor) const;
+    /// A tensor of the checkpoint as loaded, in elements of loadDtype(), without rewrites.
+    [[nodiscard]] Result<std::vector<std::byte>> loadedBytes(const std::string &tensor) const;
 
     /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, hidden].
     [[nodiscard]] Result<Matrix> embed(std::span<const int> ids) const;
 
-    /// Differs whenever the rewrites that touch a block (-1: final norm and head) differ.
+    /// Differs whenever the rewrites that touch a block (-1: final norm and head), or the type loaded in, differ.
     [[nodiscard]] std::string rewriteKey(int block) const;
 
 private:
+    [[nodiscard]] Result<void> read(const std::string &name, std::int64_t first, std::span<float> out) const;
+
     std::shared_ptr<const Checkpoint> m_checkpoint;
     Rewrites m_rewrites;
+    DType m_loadDtype;
 };
 
 } // namespace vernier

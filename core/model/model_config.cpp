@@ -132,13 +132,15 @@ RopeScaling readRopeScaling(const Json &json, KeyReader &outer, const std::strin
     return scaling;
 }
 
-DType declaredDtype(const std::string &name)
+std::optional<DType> declaredDtype(const std::string &name)
 {
+    if (name == "float32" || name == "float")
+        return DType::F32;
     if (name == "bfloat16")
         return DType::BF16;
     if (name == "float16" || name == "half")
         return DType::F16;
-    return DType::F32;
+    return std::nullopt;
 }
 
 void readWindow(KeyReader &keys, const Family &family, ModelConfig &config)
@@ -208,7 +210,7 @@ Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::stri
     config.outputBias = !family->qkvBias && attentionBias;
     config.mlpBias = keys.boolean("mlp_bias", false);
     config.qkNorm = family->qkNorm;
-    config.declaredDtype = declaredDtype(keys.string("torch_dtype", keys.string("dtype", "float32")));
+    config.declaredDtype = declaredDtype(keys.string("torch_dtype", keys.string("dtype", "")));
     readWindow(keys, *family, config);
     if (const std::string activation = keys.string("hidden_act", "silu"); activation != "silu" && activation != "swish")
         keys.fail("hidden_act", "is \"" + activation + "\"; only the gated SiLU of this family is supported",

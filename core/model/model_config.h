@@ -8,6 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 // What config.json says about a decoder-only transformer, with every default filled in and every size checked.
@@ -50,7 +51,7 @@ struct ModelConfig
     bool tiedHead = false;   ///< the output head is the embedding
     int window = 0;            ///< attention sees this many positions, itself included; 0: all
     int firstWindowBlock = 0;  ///< blocks before it see everything
-    DType declaredDtype = DType::F32; ///< torch_dtype
+    std::optional<DType> declaredDtype; ///< torch_dtype; nothing if the file does not say, or says another type than these three
 
     /// Attention window of a block in positions; 0: unlimited.
     [[nodiscard]] int windowOf(int block) const { return block >= firstWindowBlock ? window : 0; }

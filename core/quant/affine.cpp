@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
+#include "core/tensor/half.h"
 
 #include <algorithm>
 #include <cmath>
@@ -61,10 +62,31 @@ AffineParameters affineParameters(float min, float max, int bits, bool symmetric
     return {scale, std::rint(-low / scale) - half};
 }
 
+AffineParameters affineParametersInBfloat16(float min, float max, int bits, bool symmetric)
+{
+    const auto rounded = [](float value) { return roundToBfloat16(value); };
+    const float low = std::min(rounded(min), 0.0f);
+    const float high = std::max(rounded(max), 0.0f);
+    const float half = static_cast<float>(1 << (bits - 1));
+    if (symmetric)
+        return {std::max(rounded(std::max(-low, high) / (half - 1.0f)), kSmallestScale), 0.0f};
+    const float scale = std::max(rounded(rounded(high - low) / (2.0f * half - 1.0f)), kSmallestScale);
+    return {scale, rounded(std::rint(rounded(-low / scale)) - half)};
+}
+
 void quantize(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes)
 {
     VERNIER_CHECK(x.size() == codes.size());
     quantizeArray(x.data(), x.size(), parameters.scale, parameters.offset, static_cast<float>(low), static_cast<float>(high), codes.data());
+}
+
+void quantizeInBfloat16(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes)
+{
+    VERNIER_CHECK(x.size() == codes.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        const float code = std::rint(roundToBfloat16(roundToBfloat16(x[i] / parameters.scale) + parameters.offset));
+        codes[i] = static_cast<std::int8_t>(std::clamp(code, static_cast<float>(low), static_cast<float>(high)));
+    }
 }
 
 void quantizeShifted(std::span<const float> x, AffineParameters parameters, std::span<std::uint8_t> codes)
@@ -82,6 +104,13 @@ void dequantize(std::span<const std::int8_t> codes, AffineParameters parameters,
 {
     VERNIER_CHECK(x.size() == codes.size());
     dequantizeArray(codes.data(), codes.size(), parameters.scale, parameters.offset, x.data());
+}
+
+void dequantizeInBfloat16(std::span<const std::int8_t> codes, AffineParameters parameters, std::span<float> x)
+{
+    VERNIER_CHECK(x.size() == codes.size());
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x[i] = roundToBfloat16(roundToBfloat16(static_cast<float>(codes[i]) - parameters.offset) * parameters.scale);
 }
 
 } // namespace vernier

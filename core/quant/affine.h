@@ -6,7 +6,8 @@
 #include <span>
 
 // The affine quantizer everything else is made of: q = clamp(round(x / scale + offset)), x ≈ (q - offset) · scale.
-// All in float32, one rounding per operation, ties to even, so that codes equal msModelSlim's bit for bit.
+// All in float32, one rounding per operation, ties to even, so that codes equal msModelSlim's bit for bit. The functions
+// "InBfloat16" round every operation to bfloat16, as it computes when it loads a model in that type.
 // Source: spec/msmodelslim.md 0.3, 0.4.
 
 namespace vernier {
@@ -25,8 +26,11 @@ inline constexpr float kSmallestScale = 1.1920928955078125e-07f;
 /// Symmetric: offset 0 and max(|min|, |max|) on the largest code.
 [[nodiscard]] AffineParameters affineParameters(float min, float max, int bits, bool symmetric);
 
+[[nodiscard]] AffineParameters affineParametersInBfloat16(float min, float max, int bits, bool symmetric);
+
 /// Codes of x, clamped to [low, high].
 void quantize(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes);
+void quantizeInBfloat16(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes);
 
 /// Codes of x on the full signed 8-bit grid plus 128: what the integer product takes.
 void quantizeShifted(std::span<const float> x, AffineParameters parameters, std::span<std::uint8_t> codes);
@@ -36,5 +40,6 @@ void fakeQuantize(std::span<float> x, AffineParameters parameters);
 
 /// (code - offset) · scale
 void dequantize(std::span<const std::int8_t> codes, AffineParameters parameters, std::span<float> x);
+void dequantizeInBfloat16(std::span<const std::int8_t> codes, AffineParameters parameters, std::span<float> x);
 
 } // namespace vernier

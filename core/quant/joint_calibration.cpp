@@ -5,7 +5,6 @@
 #include "core/calib/observers.h"
 #include "core/forward/pass.h"
 #include "core/quant/int8_linear.h"
-#include "core/tensor/ordered_gemm.h"
 
 #include <algorithm>
 #include <memory>
@@ -23,7 +22,7 @@ class CalibratingLinear final : public LinearOp
 {
 public:
     CalibratingLinear(QuantizedWeight weight, std::vector<float> bias, const Scheme &scheme,
-                      std::shared_ptr<SampleGenerators> generators, int threads)
+                      std::shared_ptr<SampleGenerators> generators, bool inReferenceOrder, int threads)
         : m_observer(makeObserver(scheme.actMethod))
         , m_pr(scheme.pr)
         , m_generators(std::move(generators))
@@ -31,9 +30,9 @@ public:
         , m_outputs(weight.codes.rows())
     {
         // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
-        // another code in the next layer, so a layer whose sums can have the original's bits is multiplied in its way;
+        // another code in the next layer, so a model whose sums can have the original's bits is multiplied in its way;
         // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
-        if (m_pr < 1.0 || weight.codes.size() <= kOrderedWeights)
+        if (m_pr < 1.0 || inReferenceOrder)
             m_float = std::make_unique<FloatLinear>(dequantize(weight, threads), std::move(bias));
         else
             m_integer = std::make_unique<Int8Linear>(std::move(weight), std::move(bias), std::nullopt);
@@ -94,10 +93,11 @@ private:
 class CalibratingNetwork final : public Network
 {
 public:
-    CalibratingNetwork(QuantizedNetwork network, std::shared_ptr<SampleGenerators> generators, int threads)
+    CalibratingNetwork(QuantizedNetwork network, std::shared_ptr<SampleGenerators> generators, const Compute &compute)
         : m_network(std::move(network))
         , m_generators(std::move(generators))
-        , m_threads(threads)
+        , m_inReferenceOrder(computesInReferenceOrder(m_network.config(), compute.order))
+        , m_threads(compute.threads)
     {}
 
     [[nodiscard]] const FloatModel &floatModel() const override { return m_network.floatModel(); }
@@ -134,13 +134,15 @@ private:
             return m_network.linear(layer);
         VERNIER_ASSIGN(QuantizedWeight weight, m_network.quantizedWeight(layer));
         VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
-        auto observed = std::make_shared<CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, m_threads);
+        auto observed = std::make_shared<CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators,
+                                                            m_inReferenceOrder, m_threads);
         m_observed.emplace_back(layer.name, observed);
         return std::shared_ptr<const LinearOp>(std::move(observed));
     }
 
     QuantizedNetwork m_network;
     std::shared_ptr<SampleGenerators> m_generators;
+    bool m_inReferenceOrder;
     int m_threads;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
 };
@@ -206,9 +208,10 @@ Result<ActivationRanges> calibrateJointly(std::shared_ptr<const FloatModel> mode
         lastBlock = model->config().blocks;
 
     const QuantizedNetwork quantized(model, plan, {}, compute.threads);
-    const CalibratingNetwork network(quantized, makeGenerators(*plan, layers, samples, seed), compute.threads);
+    const Compute exact = inReferenceOrder(compute); // the ranges are saved
+    const CalibratingNetwork network(quantized, makeGenerators(*plan, layers, samples, seed), exact);
     VERNIER_ASSIGN(Matrix hidden, model->embed(samples.ids()));
-    const PassOptions options{.compute = compute,
+    const PassOptions options{.compute = exact,
                               .chunkRows = 1, // observers move on from sample to sample
                               .afterBlock = [&](int, const Matrix &) { network.takeRanges(ranges); }};
     VERNIER_TRY(runBlocks(network, samples, hidden, 0, lastBlock, options, monitor));

@@ -22,7 +22,8 @@ namespace vernier {
 
 /// Ranges of every layer of the plan with quantized activations. Each sample passes through the network with the
 /// weights already quantized and every activation quantized with the range that its layer's observer has reached by
-/// then, this sample included; so a layer's statistics carry the errors of the layers before it.
+/// then, this sample included; so a layer's statistics carry the errors of the layers before it. It always runs in the
+/// original's order where the model allows it (computesInReferenceOrder): a range may turn on one tie.
 ///
 /// seed    of the draws that pr < 1 makes (Mersenne Twister, 24-bit floats, in the order of samples, then layers).
 /// Errors: InvalidArgument (no samples), those of the network, Cancelled.

@@ -21,6 +21,38 @@ TokenBatch firstSamples(const TokenBatch &samples, int count)
     return first;
 }
 
+/// Every sequence must be one that the model can take.
+Result<void> checkSequences(const std::vector<std::vector<int>> &sequences, std::int64_t vocabulary)
+{
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+        const std::string which = "calibration sequence " + std::to_string(i) + " (they count from 0) ";
+        if (sequences[i].empty())
+            return Error{ErrorCode::InvalidArgument, which + "is empty; remove it or give it tokens", {}};
+        for (const int id : sequences[i]) {
+            if (id < 0 || id >= vocabulary)
+                return Error{ErrorCode::InvalidArgument,
+                             which + "holds the token id " + std::to_string(id) + ", but the model's vocabulary ends at "
+                                 + std::to_string(vocabulary - 1) + "; it was made for another model",
+                             {}};
+        }
+    }
+    return {};
+}
+
+/// The type that the recipe loads this checkpoint in.
+Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
+{
+    if (recipe.loadDtype == LoadDtype::Float32)
+        return DType::F32;
+    const DType dtype = checkpoint.config().declaredDtype.value_or(checkpoint.storedDtype());
+    if (dtype != DType::F32 && dtype != DType::BF16)
+        return Error{ErrorCode::Unsupported,
+                     "load_dtype \"checkpoint\" of a checkpoint in " + std::string(toString(dtype))
+                         + " is not built yet, only F32 and BF16; use load_dtype \"float32\"",
+                     checkpoint.folder().string()};
+    return dtype;
+}
+
 /// Scores of the model as it will be quantized.
 Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
                                           const Compute &compute, JobMonitor &monitor)
@@ -54,11 +86,12 @@ Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe,
 {
     if (!recipe.antiOutlier)
         return model;
+    VERNIER_TRY(checkSupported(*recipe.antiOutlier));
     if (samples.sequences() == 0)
         return Error{ErrorCode::InvalidArgument, "outlier suppression needs calibration data, and there is none; give a calibration file", "anti_outlier"};
     VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, compute, monitor));
     VERNIER_ASSIGN(Rewrites rewrites, smoothQuant(*model, stats, monitor));
-    return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites)));
+    return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites), model->loadDtype()));
 }
 
 Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
@@ -75,12 +108,14 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
 {
     VERNIER_TRY(validate(recipe));
     VERNIER_TRY(checkSupported(recipe));
+    VERNIER_TRY(checkSequences(sequences, checkpoint->config().vocabulary));
+    VERNIER_ASSIGN(const DType loadDtype, loadDtypeOf(recipe, *checkpoint));
     const TokenBatch samples = calibrationSamples(recipe, sequences);
     const bool hasData = samples.sequences() > 0;
     VERNIER_TRY(checkCalibration(recipe, hasData));
     const Recipe effective = hasData ? recipe : asDataFree(recipe);
 
-    const auto original = std::make_shared<const FloatModel>(checkpoint);
+    const auto original = std::make_shared<const FloatModel>(checkpoint, Rewrites{}, loadDtype);
     VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, monitor));
     VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, monitor));
     VERNIER_ASSIGN(Plan resolved, resolvePlan(effective, checkpoint->layers(), scores));

@@ -25,6 +25,7 @@ struct QuantizedModel
 [[nodiscard]] TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences);
 
 /// The float model after the recipe's outlier suppression (the model itself without one).
+/// Errors: those of checkSupported; InvalidArgument (no samples), Numeric, Cancelled.
 [[nodiscard]] Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
                                                                          const TokenBatch &samples, const Compute &compute,
                                                                          JobMonitor &monitor);
@@ -35,7 +36,8 @@ struct QuantizedModel
                                                          const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
 
 /// Quantizes a float model. `sequences` may be empty for recipes that need no data.
-/// Errors: those of validate, checkSupported, checkCalibration and resolvePlan; Numeric, Cancelled.
+/// Errors: those of validate, checkSupported, checkCalibration and resolvePlan; InvalidArgument (an empty sequence, a
+/// token id outside the vocabulary), Unsupported (load_dtype), Numeric, Cancelled.
 [[nodiscard]] Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
                                                    const std::vector<std::vector<int>> &sequences, const Compute &compute,
                                                    JobMonitor &monitor);

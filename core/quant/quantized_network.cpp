@@ -7,6 +7,7 @@
 #include "core/quant/fake_quant_linear.h"
 #include "core/quant/int8_linear.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace vernier {
@@ -33,7 +34,7 @@ const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
 Result<QuantizedWeight> QuantizedNetwork::quantizedWeight(const LayerInfo &layer) const
 {
     VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer));
-    return quantizeMinMax(weight, schemeOf(layer), m_threads);
+    return quantizeMinMax(weight, schemeOf(layer), m_threads, nullptr, m_model->loadDtype());
 }
 
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer) const
@@ -57,7 +58,7 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerIn
             return Error{ErrorCode::InvalidArgument, "the layer has static activations, but was not calibrated; give calibration data", layer.name};
         range = found->second;
     }
-    if (computesInReferenceOrder(m_model->config()))
+    if (computesInReferenceOrder(m_model->config(), m_order))
         return std::shared_ptr<const LinearOp>(std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, m_threads));
     return std::shared_ptr<const LinearOp>(std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range));
 }
@@ -77,13 +78,29 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t 
     const Scheme &scheme = schemeOf(head);
     if (scheme.isFloat())
         return FloatNetwork(m_model).headRows(first, count);
-    Extremes whole;
+    std::optional<Extremes> whole;
     if (scheme.mmTensor && count < head.out) {
-        VERNIER_ASSIGN(const Matrix all, m_model->weight(head));
-        whole = extremes(all, m_threads);
+        VERNIER_ASSIGN(whole, headExtremes());
     }
     VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, count));
-    return linearOf(head, quantizeMinMax(rows, scheme, m_threads, count < head.out ? &whole : nullptr));
+    return linearOf(head, quantizeMinMax(rows, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype()));
+}
+
+Result<Extremes> QuantizedNetwork::headExtremes() const
+{
+    const LayerInfo &head = m_model->headLayer();
+    const std::lock_guard lock(m_headExtremes->mutex);
+    std::optional<Extremes> &whole = m_headExtremes->value;
+    if (whole)
+        return *whole;
+    std::optional<Extremes> found;
+    for (std::int64_t first = 0; first < head.out; first += kHeadRowsPerSlab) {
+        VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, std::min(kHeadRowsPerSlab, head.out - first)));
+        const Extremes slab = extremes(rows, m_threads);
+        found = found ? Extremes{std::min(found->min, slab.min), std::max(found->max, slab.max)} : slab;
+    }
+    whole = found;
+    return *whole;
 }
 
 std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
@@ -92,6 +109,8 @@ std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
     if (scheme.isFloat())
         return "float";
     std::string key = std::string(toString(scheme.type)) + (scheme.wSym ? "s" : "a") + (scheme.mmTensor ? "t" : "c");
+    if (computesInReferenceOrder(m_model->config(), m_order))
+        key += "f"; // in floats: equal to the integer product but for rounding
     if (const auto range = m_ranges.find(layer.name); scheme.hasStaticActivations() && range != m_ranges.end()) {
         key += std::to_string(std::bit_cast<std::uint32_t>(range->second.scale));
         key += ":" + std::to_string(static_cast<int>(range->second.offset));
@@ -122,7 +141,16 @@ QuantizedNetwork QuantizedNetwork::withOnly(const std::string &layer) const
         if (decision.layer != layer)
             decision.scheme = Scheme{};
     }
-    return {m_model, std::move(plan), m_ranges, m_threads};
+    QuantizedNetwork only = *this;
+    only.m_plan = std::move(plan);
+    return only;
+}
+
+QuantizedNetwork QuantizedNetwork::inOrder(SumOrder order) const
+{
+    QuantizedNetwork ordered = *this;
+    ordered.m_order = order;
+    return ordered;
 }
 
 Result<void> checkDepths(const Plan &plan, std::span<const LayerInfo> layers)

@@ -8,6 +8,8 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 // The quantized model: the float model, the plan, and the calibrated ranges. Weights are quantized when a block is
@@ -38,6 +40,10 @@ public:
     /// The same ranges with only `layer` quantized, everything else float.
     [[nodiscard]] QuantizedNetwork withOnly(const std::string &layer) const;
 
+    /// The same network for passes that ask for this order (as Compute::order does): where they compute in the original's
+    /// order, 8-bit activations are multiplied as the original simulates them, else as integers. Fast by default.
+    [[nodiscard]] QuantizedNetwork inOrder(SumOrder order) const;
+
     /// What the plan makes of a layer.
     [[nodiscard]] const Scheme &schemeOf(const LayerInfo &layer) const;
     /// A layer as it multiplies.
@@ -48,11 +54,21 @@ public:
 private:
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, QuantizedWeight weight) const;
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
+    [[nodiscard]] Result<Extremes> headExtremes() const;
+
+    /// Extremes of the whole head, which all of its slabs need; shared by copies, whose model is the same.
+    struct HeadExtremes
+    {
+        std::mutex mutex;
+        std::optional<Extremes> value;
+    };
 
     std::shared_ptr<const FloatModel> m_model;
     std::shared_ptr<const Plan> m_plan;
     ActivationRanges m_ranges;
     int m_threads;
+    SumOrder m_order = SumOrder::Fast;
+    std::shared_ptr<HeadExtremes> m_headExtremes = std::make_shared<HeadExtremes>();
 };
 
 /// Refuses what the integer product cannot take (more than kMaxInt8Depth inputs), naming the layer.

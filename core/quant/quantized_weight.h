@@ -5,6 +5,7 @@
 #include "core/base/parallel.h"
 #include "core/quant/affine.h"
 #include "core/recipe/plan.h"
+#include "core/tensor/dtype.h"
 #include "core/tensor/matrix.h"
 
 #include <vector>
@@ -18,6 +19,7 @@ struct QuantizedWeight
     CodeMatrix codes; ///< [out, in]; 4-bit codes lie in -8…7
     int bits = 8;
     std::vector<AffineParameters> parameters; ///< one for each row, or a single one for the whole tensor
+    DType arithmetic = DType::F32; ///< F32 or BF16: what its operations were rounded to; type of scales and offsets
 
     [[nodiscard]] AffineParameters ofRow(Eigen::Index row) const
     {
@@ -37,9 +39,10 @@ struct Extremes
 ///
 /// weight  [out, in].
 /// whole   extremes of the whole tensor when `weight` is a part of it and the scheme is per tensor; else null.
-/// Source: spec/msmodelslim.md 3.1.
+/// arithmetic  F32, or BF16: every operation rounded to it; the weight's elements must then be such numbers.
+/// Source: spec/msmodelslim.md 0.2, 3.1.
 [[nodiscard]] QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, int threads,
-                                             const Extremes *whole = nullptr);
+                                             const Extremes *whole = nullptr, DType arithmetic = DType::F32);
 
 /// [out, in]
 [[nodiscard]] Matrix dequantize(const QuantizedWeight &weight, int threads);

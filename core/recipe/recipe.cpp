@@ -42,7 +42,33 @@ std::string calibrationReason(const Recipe &recipe)
     return {};
 }
 
+/// What would have to be measured in the checkpoint's own arithmetic is refused: there, every operation of a forward pass
+/// rounds.
+Result<void> checkLoadDtype(const Recipe &recipe, const ResolvedConfig &resolved)
+{
+    if (recipe.loadDtype == LoadDtype::Float32)
+        return {};
+    std::string_view measured;
+    if ((resolved.config.aBit < 16 && !resolved.config.isDynamic) || mixes(recipe, "w8a8"))
+        measured = "static activations";
+    else if (recipe.antiOutlier)
+        measured = "outlier suppression";
+    else if (const auto level = parseDisableLevel(recipe.disableLevel); level && *level > 0)
+        measured = "disable_level";
+    if (measured.empty())
+        return {};
+    return Error{ErrorCode::Unsupported,
+                 "load_dtype \"checkpoint\" with " + std::string(measured)
+                     + " is not built yet; use load_dtype \"float32\", or W8A16, W4A16 or W8A8_DYNAMIC without it",
+                 {}};
+}
+
 } // namespace
+
+std::string_view toString(LoadDtype dtype)
+{
+    return dtype == LoadDtype::Checkpoint ? "checkpoint" : "float32";
+}
 
 Result<std::size_t> parseDisableLevel(std::string_view level)
 {
@@ -101,7 +127,7 @@ Result<void> checkSupported(const Recipe &recipe, std::span<const std::string> s
     VERNIER_TRY(checkSupported(resolved, saveTypes));
     if (recipe.antiOutlier)
         VERNIER_TRY(checkSupported(*recipe.antiOutlier));
-    return {};
+    return checkLoadDtype(recipe, resolved);
 }
 
 bool needsRangeScores(const Recipe &recipe)

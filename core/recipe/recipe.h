@@ -25,6 +25,14 @@ struct CalibrationConfig
     bool operator==(const CalibrationConfig &) const = default;
 };
 
+/// The type the float model is loaded in (torch_dtype where the original's model is made), and so the type of everything
+/// that is saved in float, and what each operation on a weight is rounded to.
+enum class LoadDtype {
+    Float32,    ///< "float32": weights of 16 bits are widened, nothing is lost
+    Checkpoint, ///< "checkpoint": what config.json says, else what is stored; weight-only and dynamic types
+};
+[[nodiscard]] std::string_view toString(LoadDtype dtype);
+
 /// Rules of mix_cfg in the order they are tried: name or glob, and "w8a16", "float", ...
 using MixConfig = std::vector<std::pair<std::string, std::string>>;
 
@@ -37,6 +45,7 @@ struct Recipe
     std::string disableLevel = "L0"; ///< "L<n>": the n layers with the highest range score stay float too
     MixConfig mixCfg;
     CalibrationConfig calibration;
+    LoadDtype loadDtype = LoadDtype::Float32;
 
     bool operator==(const Recipe &) const = default;
 };

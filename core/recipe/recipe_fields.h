@@ -156,6 +156,7 @@ void forEachField(Visit &&visit)
 
 inline constexpr std::array kWeightMethods{WeightMethod::MinMax, WeightMethod::Gptq, WeightMethod::Hqq,
                                            WeightMethod::Nf};
+inline constexpr std::array kLoadDtypes{LoadDtype::Float32, LoadDtype::Checkpoint};
 inline constexpr std::array kAntiMethods{AntiMethod::M1, AntiMethod::M2, AntiMethod::M3,
                                          AntiMethod::M4, AntiMethod::M5, AntiMethod::M6};
 

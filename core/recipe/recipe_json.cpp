@@ -18,8 +18,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 7> kRecipeKeys{"version",       "quant_config", "chain",      "anti_outlier",
-                                                      "disable_level", "mix_cfg",      "calibration"};
+constexpr std::array<std::string_view, 8> kRecipeKeys{"version",  "quant_config", "chain",       "anti_outlier",
+                                                     "disable_level", "mix_cfg", "calibration", "load_dtype"};
 constexpr std::size_t kMaxShown = 60;             // bytes of a value or key repeated in a message
 constexpr std::size_t kMaxRecipeBytes = 16 << 20; // far above a recipe that names every layer of the largest model
 
@@ -218,6 +218,11 @@ Result<void> read(const Json &json, AntiMethod &out, const Place &place, bool)
     return readEnum(json, out, place, kAntiMethods);
 }
 
+Result<void> read(const Json &json, LoadDtype &out, const Place &place, bool)
+{
+    return readEnum(json, out, place, kLoadDtypes);
+}
+
 /// The members of `json` into the struct; absent keys keep their default.
 template <typename Struct>
 Result<void> readStruct(const Json &json, Struct &out, const Place &place)
@@ -411,6 +416,8 @@ Result<Recipe> parseRecipe(const nlohmann::ordered_json &json, const std::string
         VERNIER_TRY(readMix(*value, recipe.mixCfg, root.child("mix_cfg")));
     if (const Json *value = member("calibration"))
         VERNIER_TRY(readStruct(*value, recipe.calibration, root.child("calibration")));
+    if (const Json *value = member("load_dtype"))
+        VERNIER_TRY(read(*value, recipe.loadDtype, root.child("load_dtype"), false));
     return recipe;
 }
 
@@ -441,6 +448,8 @@ nlohmann::ordered_json toJson(const Recipe &recipe)
         json["mix_cfg"][pattern] = type;
     if (recipe.calibration != defaults.calibration)
         json["calibration"] = writtenStruct(recipe.calibration);
+    if (recipe.loadDtype != defaults.loadDtype)
+        json["load_dtype"] = toString(recipe.loadDtype);
     return json;
 }
 

@@ -4,7 +4,6 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
-#include "core/tensor/ordered_gemm.h"
 
 #include <oneapi/dnnl/dnnl.h>
 
@@ -141,8 +140,8 @@ void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, 
     if (y.size() == 0)
         return;
     if (compute.backend == GemmBackend::OneDnn) {
-        if (isSmallProduct(x.rows(), y.cols(), x.cols()))
-            multiplyTransposedInOrder(x, w, y);
+        if (isSummedInOrder(x.rows(), y.cols(), x.cols(), compute.order))
+            multiplyTransposedInOrder(x, w, y, compute.threads);
         else
             forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('T', x.middleRows(row, rows), w.middleRows(out, outs), y.block(row, out, rows, outs));
@@ -160,8 +159,8 @@ void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Comp
     if (y.size() == 0)
         return;
     if (compute.backend == GemmBackend::OneDnn) {
-        if (isSmallProduct(x.rows(), y.cols(), x.cols()))
-            multiplyInOrder(x, w, y);
+        if (isSummedInOrder(x.rows(), y.cols(), x.cols(), compute.order))
+            multiplyInOrder(x, w, y, compute.threads);
         else
             forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('N', x.middleRows(row, rows), w.middleCols(out, outs), y.block(row, out, rows, outs));

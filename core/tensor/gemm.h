@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/tensor/matrix.h"
+#include "core/tensor/ordered_gemm.h"
 
 #include <cstdint>
 #include <span>
@@ -14,7 +15,7 @@ namespace vernier {
 class Interrupt;
 
 enum class GemmBackend {
-    OneDnn, ///< kernels chosen at run time for the processor; small float products in a stated order (ordered_gemm.h)
+    OneDnn, ///< kernels chosen at run time for the processor; some float products in a stated order (SumOrder)
     Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
 };
 
@@ -23,8 +24,16 @@ struct Compute
 {
     int threads = 1;
     GemmBackend backend = GemmBackend::OneDnn;
-    Interrupt *interrupt = nullptr; ///< null, or asked during the work; when it says stop, results are unspecified
+    SumOrder order = SumOrder::Fast; ///< of the OneDnn backend
+    Interrupt *interrupt = nullptr;  ///< null, or asked during the work; when it says stop, results are unspecified
 };
+
+/// The same, for results that are to have the original's bits wherever we can give them.
+[[nodiscard]] constexpr Compute inReferenceOrder(Compute compute)
+{
+    compute.order = SumOrder::Reference;
+    return compute;
+}
 
 /// Lets oneDNN generate its kernels now. Where memory is short it crashes while it does so, so programs that work with
 /// limits call this before they fill theirs; nobody has to.

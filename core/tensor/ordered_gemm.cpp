@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tensor/ordered_gemm.h"
 
+#include "core/base/parallel.h"
 #include "core/base/vectorized.h"
 
 #include <algorithm>
@@ -97,15 +98,20 @@ Index runLength(Index remaining)
     return remaining > kLongest ? (remaining / 2 + kUnit - 1) / kUnit * kUnit : remaining;
 }
 
+/// Multiplications from which on it pays to wake other threads.
+constexpr Index kWorthThreads = 1 << 20;
+
 /// y = x w in chains; weightAt(i, j) is w's element for inner index i and output j. `inRuns`: long chains are cut.
 template <typename WeightAt>
-void multiplyInChains(const MatrixView &x, MatrixSpan y, bool inRuns, WeightAt weightAt)
+void multiplyInChains(const MatrixView &x, MatrixSpan y, bool inRuns, int threads, WeightAt weightAt)
 {
     const Index depth = x.cols();
-    std::vector<float> panel(static_cast<std::size_t>(depth * kPanel), 0.0f);
-    Matrix sums(x.rows(), kPanel);
-    for (Index first = 0; first < y.cols(); first += kPanel) {
+    const int helpful = y.size() * depth >= kWorthThreads ? threads : 1;
+    parallelFor(helpful, (y.cols() + kPanel - 1) / kPanel, [&](std::int64_t index) {
+        const Index first = index * kPanel;
         const Index width = std::min(kPanel, y.cols() - first);
+        std::vector<float> panel(static_cast<std::size_t>(depth * kPanel), 0.0f);
+        Matrix sums(x.rows(), kPanel);
         for (Index i = 0; i < depth; ++i) {
             for (Index j = 0; j < width; ++j)
                 panel[static_cast<std::size_t>(i * kPanel + j)] = weightAt(i, first + j);
@@ -118,7 +124,7 @@ void multiplyInChains(const MatrixView &x, MatrixSpan y, bool inRuns, WeightAt w
             out += sums.leftCols(width);
             done += run;
         }
-    }
+    });
 }
 
 constexpr std::size_t kSplit = 16;
@@ -182,29 +188,29 @@ constexpr Index kLanesDepth = 32;
 
 } // namespace
 
-void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y)
+void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads)
 {
     constexpr Index kMostOutputs = 1200;
     const Index k = x.cols();
     if (hasSmallKernel(y.rows(), y.cols(), k) && y.size() <= kMostOutputs && k >= kLanesDepth)
         multiplyInLanes(x, w, y);
     else
-        multiplyInChains(x, y, true, [&](Index i, Index j) { return w(j, i); });
+        multiplyInChains(x, y, true, threads, [&](Index i, Index j) { return w(j, i); });
 }
 
-void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y)
+void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads)
 {
     constexpr Index kBlock = 16; // outputs the kernel takes at a time; up to half a block left over is taken in lanes
     const Index k = x.cols();
     const Index m = y.cols();
     const auto weightAt = [&](Index i, Index j) { return w(i, j); };
     if (!hasSmallKernel(y.rows(), m, k)) {
-        multiplyInChains(x, y, true, weightAt);
+        multiplyInChains(x, y, true, threads, weightAt);
         return;
     }
     const Index rest = k >= kLanesDepth && m % kBlock <= kBlock / 2 ? m % kBlock : 0;
     if (rest < m)
-        multiplyInChains(x, y.leftCols(m - rest), false, weightAt);
+        multiplyInChains(x, y.leftCols(m - rest), false, threads, weightAt);
     if (rest > 0) {
         const Matrix transposed = w.rightCols(rest).transpose();
         multiplyInLanes(x, transposed, y.rightCols(rest));

@@ -210,7 +210,7 @@ void TestQuantScript::devicesAreNamedAsTorchNamesThem()
     recipe.quantConfig.devType = "npu";
     recipe.quantConfig.devId = 3;
     const std::string script = quantScript(recipe, {});
-    QVERIFY(containsInOrder(script, {"import torch_npu", "DEVICE = \"npu:3\"\n", "torch_dtype=\"auto\"", "dev_id=3"}));
+    QVERIFY(containsInOrder(script, {"import torch_npu", "DEVICE = \"npu:3\"\n", "torch_dtype=torch.float32", "dev_id=3"}));
 }
 
 void TestQuantScript::missingCalibrationIsAskedFor()
