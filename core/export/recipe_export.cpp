@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/recipe_export.h"
+
+#include "core/base/number_text.h"
+#include "core/export/checkpoint_files.h"
+#include "core/export/modelslim_yaml.h"
+#include "core/export/quant_script.h"
+#include "core/io/atomic_file.h"
+
+#include <algorithm>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace vernier {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto kFolderMode = fs::perms(0750);
+
+std::string absoluteText(const fs::path &path)
+{
+    std::error_code error;
+    return path.empty() ? std::string() : fs::absolute(path, error).lexically_normal().string();
+}
+
+QuantScriptOptions scriptOptions(const ExportRequest &request, const Checkpoint &checkpoint)
+{
+    QuantScriptOptions options;
+    options.modelPath = absoluteText(checkpoint.folder());
+    options.calibFile = absoluteText(request.calibration);
+    options.saveTypes = request.weightOptions.saveTypes;
+    options.partFileSizeGib = request.weightOptions.partFileSizeGib;
+    options.pinFallback = request.pinFallback;
+    return options;
+}
+
+ModelslimYamlOptions yamlOptions(const ExportRequest &request)
+{
+    ModelslimYamlOptions options;
+    if (!request.calibration.empty())
+        options.dataset = absoluteText(request.calibration);
+    options.partFileSizeGib = request.weightOptions.partFileSizeGib;
+    return options;
+}
+
+/// The nearest folder above `path` that exists, or itself.
+fs::path existingFolder(fs::path path)
+{
+    std::error_code error;
+    path = fs::absolute(path, error).lexically_normal();
+    while (!fs::exists(path, error) && path.has_relative_path())
+        path = path.parent_path();
+    return path;
+}
+
+void checkFolder(const ExportRequest &request, const Checkpoint &checkpoint, const Plan *plan, std::vector<Error> &problems)
+{
+    const auto refuse = [&problems](ErrorCode code, std::string message) { problems.push_back({code, std::move(message), "folder"}); };
+    if (request.folder.empty()) {
+        refuse(ErrorCode::InvalidArgument, "no folder is chosen");
+        return;
+    }
+    std::error_code error;
+    if (fs::exists(request.folder, error) && !fs::is_directory(request.folder, error)) {
+        refuse(ErrorCode::InvalidArgument, "this is a file, not a folder; choose another name");
+        return;
+    }
+    if (const Result<void> other = checkOutputFolder(request.folder, checkpoint); !other)
+        refuse(ErrorCode::InvalidArgument, "this " + other.error().message);
+    const fs::path above = existingFolder(request.folder);
+    if (!fs::is_directory(above, error)) {
+        refuse(ErrorCode::InvalidArgument, above.string() + " is a file, so no folder can be made in it");
+        return;
+    }
+    if (::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
+        refuse(ErrorCode::Io, "writing into " + above.string() + " is not permitted; choose another folder");
+    const fs::space_info space = fs::space(above, error);
+    if (!error && request.weights && plan) {
+        const std::int64_t needed = quantizedSize(checkpoint, *plan).sizeBytes;
+        if (space.available < static_cast<std::uintmax_t>(needed)) {
+            refuse(ErrorCode::Io, "the weights need " + byteSize(needed) + ", and " + byteSize(static_cast<std::int64_t>(space.available))
+                       + " are free there; choose another disk");
+        }
+    }
+}
+
+/// The plan for scripts alone: nothing is quantized, and what only msModelSlim can run is exported, too.
+Result<Plan> planFor(const std::shared_ptr<const Checkpoint> &checkpoint, const Recipe &recipe,
+                     const std::vector<std::vector<int>> &sequences, const Compute &compute, JobMonitor &monitor)
+{
+    VERNIER_TRY(validate(recipe));
+    VERNIER_ASSIGN(const std::vector<double> scores,
+                   rangeScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), calibrationSamples(recipe, sequences), compute, monitor));
+    return resolvePlan(recipe, checkpoint->layers(), scores);
+}
+
+struct TextFile
+{
+    const char *name;
+    std::string contents;
+};
+
+Result<std::vector<TextFile>> textFiles(const ExportRequest &request, const Recipe &recipe, const Plan &plan, const Checkpoint &checkpoint)
+{
+    std::vector<TextFile> files;
+    if (request.quantScript)
+        files.push_back({kQuantScriptName, quantScript(recipe, scriptOptions(request, checkpoint), &plan)});
+    if (request.yaml) {
+        VERNIER_ASSIGN(std::string yaml, modelslimYaml(recipe, plan, yamlOptions(request)));
+        files.push_back({kQuantYamlName, std::move(yaml)});
+    }
+    if (request.recipe)
+        files.push_back({kRecipeName, toJson(recipe).dump(2) + "\n"});
+    return files;
+}
+
+} // namespace
+
+std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &recipe, const Checkpoint &checkpoint, bool hasCalibration,
+                                  const Plan *plan)
+{
+    std::vector<Error> problems;
+    const auto keep = [&problems](const Result<void> &result) {
+        if (!result)
+            problems.push_back(result.error());
+        return result.hasValue();
+    };
+    if (!request.weights && !request.quantScript && !request.yaml && !request.recipe)
+        problems.push_back({ErrorCode::InvalidArgument, "nothing is chosen; choose at least one of weights, quant.py, YAML and recipe", "content"});
+    const bool valid = keep(validate(recipe));
+    if (valid && request.weights && keep(checkSupported(recipe)) && keep(checkCalibration(recipe, hasCalibration))) {
+        const Result<void> options = validate(request.weightOptions);
+        const Result<void> format = options ? checkSupported(recipe, request.weightOptions.saveTypes) : options;
+        if (!format)
+            problems.push_back({format.error().code, format.error().message, "content"});
+    }
+    if (valid && request.yaml && plan) {
+        if (const Result<std::string> yaml = modelslimYaml(recipe, *plan, yamlOptions(request)); !yaml)
+            problems.push_back({yaml.error().code, yaml.error().message, "content"});
+    }
+    checkFolder(request, checkpoint, plan, problems);
+    return problems;
+}
+
+Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoint, const Recipe &recipe,
+                              const std::vector<std::vector<int>> &sequences, const ExportRequest &request, const Compute &compute,
+                              JobMonitor &monitor)
+{
+    VERNIER_TRY(validate(request.weightOptions));
+    VERNIER_TRY(checkOutputFolder(request.folder, *checkpoint));
+    Exported exported;
+    std::optional<QuantizedModel> quantized;
+    if (request.weights) {
+        VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, compute, monitor));
+        exported.plan = model.network.plan();
+        quantized.emplace(std::move(model));
+    } else {
+        VERNIER_ASSIGN(exported.plan, planFor(checkpoint, recipe, sequences, compute, monitor));
+    }
+    VERNIER_ASSIGN(const std::vector<TextFile> texts, textFiles(request, recipe, exported.plan, *checkpoint));
+
+    VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(request.folder, kFolderMode));
+    if (quantized)
+        VERNIER_TRY(writeModelslimFiles(*quantized, output.buildPath(), request.weightOptions, monitor));
+    for (const TextFile &text : texts) {
+        VERNIER_TRY(writeFileAtomically(output.buildPath() / text.name, text.contents));
+        exported.files.push_back(request.folder / text.name);
+    }
+    VERNIER_TRY(output.commit());
+    return exported;
+}
+
+std::string shellQuoted(const std::string &text)
+{
+    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=:,+@%";
+    if (!text.empty() && text.find_first_not_of(kPlain) == text.npos)
+        return text;
+    std::string quoted = "'";
+    for (const char c : text)
+        quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+std::vector<std::string> exportCommands(const ExportRequest &request, const fs::path &model, const fs::path &recipeFile)
+{
+    std::string common = ' ' + shellQuoted(model.string()) + " --recipe " + shellQuoted(recipeFile.string());
+    if (!request.calibration.empty())
+        common += " --calib " + shellQuoted(request.calibration.string());
+    common += " --out " + shellQuoted(request.folder.string());
+    std::vector<std::string> lines;
+    if (request.weights) {
+        std::string line = "vernier-cli quantize" + common;
+        for (const std::string &type : request.weightOptions.saveTypes)
+            line += " --save-type " + type;
+        if (request.weightOptions.partFileSizeGib > 0)
+            line += " --part-file-size " + std::to_string(request.weightOptions.partFileSizeGib);
+        lines.push_back(std::move(line));
+    }
+    if (request.quantScript || request.yaml || request.recipe)
+        lines.push_back("vernier-cli export" + common + (request.pinFallback ? " --pin-fallback" : ""));
+    return lines;
+}
+
+} // namespace vernier
