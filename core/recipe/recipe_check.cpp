@@ -70,7 +70,8 @@ bool hasStaticActivations(const Recipe &recipe)
 
 /// What the form of this version does not offer.
 constexpr std::string_view kUneditable[] = {"w_method",     "co_sparse",         "fraction",   "nonuniform",   "is_lowbit", "do_smooth", "use_sigma",
-                                            "sigma_factor", "use_kvcache_quant", "group_size", "open_outlier", "percdamp"};
+                                            "sigma_factor", "use_kvcache_quant", "group_size", "open_outlier", "percdamp",
+                                            "pdmix"};
 
 bool isUneditable(std::string_view key)
 {
@@ -120,15 +121,13 @@ bool parameterApplies(const Recipe &recipe, std::string_view key)
         return (c.aBit == 16 && !floatBase) || !c.wSym;
     if (key == "mm_tensor" || key == "disable_last_linear")
         return !floatBase;
-    if (key == "pdmix")
-        return (c.wBit == 8 && c.aBit == 8 && !c.isDynamic) || c.pdmix;
     if (key == "dev_id")
         return c.devType != "cpu";
     if (key == "calibration.seed")
         return hasStaticActivations(recipe) && c.pr < 1.0;
     if (key == "anti_outlier.dev_id")
         return recipe.antiOutlier && recipe.antiOutlier->devType != "cpu";
-    if (key.starts_with("anti_outlier."))
+    if (key.starts_with("anti_outlier.") && key != "anti_outlier.anti_method")
         return recipe.antiOutlier.has_value();
     return true;
 }
@@ -150,6 +149,8 @@ Recipe withoutUneditable(Recipe recipe)
     });
     recipe.chain.clear();
     if (recipe.antiOutlier) {
+        recipe.antiOutlier->aBit = 8;
+        recipe.antiOutlier->wSym = true;
         recipe.antiOutlier->disableAntiNames.clear();
         recipe.antiOutlier->flexConfig = {};
     }

@@ -137,7 +137,10 @@ void Analysis::recipeChanged()
         emit evaluationChanged();
     } else if (m_autoEvaluate) {
         m_runner.cancelKind(JobKind::Evaluate); // it answers an older question
-        m_evaluateSoon.start();
+        if (m_planError)
+            m_evaluateSoon.stop(); // refused: the views say so
+        else
+            m_evaluateSoon.start();
     }
 }
 
@@ -168,6 +171,8 @@ void Analysis::resolve()
         if (plan && !m_planError) {
             if (const Result<void> supported = checkSupported(recipe); !supported)
                 m_planError = supported.error();
+            else if (const Result<void> calibrated = checkCalibration(recipe, !m_model->calibration.empty()); !calibrated)
+                m_planError = calibrated.error();
         }
     }
     emit planChanged();
@@ -245,7 +250,7 @@ void Analysis::measureEndToEnd()
 void Analysis::evaluate()
 {
     m_evaluateSoon.stop();
-    if (!m_model || !m_model->evaluator)
+    if (!m_model || !m_model->evaluator || m_planError)
         return;
     m_runner.start<EvaluatedRecipe>(
         JobKind::Evaluate, tr("Evaluate the recipe"),

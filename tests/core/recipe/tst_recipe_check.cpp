@@ -127,11 +127,10 @@ private slots:
         row("seed without draws", "calibration.seed", false, none);
         row("seed with draws", "calibration.seed", true, [](Recipe &r) { r.quantConfig.pr = 0.5; });
         row("suppression off", "anti_outlier.w_bit", false, none);
+        row("suppression can be switched on", "anti_outlier.anti_method", true, none);
         row("suppression on", "anti_outlier.w_bit", true, [](Recipe &r) { r.antiOutlier.emplace(); });
         row("device of the CPU", "dev_id", false, none);
         row("device of an NPU", "dev_id", true, [](Recipe &r) { r.quantConfig.devType = "npu"; });
-        row("mixed phases", "pdmix", true, none);
-        row("mixed phases, dynamic", "pdmix", false, dynamic);
         row("always", "w_bit", true, floating);
     }
 
