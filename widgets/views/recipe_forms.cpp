@@ -137,7 +137,7 @@ CalibrationForm::CalibrationForm(QWidget *parent)
     const auto optional = [](double v) { return v < 1.0 ? std::nullopt : std::optional<std::int64_t>(std::llround(v)); };
     const auto shown = [](const std::optional<std::int64_t> &v) { return v ? static_cast<double>(*v) : 0.0; };
     addInteger(
-        QStringLiteral("calibration.samples"), 0.0, kManySamples, [] { return tr("all"); }, {},
+        QStringLiteral("calibration.samples"), 0.0, kManySamples, [this] { return m_available > 0 ? tr("all %1").arg(m_available) : tr("all"); }, {},
         [shown](const Recipe &r) { return shown(r.calibration.samples); },
         [optional](Recipe &r, double v) { r.calibration.samples = optional(v); });
     addInteger(
@@ -153,6 +153,8 @@ CalibrationForm::CalibrationForm(QWidget *parent)
 
 void CalibrationForm::setAvailable(int sequences)
 {
+    m_available = sequences;
+    retranslate(); // "all 28"
     setSuffix(QStringLiteral("calibration.samples"), sequences > 0 ? tr(" of %1").arg(sequences) : QString());
     setMaximum(QStringLiteral("calibration.samples"), sequences > 0 ? sequences : kManySamples);
 }

@@ -39,6 +39,9 @@ public:
     explicit CalibrationForm(QWidget *parent = nullptr);
     /// Sequences in the calibration file; 0: there is none.
     void setAvailable(int sequences);
+
+private:
+    int m_available = 0;
 };
 
 } // namespace vernier

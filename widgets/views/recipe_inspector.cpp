@@ -26,13 +26,23 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace vernier {
 
 namespace {
 
 constexpr int kMargin = 8;
 constexpr int kHeadingSpace = 10; // above a heading
+constexpr int kDifferenceLines = 2;
 constexpr QSize kSizeHint{390, 700};
+
+int linesOf(const QString &text, const QLabel &label)
+{
+    const QFontMetrics metrics = label.fontMetrics();
+    const int width = std::max(label.width(), 1);
+    return metrics.boundingRect(QRect(0, 0, width, 10000), Qt::TextWordWrap, text).height() / metrics.lineSpacing();
+}
 
 /// The first refusal of the present recipe, from what needs no model to what the plan says.
 std::optional<RecipeProblem> presentProblem(const Workbench &workbench)
@@ -108,6 +118,8 @@ QWidget *RecipeInspector::createHead()
     m_difference = new QLabel(head);
     m_difference->setObjectName(QStringLiteral("difference"));
     m_difference->setWordWrap(true);
+    m_difference->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_difference->setFixedHeight(m_difference->fontMetrics().lineSpacing() * kDifferenceLines);
     m_difference->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_difference);
     m_problem = new QLabel(head);
@@ -307,13 +319,28 @@ void RecipeInspector::showDifference()
         m_difference->setText(tr("Evaluated as it is."));
         return;
     }
-    m_difference->setText(tr("Since the last evaluation: %1").arg(changesText(changes)));
-    QStringList names;
-    for (const RecipeChange &change : changes) {
-        if (!change.names.empty())
-            names << changeText(change) + QLatin1String(":\n") + changeNames(change);
-    }
-    m_difference->setToolTip(names.join(QLatin1Char('\n')));
+    // As many changes as two lines hold: the form below must not jump while it is edited.
+    std::size_t count = changes.size();
+    QString text;
+    do {
+        QStringList texts;
+        for (std::size_t i = 0; i < count; ++i)
+            texts << changeText(changes[i]);
+        if (count < changes.size())
+            texts << tr("%n more", nullptr, static_cast<int>(changes.size() - count));
+        text = tr("Since the last evaluation: %1").arg(texts.join(tr("; ")));
+    } while (linesOf(text, *m_difference) > kDifferenceLines && count-- > 1);
+    m_difference->setText(text);
+    QStringList details;
+    for (const RecipeChange &change : changes)
+        details << changeText(change) + (change.names.size() > 1 ? QLatin1String(":\n") + changeNames(change) : QString());
+    m_difference->setToolTip(details.join(QLatin1Char('\n')));
+}
+
+void RecipeInspector::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showDifference();
 }
 
 void RecipeInspector::showPage(Pages page)
