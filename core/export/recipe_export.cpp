@@ -8,8 +8,6 @@
 #include "core/export/quant_script.h"
 #include "core/io/atomic_file.h"
 
-#include <algorithm>
-
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -185,23 +183,30 @@ std::string shellQuoted(const std::string &text)
     return quoted + "'";
 }
 
-std::vector<std::string> exportCommands(const ExportRequest &request, const fs::path &model, const fs::path &recipeFile)
+std::vector<std::string> exportCommands(const ExportRequest &request, const fs::path &model, const fs::path &recipeFile, std::string_view separator)
 {
-    std::string common = ' ' + shellQuoted(model.string()) + " --recipe " + shellQuoted(recipeFile.string());
-    if (!request.calibration.empty())
-        common += " --calib " + shellQuoted(request.calibration.string());
-    common += " --out " + shellQuoted(request.folder.string());
+    const auto command = [&](std::string_view verb) {
+        std::string line = "vernier-cli " + std::string(verb) + ' ' + shellQuoted(model.string());
+        const auto add = [&](const std::string &option) { line += std::string(separator) + option; };
+        add("--recipe " + shellQuoted(recipeFile.string()));
+        if (!request.calibration.empty())
+            add("--calib " + shellQuoted(request.calibration.string()));
+        add("--out " + shellQuoted(request.folder.string()));
+        if (verb == "quantize") {
+            for (const std::string &type : request.weightOptions.saveTypes)
+                add("--save-type " + type);
+            if (request.weightOptions.partFileSizeGib > 0)
+                add("--part-file-size " + std::to_string(request.weightOptions.partFileSizeGib));
+        } else if (request.pinFallback) {
+            add("--pin-fallback");
+        }
+        return line;
+    };
     std::vector<std::string> lines;
-    if (request.weights) {
-        std::string line = "vernier-cli quantize" + common;
-        for (const std::string &type : request.weightOptions.saveTypes)
-            line += " --save-type " + type;
-        if (request.weightOptions.partFileSizeGib > 0)
-            line += " --part-file-size " + std::to_string(request.weightOptions.partFileSizeGib);
-        lines.push_back(std::move(line));
-    }
+    if (request.weights)
+        lines.push_back(command("quantize"));
     if (request.quantScript || request.yaml || request.recipe)
-        lines.push_back("vernier-cli export" + common + (request.pinFallback ? " --pin-fallback" : ""));
+        lines.push_back(command("export"));
     return lines;
 }
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // One export: the quantized weights, the scripts that repeat the recipe in msModelSlim, and the recipe itself, in any
@@ -51,8 +52,9 @@ struct Exported
 
 /// The same with vernier-cli: one line for each verb that it takes, quoted for a POSIX shell.
 /// recipeFile  recipe or project file.
+/// separator   what stands before each option: a space, or a continued line.
 [[nodiscard]] std::vector<std::string> exportCommands(const ExportRequest &request, const std::filesystem::path &model,
-                                                      const std::filesystem::path &recipeFile);
+                                                      const std::filesystem::path &recipeFile, std::string_view separator = " ");
 
 /// `text` as one word of a POSIX shell.
 [[nodiscard]] std::string shellQuoted(const std::string &text);

@@ -373,7 +373,7 @@ void ExportDialog::finished(const Exported &exported)
     const Project &project = m_workbench.document.project();
     const std::filesystem::path modelPath = project.checkpoint ? project.checkpoint->path : std::filesystem::path("model");
     QStringList lines;
-    for (const std::string &line : exportCommands(*m_running, modelPath, recipeFile(*m_running)))
+    for (const std::string &line : exportCommands(*m_running, modelPath, recipeFile(*m_running), " \\\n    "))
         lines << toText(line);
     m_command->setCode(CodeLanguage::Shell, lines.join(QLatin1Char('\n')));
     showPage(Done);

@@ -278,7 +278,7 @@ void RecipeInspector::showProblem()
     if (!problem) {
         m_problem->clear();
     } else if (beside || ofRules) {
-        m_problem->setText(tr("Refused because of %1. It is not evaluated until that is mended.")
+        m_problem->setText(tr("Refused because of %1, so it is not evaluated.")
                                .arg(QStringLiteral("<a href=\"%1\">%1</a>").arg(key.toHtmlEscaped())));
     } else {
         m_problem->setText(tr("Refused: %1").arg(sentence.toHtmlEscaped()));

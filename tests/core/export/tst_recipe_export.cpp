@@ -147,6 +147,10 @@ private slots:
                  (std::vector<std::string>{"vernier-cli quantize /m --recipe /r.json --calib '/data/it'\\''s.jsonl' --out '/out/my model' "
                                            "--save-type ascendV1 --part-file-size 4",
                                            "vernier-cli export /m --recipe /r.json --calib '/data/it'\\''s.jsonl' --out '/out/my model' --pin-fallback"}));
+        request.weights = request.pinFallback = false;
+        request.calibration.clear();
+        QCOMPARE(exportCommands(request, "/m", "/r.json", " \\\n  "),
+                 std::vector<std::string>{"vernier-cli export /m \\\n  --recipe /r.json \\\n  --out '/out/my model'"});
         QCOMPARE(shellQuoted({}), std::string("''"));
         QCOMPARE(shellQuoted("$HOME"), std::string("'$HOME'"));
     }
