@@ -96,21 +96,29 @@ Result<void> validate(const ModelslimFolderOptions &options)
     return {};
 }
 
-Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesystem::path &folder, const ModelslimFolderOptions &options,
-                                  JobMonitor &monitor)
+Result<void> writeModelslimFiles(const QuantizedModel &model, const std::filesystem::path &folder, const ModelslimFolderOptions &options,
+                                 JobMonitor &monitor)
 {
     VERNIER_TRY(validate(options));
     VERNIER_TRY(checkSupported(model.recipe, options.saveTypes));
     const ModelslimFormat format = formatOf(options);
     const std::string type = fileSpelling(model.network.plan().modelType);
-    VERNIER_TRY(checkQuantizedFolder(folder, model.network.floatModel().checkpoint().folder()));
-    VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(folder, std::filesystem::perms(0750)));
     VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, monitor));
-    VERNIER_TRY(writeWeights(output.buildPath(), "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
+    VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
     const std::string descriptionName =
         format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";
-    VERNIER_TRY(writeFileAtomically(output.buildPath() / descriptionName, description(model, tensors, format), kTextMode));
-    VERNIER_TRY(copyCompanionFiles(model.network.floatModel().checkpoint(), output.buildPath(), kTextMode));
+    VERNIER_TRY(writeFileAtomically(folder / descriptionName, description(model, tensors, format), kTextMode));
+    return copyCompanionFiles(model.network.floatModel().checkpoint(), folder, kTextMode);
+}
+
+Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesystem::path &folder, const ModelslimFolderOptions &options,
+                                  JobMonitor &monitor)
+{
+    VERNIER_TRY(validate(options));
+    VERNIER_TRY(checkSupported(model.recipe, options.saveTypes)); // before a folder is made
+    VERNIER_TRY(checkQuantizedFolder(folder, model.network.floatModel().checkpoint().folder()));
+    VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(folder, std::filesystem::perms(0750)));
+    VERNIER_TRY(writeModelslimFiles(model, output.buildPath(), options, monitor));
     return output.commit(isModelslimFile); // a loader must not find weights of another run beside the new description
 }
 

@@ -30,4 +30,8 @@ struct ModelslimFolderOptions
 [[nodiscard]] Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesystem::path &folder,
                                                 const ModelslimFolderOptions &options, JobMonitor &monitor);
 
+/// The same files into a folder that somebody else makes appear; after an error some may be there.
+[[nodiscard]] Result<void> writeModelslimFiles(const QuantizedModel &model, const std::filesystem::path &folder,
+                                               const ModelslimFolderOptions &options, JobMonitor &monitor);
+
 } // namespace vernier

@@ -42,6 +42,14 @@ Result<TokenBatch> readWindows(const EvaluationText &text, const Checkpoint &che
     return makeWindows(source.documents, source.tokenizer.get(), checkpoint.config().vocabulary, text.mode, text.window);
 }
 
+TextCounts textCounts(const TokenBatch &batch)
+{
+    TextCounts counts{batch.sequences(), batch.tokens(), 0, predictionCount(batch)};
+    for (const Segment &segment : batch.segments())
+        counts.longest = std::max(counts.longest, segment.rows);
+    return counts;
+}
+
 std::int64_t defaultWindow(const Checkpoint &checkpoint)
 {
     constexpr std::int64_t kDefaultWindow = 512;

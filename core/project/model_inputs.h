@@ -22,6 +22,16 @@ namespace vernier {
 /// Windows of an evaluation text. Errors: the same, and those of makeWindows.
 [[nodiscard]] Result<TokenBatch> readWindows(const EvaluationText &text, const Checkpoint &checkpoint);
 
+/// How much text there is, for people who choose it.
+struct TextCounts
+{
+    std::int64_t sequences = 0; ///< calibration samples or evaluation windows
+    std::int64_t tokens = 0;
+    std::int64_t longest = 0;     ///< tokens of the longest sequence
+    std::int64_t predictions = 0; ///< tokens that are predicted when the text is evaluated
+};
+[[nodiscard]] TextCounts textCounts(const TokenBatch &batch);
+
 /// The window where nobody says otherwise: 512 tokens, or the model's context if that is shorter.
 [[nodiscard]] std::int64_t defaultWindow(const Checkpoint &checkpoint);
 

@@ -6,6 +6,8 @@
 #include "core/model/family.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <unordered_set>
 
 namespace vernier {
@@ -93,6 +95,66 @@ Recipe withoutFallback(Recipe recipe)
 {
     recipe.quantConfig.disableNames.clear();
     recipe.disableLevel = "L0";
+    return recipe;
+}
+
+std::span<const std::string_view> mixTypes()
+{
+    static constexpr std::array<std::string_view, 4> kTypes{"float", "w8a8", "w8a8_dynamic", "w8a16"};
+    return kTypes;
+}
+
+Result<Recipe> withMixRule(Recipe recipe, std::optional<std::size_t> index, const std::string &pattern, std::string_view type)
+{
+    if (pattern.empty())
+        return Error{ErrorCode::InvalidArgument, "a rule needs a layer's name or a pattern, such as *down_proj", "mix_cfg"};
+    if (std::find(mixTypes().begin(), mixTypes().end(), type) == mixTypes().end())
+        return Error{ErrorCode::InvalidArgument, "\"" + std::string(type) + "\" is no type that a rule can ask for", "mix_cfg"};
+    for (std::size_t k = 0; k < recipe.mixCfg.size(); ++k) {
+        if (recipe.mixCfg[k].first == pattern && k != index)
+            return Error{ErrorCode::InvalidArgument, "there is a rule for \"" + pattern + "\" already: " + recipe.mixCfg[k].second + "; edit that one", "mix_cfg"};
+    }
+    if (index)
+        recipe.mixCfg[*index] = {pattern, std::string(type)};
+    else
+        recipe.mixCfg.emplace_back(pattern, type);
+    return recipe;
+}
+
+Recipe withMixRuleMoved(Recipe recipe, std::size_t from, std::size_t to)
+{
+    const auto at = [&recipe](std::size_t k) { return recipe.mixCfg.begin() + static_cast<std::ptrdiff_t>(k); };
+    if (from < to)
+        std::rotate(at(from), at(from + 1), at(to + 1));
+    else
+        std::rotate(at(to), at(from), at(from + 1));
+    return recipe;
+}
+
+Recipe withoutRules(Recipe recipe, std::span<const std::size_t> disableNames, std::span<const std::size_t> mixRules)
+{
+    const auto removeAt = [](auto &list, std::span<const std::size_t> positions) {
+        std::size_t k = 0;
+        std::erase_if(list, [&](const auto &) { return std::find(positions.begin(), positions.end(), k++) != positions.end(); });
+    };
+    removeAt(recipe.quantConfig.disableNames, disableNames);
+    removeAt(recipe.mixCfg, mixRules);
+    return recipe;
+}
+
+Result<Recipe> withDisableName(Recipe recipe, std::optional<std::size_t> index, const std::string &name)
+{
+    std::vector<std::string> &names = recipe.quantConfig.disableNames;
+    if (name.empty())
+        return Error{ErrorCode::InvalidArgument, "an entry of disable_names is a layer's full name, such as model.layers.0.mlp.down_proj", "disable_names"};
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        if (names[k] == name && k != index)
+            return Error{ErrorCode::InvalidArgument, "\"" + name + "\" is in disable_names already", "disable_names"};
+    }
+    if (index)
+        names[*index] = name;
+    else
+        names.push_back(name);
     return recipe;
 }
 

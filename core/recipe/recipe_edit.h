@@ -4,6 +4,8 @@
 
 #include "core/recipe/recipe.h"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,5 +29,21 @@ namespace vernier {
 
 /// The recipe with nothing left in float by name or level, as layers are measured for their sensitivity.
 [[nodiscard]] Recipe withoutFallback(Recipe recipe);
+
+// Edits of rules, as a list of them shows.
+
+/// A rule of mix_cfg added at the end, or put in the place of the one at `index`.
+/// Errors: InvalidArgument (no pattern, one that another rule has, a type mix_cfg does not take).
+[[nodiscard]] Result<Recipe> withMixRule(Recipe recipe, std::optional<std::size_t> index, const std::string &pattern, std::string_view type);
+/// The rule at `from` stands at `to` afterwards; those between move up or down.
+[[nodiscard]] Recipe withMixRuleMoved(Recipe recipe, std::size_t from, std::size_t to);
+/// Without the entries of disable_names and the rules of mix_cfg at these positions.
+[[nodiscard]] Recipe withoutRules(Recipe recipe, std::span<const std::size_t> disableNames, std::span<const std::size_t> mixRules);
+/// An entry of disable_names added at the end, or put in the place of the one at `index`.
+/// Errors: InvalidArgument (no name, one that is there already).
+[[nodiscard]] Result<Recipe> withDisableName(Recipe recipe, std::optional<std::size_t> index, const std::string &name);
+
+/// The types that a rule of mix_cfg can ask for in this version, as it spells them.
+[[nodiscard]] std::span<const std::string_view> mixTypes();
 
 } // namespace vernier

@@ -403,7 +403,7 @@ void TestCli::badInputExitsWithTwo_data()
     row("quantized model inside the checkpoint", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model + "/q"}, "inside");
     row("scripts over their recipe", {"export", m_model, "--recipe", write("scripts-in/recipe.json", R"({"version": 1})"), "--out", path("scripts-in")}, "recipe.json");
     row("fallback that cannot be pinned",
-        {"export", m_model, "--recipe", write("level.json", R"({"version":1,"disable_level":"L1"})"), "--out", path("none"), "--pin-fallback"}, "--calib");
+        {"export", m_model, "--recipe", write("level.json", R"({"version":1,"disable_level":"L1"})"), "--out", path("none"), "--pin-fallback"}, "calibration data");
     row("scripts into the checkpoint", {"export", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("a gate without a recipe", {"evaluate", m_model, "--text", m_ids, "--window", "8", "--max-kl", "1"}, "--recipe");
     row("a gate that is no number",

@@ -140,7 +140,7 @@ void Analysis::recipeChanged()
     m_evaluateSoon.stop();
     if (m_autoEvaluate) {
         m_runner.cancelKind(JobKind::Evaluate); // it answers an older question
-        if (!m_planError)
+        if (!m_planError) // refused: the views say so
             m_evaluateSoon.start();
     }
 }
@@ -172,6 +172,8 @@ void Analysis::resolve()
         if (plan && !m_planError) {
             if (const Result<void> supported = checkSupported(recipe); !supported)
                 m_planError = supported.error();
+            else if (const Result<void> calibrated = checkCalibration(recipe, !m_model->calibration.empty()); !calibrated)
+                m_planError = calibrated.error();
         }
     }
     emit planChanged();
@@ -249,7 +251,7 @@ void Analysis::measureEndToEnd()
 void Analysis::evaluate()
 {
     m_evaluateSoon.stop();
-    if (!m_model || !m_model->evaluator)
+    if (!m_model || !m_model->evaluator || m_planError)
         return;
     m_runner.start<EvaluatedRecipe>(
         JobKind::Evaluate, tr("Evaluate the recipe"),

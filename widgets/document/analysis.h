@@ -43,7 +43,9 @@ public:
     [[nodiscard]] const std::shared_ptr<const EvaluatedRecipe> &lastEvaluated() const { return m_lastEvaluated; }
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const Recipe &recipe) const;
 
-    /// The present recipe's plan; null while there is no model or the recipe does not resolve (planError says why).
+    /// The present recipe's plan; null while there is no model or the recipe does not resolve (planError says why). A recipe
+    /// with a plan may still be refused, because Vernier cannot run it or it needs calibration data: planError says so, and
+    /// it is not evaluated.
     [[nodiscard]] const std::shared_ptr<const Plan> &plan() const { return m_plan; }
     [[nodiscard]] const std::optional<Error> &planError() const { return m_planError; }
     /// Whether the tables belong to the present recipe (fallbacks aside).

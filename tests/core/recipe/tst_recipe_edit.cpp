@@ -81,6 +81,34 @@ private slots:
         QCOMPARE(edited.disableLevel, std::string("L0"));
         QCOMPARE(edited.quantConfig.actMethod, 2);
     }
+
+    void rulesAreAddedReplacedMovedAndRemoved()
+    {
+        Recipe recipe = *withMixRule({}, std::nullopt, "*a*", "w8a16");
+        recipe = *withMixRule(recipe, std::nullopt, "*b*", "float");
+        recipe = *withMixRule(recipe, std::nullopt, "*c*", "w8a8");
+        recipe = *withMixRule(recipe, 1, "*B*", "w8a8_dynamic");
+        QCOMPARE(recipe.mixCfg, (MixConfig{{"*a*", "w8a16"}, {"*B*", "w8a8_dynamic"}, {"*c*", "w8a8"}}));
+        QCOMPARE(withMixRuleMoved(recipe, 0, 2).mixCfg, (MixConfig{{"*B*", "w8a8_dynamic"}, {"*c*", "w8a8"}, {"*a*", "w8a16"}}));
+        QCOMPARE(withMixRuleMoved(recipe, 2, 0).mixCfg, (MixConfig{{"*c*", "w8a8"}, {"*a*", "w8a16"}, {"*B*", "w8a8_dynamic"}}));
+        QCOMPARE(withMixRuleMoved(recipe, 1, 1).mixCfg, recipe.mixCfg);
+        recipe.quantConfig.disableNames = {"x", "y", "z"};
+        const Recipe rest = withoutRules(recipe, std::vector<std::size_t>{0, 2}, std::vector<std::size_t>{1});
+        QCOMPARE(rest.quantConfig.disableNames, Names{"y"});
+        QCOMPARE(rest.mixCfg, (MixConfig{{"*a*", "w8a16"}, {"*c*", "w8a8"}}));
+    }
+
+    void impossibleRulesAreRefused()
+    {
+        const Recipe recipe = *withDisableName(*withMixRule({}, std::nullopt, "*a*", "w8a16"), std::nullopt, "x");
+        QVERIFY(!withMixRule(recipe, std::nullopt, "", "w8a16"));
+        QVERIFY(!withMixRule(recipe, std::nullopt, "*a*", "float"));
+        QVERIFY(withMixRule(recipe, 0, "*a*", "float"));
+        QVERIFY(!withMixRule(recipe, std::nullopt, "*b*", "w9"));
+        QVERIFY(!withDisableName(recipe, std::nullopt, ""));
+        QVERIFY(!withDisableName(recipe, std::nullopt, "x"));
+        QCOMPARE(withDisableName(recipe, 0, "y")->quantConfig.disableNames, Names{"y"});
+    }
 };
 
 QTEST_APPLESS_MAIN(TestRecipeEdit)

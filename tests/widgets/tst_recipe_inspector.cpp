@@ -1,0 +1,345 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/presets.h"
+#include "tests/support/demo_workbench.h"
+#include "widgets/models/rules_model.h"
+#include "widgets/views/recipe_inspector.h"
+#include "widgets/views/recipe_preview.h"
+#include "widgets/views/rule_dialog.h"
+#include "widgets/views/rules_list.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QDoubleSpinBox>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QTreeView>
+
+using namespace vernier;
+
+class TestRecipeInspector : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(test::openDemo(m_workbench));
+        m_inspector = std::make_unique<RecipeInspector>(m_workbench);
+        m_inspector->resize(390, 700);
+        m_inspector->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_inspector.get()));
+    }
+
+    void init()
+    {
+        m_workbench.document.editRecipe(QStringLiteral("start"), Recipe{});
+        m_workbench.document.undoStack()->clear();
+        m_workbench.selection.clear();
+        m_inspector->showPage(RecipeInspector::Parameters);
+        m_inspector->activateWindow(); // shortcuts and focus need it
+        QVERIFY(QTest::qWaitForWindowActive(m_inspector.get()));
+    }
+
+    void withoutAModelItSaysWhatToDo()
+    {
+        Workbench empty;
+        RecipeInspector inspector(empty);
+        inspector.show();
+        QVERIFY(!inspector.findChild<QComboBox *>(QStringLiteral("w_bit"))->isVisible());
+    }
+
+    void everyFieldEditsItsParameterInOneStep_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QVariant>("value"); ///< a choice's data, or a number
+        QTest::addColumn<QString>("json");
+        const auto row = [](const char *key, const QVariant &value, const char *json) { QTest::newRow(key) << key << value << json; };
+        row("w_bit", 4, R"("quant_config":{"w_bit":4})");
+        row("a_bit", 16, R"("quant_config":{"a_bit":16})");
+        row("mm_tensor", "False", R"("quant_config":{"mm_tensor":false})");
+        row("is_dynamic", "True", R"("quant_config":{"is_dynamic":true})");
+        row("act_method", 3, R"("quant_config":{"act_method":3})");
+        row("pr", 0.25, R"("quant_config":{"pr":0.25})");
+        row("dev_type", "npu", R"("quant_config":{"dev_type":"npu"})");
+        row("anti_outlier.anti_method", "m1", R"("anti_outlier":{"anti_method":"m1"})");
+        row("disable_last_linear", "False", R"("quant_config":{"disable_last_linear":false})");
+        row("disable_level", 3.0, R"("disable_level":"L3")");
+        row("calibration.samples", 5.0, R"("calibration":{"samples":5})");
+        row("calibration.max_length", 64.0, R"("calibration":{"max_length":64})");
+    }
+
+    void everyFieldEditsItsParameterInOneStep()
+    {
+        QFETCH(QString, key);
+        QFETCH(QVariant, value);
+        QFETCH(QString, json);
+        set(key, value);
+        QCOMPARE(QString::fromStdString(toJson(m_workbench.document.recipe()).dump()), QStringLiteral("{\"version\":1,") + json + QLatin1Char('}'));
+        QCOMPARE(m_workbench.document.undoStack()->count(), 1);
+        QVERIFY(m_workbench.document.undoStack()->undoText().contains(key));
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(m_workbench.document.recipe(), Recipe{});
+        QVERIFY(shown(key) != value); // the field follows
+    }
+
+    void fieldsWithoutEffectAreDisabled()
+    {
+        QVERIFY(field("act_method")->isEnabled());
+        QVERIFY(!field("w_sym")->isEnabled());
+        QVERIFY(!field("anti_outlier.w_bit")->isEnabled());
+        QVERIFY(!field("calibration.seed")->isEnabled());
+        set(QStringLiteral("a_bit"), 16);
+        QVERIFY(!field("act_method")->isEnabled());
+        QVERIFY(!field("pr")->isEnabled());
+        QVERIFY(field("w_sym")->isEnabled());
+        set(QStringLiteral("anti_outlier.anti_method"), QStringLiteral("m1"));
+        QVERIFY(field("anti_outlier.w_bit")->isEnabled());
+    }
+
+    void successiveStepsOfASpinBoxAreOneUndoStep()
+    {
+        for (const double level : {1.0, 2.0, 3.0})
+            set(QStringLiteral("disable_level"), level);
+        QCOMPARE(m_workbench.document.undoStack()->count(), 1);
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(m_workbench.document.recipe().disableLevel, std::string("L0"));
+    }
+
+    void refusalsStandBesideTheirField()
+    {
+        set(QStringLiteral("w_bit"), 4); // with a_bit 8: only per group
+        auto *beside = m_inspector->findChild<QLabel *>(QStringLiteral("w_bit.problem"));
+        QVERIFY(beside->isVisible());
+        QVERIFY(beside->text().contains(QStringLiteral("W4A8_DYNAMIC")));
+        QVERIFY(label("problem")->text().contains(QStringLiteral("w_bit")));
+        set(QStringLiteral("a_bit"), 16); // on the way through it was refused; now it is W4A16
+        QVERIFY(!beside->isVisible());
+        QVERIFY(!label("problem")->isVisible());
+    }
+
+    void refusedRecipesAreNotEvaluated()
+    {
+        set(QStringLiteral("w_bit"), 4);
+        m_workbench.runner.clearEnded();
+        m_workbench.analysis.setAutoEvaluate(true);
+        set(QStringLiteral("disable_level"), 1.0); // still refused
+        m_workbench.analysis.evaluate();
+        QTest::qWait(600); // longer than the delay after an edit
+        m_workbench.analysis.setAutoEvaluate(false);
+        for (const JobInfo &job : m_workbench.runner.jobs())
+            QVERIFY(job.kind != JobKind::Evaluate); // not even one that failed
+    }
+
+    void unknownNamesAreRefusedAtTheRules()
+    {
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"model.layers.0.mlp.down"};
+        m_workbench.document.editRecipe(QStringLiteral("x"), recipe);
+        auto *problem = label("rules.problem");
+        QVERIFY(problem->text().contains(QStringLiteral("model.layers.0.mlp.down_proj"))); // the nearest
+        m_inspector->focusParameter(QStringLiteral("disable_names"));
+        QVERIFY(problem->isVisible());
+        QVERIFY(m_inspector->rules()->view()->hasFocus());
+    }
+
+    void whatCannotBeEditedIsNamedAndReset()
+    {
+        Recipe recipe;
+        recipe.quantConfig.coSparse = true;
+        m_workbench.document.editRecipe(QStringLiteral("x"), recipe);
+        QVERIFY(label("other")->isVisible());
+        QVERIFY(label("other")->text().contains(QStringLiteral("co_sparse = true")));
+        QVERIFY(label("problem")->text().contains(QStringLiteral("co_sparse"))); // no field, so it stands at the top
+        m_inspector->findChild<QPushButton *>(QStringLiteral("other.reset"))->click();
+        QCOMPARE(m_workbench.document.recipe(), Recipe{});
+        QVERIFY(!label("other")->isVisible());
+    }
+
+    void presetsAreOneStepAndRecognised()
+    {
+        auto *preset = m_inspector->findChild<QComboBox *>(QStringLiteral("preset"));
+        QCOMPARE(preset->currentData().toString(), QStringLiteral("w8a8_tensor"));
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"model.layers.0.mlp.down_proj"};
+        m_workbench.document.editRecipe(QStringLiteral("x"), recipe);
+        const int m1 = preset->findData(QStringLiteral("w8a8_channel_m1"));
+        preset->setCurrentIndex(m1);
+        emit preset->activated(m1);
+        QCOMPARE(m_workbench.document.undoStack()->count(), 2);
+        QVERIFY(m_workbench.document.recipe().antiOutlier);
+        QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames, recipe.quantConfig.disableNames);
+        set(QStringLiteral("act_method"), 2);
+        QCOMPARE(preset->currentIndex(), -1);
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(preset->currentIndex(), m1);
+    }
+
+    void rulesAreListedWithTheirCounts()
+    {
+        RulesModel &model = *m_inspector->rules()->model();
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        useRules();
+        const QModelIndex mix = model.groupIndex(RulesModel::MixCfg);
+        QCOMPARE(model.rowCount(mix), 3);
+        QCOMPARE(cell(model, mix, 0, RulesModel::Rule), QStringLiteral("*.down_proj"));
+        QCOMPARE(cell(model, mix, 0, RulesModel::Type), QStringLiteral("W8A16"));
+        QCOMPARE(cell(model, mix, 0, RulesModel::Layers), QStringLiteral("9 of 10")); // one is in disable_names
+        QCOMPARE(cell(model, mix, 1, RulesModel::Layers), QStringLiteral("0 of 1"));
+        QCOMPARE(cell(model, mix, 2, RulesModel::Layers), QStringLiteral("0"));
+        QVERIFY(model.explanation(model.index(1, 0, mix)).contains(QStringLiteral("*.down_proj")));
+        QCOMPARE(model.data(model.groupIndex(RulesModel::DisableNames).siblingAtColumn(RulesModel::Layers), Qt::DisplayRole).toString(), QStringLiteral("1"));
+        QCOMPARE(model.data(model.groupIndex(RulesModel::Base).siblingAtColumn(RulesModel::Layers), Qt::DisplayRole).toString(), QStringLiteral("60"));
+    }
+
+    void rulesMoveAndGoByKeyboard()
+    {
+        useRules();
+        m_inspector->showPage(RecipeInspector::Rules);
+        QTreeView *view = m_inspector->rules()->view();
+        view->setFocus();
+        view->setCurrentIndex(m_inspector->rules()->model()->indexOf(RulesModel::MixCfg, 0));
+        QTest::keyClick(view, Qt::Key_Down, Qt::AltModifier);
+        QCOMPARE(m_workbench.document.recipe().mixCfg[1].first, std::string("*.down_proj"));
+        QCOMPARE(m_inspector->rules()->model()->rule(view->currentIndex())->subject, std::string("*.down_proj")); // it stays current
+        QTest::keyClick(view, Qt::Key_Up, Qt::AltModifier);
+        QTest::keyClick(view, Qt::Key_Up, Qt::AltModifier); // it is the first: nothing
+        QCOMPARE(m_workbench.document.recipe().mixCfg[0].first, std::string("*.down_proj"));
+        QCOMPARE(m_workbench.document.undoStack()->count(), 3);
+        QTest::keyClick(view, Qt::Key_Delete);
+        QCOMPARE(m_workbench.document.recipe().mixCfg.size(), std::size_t{2});
+        QVERIFY(view->currentIndex().isValid()); // the next deletion is one key away
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(m_workbench.document.recipe().mixCfg.size(), std::size_t{3});
+    }
+
+    void aRuleSelectsItsLayers()
+    {
+        useRules();
+        m_inspector->showPage(RecipeInspector::Rules);
+        QTreeView *view = m_inspector->rules()->view();
+        const QModelIndex index = m_inspector->rules()->model()->indexOf(RulesModel::MixCfg, 0);
+        view->scrollTo(index);
+        view->setCurrentIndex(index);
+        emit view->doubleClicked(index);
+        QCOMPARE(m_workbench.selection.layers().size(), std::size_t{10});
+        QCOMPARE(m_workbench.selection.layers().front(), 6);
+    }
+
+    void rulesAreAddedAndEditedInADialog()
+    {
+        m_inspector->showPage(RecipeInspector::Rules);
+        m_inspector->rules()->addRule();
+        auto *dialog = m_inspector->findChild<RuleDialog *>();
+        QVERIFY(dialog);
+        auto *ok = dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok);
+        QVERIFY(!ok->isEnabled());
+        auto *pattern = dialog->findChild<QLineEdit *>();
+        pattern->setText(QStringLiteral("*.up_proj"));
+        QVERIFY(ok->isEnabled());
+        ok->click();
+        QCOMPARE(m_workbench.document.recipe().mixCfg, (MixConfig{{"*.up_proj", "float"}}));
+        QCOMPARE(m_workbench.document.undoStack()->count(), 1);
+    }
+
+    void theSameRuleTwiceIsRefusedInWords()
+    {
+        useRules();
+        RuleDialog dialog(m_workbench.document.recipe(), m_workbench.analysis.model()->layers(), {true, std::nullopt});
+        dialog.findChild<QLineEdit *>()->setText(QStringLiteral("*.down_proj"));
+        QVERIFY(!dialog.recipe());
+        RuleDialog edit(m_workbench.document.recipe(), m_workbench.analysis.model()->layers(), {true, 0});
+        QCOMPARE(edit.pattern(), QStringLiteral("*.down_proj"));
+        QVERIFY(edit.recipe());
+    }
+
+    void differenceToTheLastEvaluationIsSaid()
+    {
+        QCOMPARE(label("difference")->text(), QStringLiteral("Not evaluated yet."));
+        m_workbench.analysis.evaluate();
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QCOMPARE(label("difference")->text(), QStringLiteral("Evaluated as it is."));
+        set(QStringLiteral("act_method"), 2);
+        QVERIFY(label("difference")->text().contains(QStringLiteral("1 → 2")));
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(label("difference")->text(), QStringLiteral("Evaluated as it is."));
+    }
+
+    void notesAreShown()
+    {
+        useRules();
+        QVERIFY(label("notes")->text().contains(QStringLiteral("decides nothing")));
+    }
+
+    void previewFollowsEdits()
+    {
+        m_inspector->showPage(RecipeInspector::Preview);
+        RecipePreview &preview = *m_inspector->preview();
+        preview.setKind(RecipePreview::QuantScript);
+        QVERIFY(preview.code().contains(QStringLiteral("act_method=1")));
+        set(QStringLiteral("act_method"), 2);
+        QTRY_VERIFY(preview.code().contains(QStringLiteral("act_method=2")));
+        preview.copy();
+        QCOMPARE(QGuiApplication::clipboard()->text(), preview.code());
+        preview.setKind(RecipePreview::Yaml);
+        QVERIFY(preview.code().contains(QStringLiteral("modelslim_v1")));
+        preview.setKind(RecipePreview::RecipeJson);
+        QVERIFY(preview.code().contains(QStringLiteral("\"act_method\": 2")));
+        preview.setKind(RecipePreview::Yaml);
+        set(QStringLiteral("w_bit"), 4); // refused: there is no plan
+        QTRY_VERIFY(preview.code().isEmpty());
+    }
+
+    void languageChangesReachEveryText()
+    {
+        QEvent event(QEvent::LanguageChange);
+        label("difference")->setText(QString());
+        QCoreApplication::sendEvent(m_inspector.get(), &event);
+        QVERIFY(!label("difference")->text().isEmpty());
+        QVERIFY(!field("act_method")->toolTip().isEmpty());
+        QCOMPARE(field("act_method")->accessibleName(), QStringLiteral("act_method"));
+    }
+
+private:
+    [[nodiscard]] QWidget *field(const char *key) const { return m_inspector->findChild<QWidget *>(QString::fromLatin1(key)); }
+    [[nodiscard]] QLabel *label(const char *name) const { return m_inspector->findChild<QLabel *>(QString::fromLatin1(name)); }
+
+    void set(const QString &key, const QVariant &value) const
+    {
+        if (auto *box = m_inspector->findChild<QComboBox *>(key))
+            box->setCurrentIndex(box->findData(value));
+        else
+            m_inspector->findChild<QDoubleSpinBox *>(key)->setValue(value.toDouble());
+    }
+
+    [[nodiscard]] QVariant shown(const QString &key) const
+    {
+        if (auto *box = m_inspector->findChild<QComboBox *>(key))
+            return box->currentData();
+        return m_inspector->findChild<QDoubleSpinBox *>(key)->value();
+    }
+
+    void useRules()
+    {
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"model.layers.2.mlp.down_proj"};
+        recipe.mixCfg = {{"*.down_proj", "w8a16"}, {"*layers.3*down*", "float"}, {"*.experts.*", "float"}};
+        m_workbench.document.editRecipe(QStringLiteral("rules"), recipe);
+    }
+
+    static QString cell(const QAbstractItemModel &model, const QModelIndex &parent, int row, int column)
+    {
+        return model.index(row, column, parent).data().toString();
+    }
+
+    Workbench m_workbench;
+    std::unique_ptr<RecipeInspector> m_inspector;
+};
+
+QTEST_MAIN(TestRecipeInspector)
+#include "tst_recipe_inspector.moc"
