@@ -56,6 +56,7 @@ public:
     void evaluate();
 
 signals:
+    void autoEvaluateChanged(bool on);
     void modelChanged(); ///< loaded, or closed (null)
     void planChanged();
     void statisticsChanged();
