@@ -44,6 +44,9 @@ public:
         evaluate = new QAction(QStringLiteral("Evaluate the recipe"), central);
         central->addAction(evaluate);
         central->addAction(open); // in two places, but one action
+        auto *table = new QTreeWidget(central);
+        table->setAccessibleName(QStringLiteral("Jobs"));
+        table->addAction(new QAction(QStringLiteral("Copy"), table));
         auto *chinese = new QAction(QStringLiteral("打开(&O)"), central);
         central->addAction(chinese);
     }
@@ -117,7 +120,7 @@ private slots:
         for (const NamedAction &named : collectActions(&window))
             texts << named.text;
         QCOMPARE(texts, (QStringList{QStringLiteral("File > Open project"), QStringLiteral("File > Recent > demo"), QStringLiteral("File > Save"),
-                                     QStringLiteral("Evaluate the recipe"), QStringLiteral("打开")}));
+                                     QStringLiteral("Evaluate the recipe"), QStringLiteral("打开"), QStringLiteral("Jobs > Copy")}));
     }
 
     void enterTriggersTheBestMatch()

@@ -90,7 +90,7 @@ std::vector<NamedAction> collectActions(QWidget *window)
         if (qobject_cast<QMenu *>(widget) || qobject_cast<QMenuBar *>(widget) || qobject_cast<QLineEdit *>(widget))
             continue; // reached through the bar; or not ours
         for (QAction *action : widget->actions())
-            collector.add(action, {});
+            collector.add(action, widget->accessibleName()); // which of the tables "Copy" copies
     }
     return std::move(collector.found);
 }

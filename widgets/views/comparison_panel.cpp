@@ -19,7 +19,6 @@
 #include <QVBoxLayout>
 
 #include <cmath>
-#include <limits>
 
 namespace vernier {
 
@@ -212,25 +211,23 @@ void ComparisonPanel::addMetricRows(const HistoryEntry &first, const HistoryEntr
         pair ? std::optional(pair->sameTop1) : unpaired(estimateOf(a.sameTop1, a.sameTop1Error), estimateOf(b.sameTop1, b.sameTop1Error));
     const auto share = [](double value) { return percent(value); };
     addRow(withEstimate({tr("Same top-1"), show(a.sameTop1, share), show(b.sameTop1, share), {}, {}, 1, true, 1}, top1));
+    m_verdict->setText(verdictText(klRow, historyName(second), comparable, pair.has_value()));
+}
 
-    QString verdict;
-    if (!comparable) {
-        verdict = tr("These two were measured on different texts or models, or not completely: their numbers cannot be compared.");
-    } else if (!klRow.interval) {
-        verdict = tr("The KL divergence of one of them was not measured.");
-    } else if (klRow.interval->contains(0.0)) {
-        verdict = tr("In KL divergence they are not distinguishable on this set.");
-    } else {
-        const QString amount = toText(fixedPoint(std::abs(*klRow.difference), klRow.decimals));
-        verdict = *klRow.difference < 0.0 ? tr("%1 is better: its KL divergence is %2 nats lower.").arg(historyName(second), amount)
-                                          : tr("%1 is worse: its KL divergence is %2 nats higher.").arg(historyName(second), amount);
-    }
-    if (comparable && !pair)
-        verdict += QLatin1Char(' ')
-            + tr("Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Restore and evaluate both to compare token by token.");
-    else if (pair)
-        verdict += QLatin1Char(' ') + tr("Compared token by token.");
-    m_verdict->setText(verdict);
+QString ComparisonPanel::verdictText(const Row &kl, const QString &name, bool comparable, bool isPaired)
+{
+    if (!comparable)
+        return tr("These two were measured on different texts or models, or not completely: their numbers cannot be compared.");
+    if (!kl.interval)
+        return tr("The KL divergence of one of them was not measured.");
+    const QString amount = toText(fixedPoint(std::abs(*kl.difference), kl.decimals));
+    const QString verdict = kl.interval->contains(0.0) ? tr("In KL divergence they are not distinguishable on this set.")
+        : *kl.difference < 0.0                         ? tr("%1 is better: its KL divergence is %2 nats lower.").arg(name, amount)
+                                                       : tr("%1 is worse: its KL divergence is %2 nats higher.").arg(name, amount);
+    const QString how = isPaired
+        ? tr("Compared token by token.")
+        : tr("Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Restore and evaluate both to compare token by token.");
+    return verdict + QLatin1Char(' ') + how;
 }
 
 void ComparisonPanel::addSizeRows(const HistoryMetrics &first, const HistoryMetrics &second)

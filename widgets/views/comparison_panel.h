@@ -55,6 +55,7 @@ private:
     void retranslate();
     void showPair(const HistoryEntry &first, const HistoryEntry &second);
     void addMetricRows(const HistoryEntry &first, const HistoryEntry &second);
+    [[nodiscard]] static QString verdictText(const Row &kl, const QString &name, bool comparable, bool isPaired);
     void addSizeRows(const HistoryMetrics &first, const HistoryMetrics &second);
     void addRow(const Row &row);
     void showRecipes(const HistoryEntry &first, const HistoryEntry &second);

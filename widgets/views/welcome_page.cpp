@@ -86,7 +86,7 @@ void WelcomePage::createLayout()
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     for (QPushButton *button : {m_demo, m_folder, m_project}) {
-        button->setMinimumSize(button->fontMetrics().averageCharWidth() * 22, button->fontMetrics().height() * 2);
+        button->setMinimumSize(button->fontMetrics().averageCharWidth() * 26, button->fontMetrics().height() * 2);
         button->setAutoDefault(true);
         buttons->addWidget(button);
     }
@@ -104,7 +104,8 @@ void WelcomePage::createLayout()
     inner->addSpacing(12);
     inner->addWidget(m_recentTitle);
     inner->addWidget(m_noRecent);
-    inner->addWidget(m_recent, 1);
+    inner->addWidget(m_recent, 1000);
+    inner->addStretch(1); // takes the room while the list is hidden
     auto *row = new QHBoxLayout;
     row->addStretch(1);
     row->addWidget(column, 1000);
