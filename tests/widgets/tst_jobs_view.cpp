@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/demo.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/look.h"
 #include "widgets/models/job_model.h"
@@ -13,6 +14,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <filesystem>
 #include <thread>
 
 using namespace vernier;
@@ -156,7 +158,7 @@ private slots:
         Workbench workbench;
         JobsView view(workbench);
         workbench.analysis.setAutoEvaluate(false);
-        Project project = test::demoProject();
+        Project project = demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
         project.checkpoint->fingerprint = "another";
         project.calibration = "/nowhere/calibration.jsonl";
         workbench.document.reset(project);
