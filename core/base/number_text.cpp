@@ -59,9 +59,54 @@ std::string withError(double value, double error, int decimals)
     return error > 0.0 && std::isfinite(error) ? text + " ± " + fixedPoint(error, decimals) : text;
 }
 
+int decimalsShowing(double value, double error, int decimals)
+{
+    constexpr int kMost = 8;
+    const auto vanishes = [&](double number) { return std::isfinite(number) && number != 0.0 && std::abs(number) < 0.5 * std::pow(10.0, -decimals); };
+    while (decimals < kMost && (vanishes(value) || vanishes(error)))
+        ++decimals;
+    return decimals;
+}
+
+int perplexityDecimals(double value, double error)
+{
+    const double magnitude = std::abs(value);
+    if (magnitude >= 1e5)
+        return 0;
+    return magnitude >= 1e3 ? 1 : decimalsShowing(value, error, 2);
+}
+
+int divergenceDecimals(double value, double error)
+{
+    return decimalsShowing(value, error, 4);
+}
+
+std::string signedFixed(double value, int decimals)
+{
+    const std::string text = fixedPoint(value, decimals);
+    if (std::isnan(value) || text.find_first_of("123456789\xe2") == std::string::npos) // the last: of "∞"
+        return text.front() == '-' ? text.substr(1) : text;
+    return value > 0.0 ? "+" + text : text;
+}
+
 std::string percent(double share, int decimals)
 {
     return fixedPoint(100.0 * share, decimals) + " %";
+}
+
+std::string duration(double seconds)
+{
+    if (const std::string text = special(seconds); !text.empty())
+        return text;
+    if (seconds < 9.995)
+        return fixedPoint(seconds, seconds < 0.995 ? 2 : 1) + " s";
+    const auto whole = static_cast<std::int64_t>(std::llround(seconds));
+    const auto twoDigits = [](std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+    if (whole < 60)
+        return std::to_string(whole) + " s";
+    if (whole < 3600)
+        return std::to_string(whole / 60) + " min " + twoDigits(whole % 60) + " s";
+    return std::to_string(whole / 3600) + " h " + twoDigits(whole % 3600 / 60) + " min";
 }
 
 std::string byteSize(std::int64_t bytes)

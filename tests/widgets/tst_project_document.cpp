@@ -100,6 +100,19 @@ private slots:
         QCOMPARE(document.project().history[0].parent, std::string());
     }
 
+    void whatFollowsAnUndoneEditIsChangedFromWhatWasThereBefore()
+    {
+        ProjectDocument document;
+        document.addHistory(entryOf(Recipe{}));
+        document.editRecipe(QStringLiteral("2"), withActMethod(2));
+        document.addHistory(entryOf(withActMethod(2)));
+        document.undoStack()->undo();
+        QCOMPARE(document.currentHistory(), std::string("e1"));
+        document.editRecipe(QStringLiteral("3"), withActMethod(3));
+        document.addHistory(entryOf(withActMethod(3)));
+        QCOMPARE(document.project().history.back().parent, std::string("e1"));
+    }
+
     void savedProjectIsCleanAndReadsBack()
     {
         QTemporaryDir folder;

@@ -47,7 +47,10 @@ void Analysis::setThreads(int threads)
 
 void Analysis::setAutoEvaluate(bool on)
 {
-    m_autoEvaluate = on;
+    if (on != m_autoEvaluate) {
+        m_autoEvaluate = on;
+        emit autoEvaluateChanged(on);
+    }
     if (on && m_model && !evaluated())
         m_evaluateSoon.start();
 }

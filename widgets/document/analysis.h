@@ -58,6 +58,7 @@ public:
     void evaluate();
 
 signals:
+    void autoEvaluateChanged(bool on);
     void modelChanged(); ///< loaded, or closed (null)
     void planChanged();
     void statisticsChanged();

@@ -169,6 +169,12 @@ Result<void> ProjectDocument::save(const QString &filePath)
 void ProjectDocument::setRecipe(Recipe recipe)
 {
     m_project.recipe = std::move(recipe);
+    // Undo leads back to an evaluated recipe too: what is evaluated next was changed from that one. Two entries are never
+    // of the same recipe.
+    const std::vector<HistoryEntry> &history = m_project.history;
+    const auto same = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &entry) { return entry.recipe == *m_project.recipe; });
+    if (same != history.end())
+        m_currentHistory = same->id;
     emit recipeChanged();
 }
 

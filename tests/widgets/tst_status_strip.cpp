@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/number_text.h"
+#include "core/eval/paired_difference.h"
+#include "tests/support/demo_workbench.h"
+#include "tests/support/look.h"
+#include "widgets/support/theme.h"
+#include "widgets/views/status_strip.h"
+
+#include <QAbstractButton>
+#include <QCheckBox>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include <thread>
+
+using namespace vernier;
+
+namespace {
+
+/// Reports a fifth done until it is told to stop.
+Result<int> endless(JobMonitor &monitor)
+{
+    while (monitor.keepGoing(20, 100, "forward pass"))
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return cancelledError();
+}
+
+} // namespace
+
+class TestStatusStrip : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        applyTheme(ThemeChoice::Light);
+        m_strip = std::make_unique<StatusStrip>(m_workbench);
+        m_strip->resize(1366, m_strip->sizeHint().height());
+        m_strip->show();
+        QCOMPARE(m_strip->stateText(), QStringLiteral("No model is open"));
+        QVERIFY(test::openDemo(m_workbench));
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Not evaluated yet"));
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), QStringLiteral("–")); // not measured is not 0
+    }
+
+    void showsWhatWasMeasured()
+    {
+        auto *evaluate = m_strip->findChild<QPushButton *>();
+        QVERIFY(evaluate->isEnabled());
+        QTest::mouseClick(evaluate, Qt::LeftButton);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QVERIFY(!evaluate->isEnabled());
+        const EvaluatedRecipe &evaluated = *m_workbench.analysis.evaluated();
+        const auto text = [](const std::string &utf8) { return QString::fromStdString(utf8); };
+        QCOMPARE(m_strip->numberText(StatusStrip::FloatPerplexity), text(fixedPoint(evaluated.evaluation.floatPerplexity(), 2)));
+        QCOMPARE(m_strip->numberText(StatusStrip::Perplexity),
+                 text(withError(evaluated.evaluation.quantizedPerplexity(), evaluated.evaluation.quantizedPerplexityError(), 2)));
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), text(withError(evaluated.evaluation.kl.mean, evaluated.evaluation.kl.standardError, 4)));
+        const Estimate difference = perplexityDifference(evaluated.evaluation);
+        QCOMPARE(m_strip->numberText(StatusStrip::Difference),
+                 text(signedFixed(difference.mean, 2) + " ± " + fixedPoint(difference.standardError, 2)));
+        QVERIFY(m_strip->numberText(StatusStrip::Size).startsWith(text(byteSize(evaluated.size.sizeBytes))));
+        const double share = static_cast<double>(evaluated.size.sizeBytes) / static_cast<double>(m_workbench.analysis.model()->floatSize.sizeBytes);
+        QVERIFY(share < 0.9);
+        QVERIFY(m_strip->numberText(StatusStrip::Size).contains(text(percent(share, 0))));
+        QVERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
+        QVERIFY(!m_strip->isStale());
+        QTest::qWait(20);
+        test::lookAt(*m_strip, "strip_exact");
+    }
+
+    void anEditMakesTheNumbersStaleAndUndoBringsThemBack()
+    {
+        const QString kl = m_strip->numberText(StatusStrip::Divergence);
+        Recipe recipe = m_workbench.document.recipe();
+        recipe.quantConfig.isDynamic = true;
+        m_workbench.document.editRecipe(QStringLiteral("dynamic"), recipe);
+        QVERIFY(m_strip->isStale());
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), kl);
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Of an earlier recipe"));
+        auto *number = m_strip->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Divergence);
+        QCOMPARE(number->palette().color(QPalette::WindowText), m_strip->palette().color(QPalette::PlaceholderText));
+        QVERIFY(number->parentWidget()->accessibleName().contains(QStringLiteral("of an earlier recipe")));
+        test::lookAt(*m_strip, "strip_stale");
+        m_workbench.document.undoStack()->undo();
+        QVERIFY(!m_strip->isStale());
+        QCOMPARE(number->palette().color(QPalette::WindowText), m_strip->palette().color(QPalette::WindowText));
+    }
+
+    void aRecipeThatCannotRunSaysSo()
+    {
+        Recipe recipe = m_workbench.document.recipe();
+        recipe.quantConfig.wBit = 5;
+        m_workbench.document.editRecipe(QStringLiteral("5 bits"), recipe);
+        QCOMPARE(m_strip->stateText(), QStringLiteral("This recipe cannot run"));
+        QVERIFY(!m_strip->findChild<QPushButton *>()->isEnabled());
+        m_workbench.document.undoStack()->undo();
+        QVERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
+    }
+
+    void runningJobsShowProgressAndCancel()
+    {
+        auto *progress = m_strip->findChild<QProgressBar *>();
+        auto *cancel = m_strip->findChild<QToolButton *>();
+        QVERIFY(!progress->isVisible());
+        m_workbench.runner.start<int>(JobKind::EndToEnd, QStringLiteral("Measure end-to-end sensitivity"), endless, this, [](int) {});
+        QTRY_COMPARE(progress->value(), 200);
+        QVERIFY(cancel->isVisible());
+        QTest::qWait(2000); // until there is a remaining time
+        test::lookAt(*m_strip, "strip_busy");
+        applyTheme(ThemeChoice::Dark);
+        QTest::qWait(20);
+        test::lookAt(*m_strip, "strip_busy_dark");
+        applyTheme(ThemeChoice::Light);
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_VERIFY(!progress->isVisible());
+        QTRY_VERIFY(m_workbench.runner.jobs().front().state == JobInfo::State::Cancelled);
+    }
+
+    void automaticEvaluationIsSwitchedBothWays()
+    {
+        auto *automatic = m_strip->findChild<QCheckBox *>();
+        QVERIFY(!automatic->isChecked());
+        QSignalSpy toggled(m_strip.get(), &StatusStrip::autoEvaluateToggled);
+        automatic->click();
+        QVERIFY(m_workbench.analysis.autoEvaluate());
+        QCOMPARE(toggled.count(), 1);
+        m_workbench.analysis.setAutoEvaluate(false);
+        QVERIFY(!automatic->isChecked());
+        QCOMPARE(toggled.count(), 1); // it was not the user
+    }
+
+    void failedEvaluationsAreSaid()
+    {
+        m_workbench.document.undoStack()->clear();
+        Recipe recipe = m_workbench.document.recipe();
+        recipe.quantConfig.actMethod = 2;
+        m_workbench.document.editRecipe(QStringLiteral("histogram"), recipe);
+        m_workbench.runner.start<int>(JobKind::Evaluate, QStringLiteral("Evaluate"), [](JobMonitor &) -> Result<int> { return Error{ErrorCode::Numeric, "NaN", {}}; },
+                                      this, [](int) {});
+        QTRY_COMPARE(m_strip->stateText(), QStringLiteral("The evaluation failed"));
+        m_workbench.document.undoStack()->undo();
+        QVERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
+    }
+
+    void fitsTheSmallestScreenWithoutCuttingANumber()
+    {
+        QVERIFY2(m_strip->minimumSizeHint().width() <= 1366, qPrintable(QString::number(m_strip->minimumSizeHint().width())));
+        m_strip->resize(1366, m_strip->height());
+        for (const char *name : {"number", "small"}) {
+            for (const QLabel *label : m_strip->findChildren<QLabel *>(QString::fromLatin1(name))) {
+                if (label->isVisible())
+                    QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+            }
+        }
+    }
+
+    void retranslates()
+    {
+        test::GuillemetTranslator guillemets;
+        qApp->installTranslator(&guillemets);
+        QTRY_VERIFY(m_strip->stateText().startsWith(QStringLiteral("«Exact")));
+        QCOMPARE(m_strip->findChild<QPushButton *>()->text(), QStringLiteral("«&Evaluate»"));
+        for (const QLabel *label : m_strip->findChildren<QLabel *>(QStringLiteral("number")))
+            QVERIFY(label->parentWidget()->toolTip().startsWith(QStringLiteral("«")));
+        qApp->removeTranslator(&guillemets);
+        QTRY_VERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
+    }
+
+private:
+    Workbench m_workbench;
+    std::unique_ptr<StatusStrip> m_strip;
+};
+
+QTEST_MAIN(TestStatusStrip)
+#include "tst_status_strip.moc"

@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/preferences_dialog.h"
+
+#include "core/base/parallel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QEvent>
+#include <QFormLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScopedValueRollback>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace vernier {
+
+namespace {
+
+constexpr int kMostThreads = 256;
+
+void choose(QComboBox *box, const QVariant &data)
+{
+    box->setCurrentIndex(std::max(0, box->findData(data)));
+}
+
+} // namespace
+
+PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *parent)
+    : QDialog(parent)
+    , m_before(preferences)
+    , m_now(preferences)
+    , m_languageLabel(new QLabel(this))
+    , m_themeLabel(new QLabel(this))
+    , m_threadsLabel(new QLabel(this))
+    , m_language(new QComboBox(this))
+    , m_theme(new QComboBox(this))
+    , m_threads(new QSpinBox(this))
+    , m_threadsHint(new QLabel(this))
+    , m_autoEvaluate(new QCheckBox(this))
+    , m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
+{
+    m_language->setObjectName(QStringLiteral("language"));
+    m_theme->setObjectName(QStringLiteral("theme"));
+    // A language is called by its own name in every language.
+    for (const char *code : {"", "en", "zh_CN"})
+        m_language->addItem(QString(), QString::fromLatin1(code));
+    m_language->setItemText(1, QStringLiteral("English"));
+    m_language->setItemText(2, QStringLiteral("简体中文"));
+    for (const ThemeChoice theme : {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark})
+        m_theme->addItem(QString(), static_cast<int>(theme));
+    m_threads->setRange(0, kMostThreads);
+    createLayout();
+    retranslate();
+    fill(preferences);
+    connect(m_language, &QComboBox::currentIndexChanged, this, &PreferencesDialog::edited);
+    connect(m_theme, &QComboBox::currentIndexChanged, this, &PreferencesDialog::edited);
+    connect(m_threads, &QSpinBox::valueChanged, this, &PreferencesDialog::edited);
+    connect(m_autoEvaluate, &QCheckBox::toggled, this, &PreferencesDialog::edited);
+    connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(m_buttons, &QDialogButtonBox::rejected, this, &PreferencesDialog::reject);
+}
+
+void PreferencesDialog::createLayout()
+{
+    m_threadsHint->setWordWrap(true);
+    m_threadsHint->setForegroundRole(QPalette::PlaceholderText);
+    auto *form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    form->addRow(m_languageLabel, m_language);
+    form->addRow(m_themeLabel, m_theme);
+    form->addRow(m_threadsLabel, m_threads);
+    form->addRow(nullptr, m_threadsHint);
+    form->addRow(nullptr, m_autoEvaluate);
+    m_languageLabel->setBuddy(m_language);
+    m_themeLabel->setBuddy(m_theme);
+    m_threadsLabel->setBuddy(m_threads);
+    auto *layout = new QVBoxLayout(this);
+    layout->addLayout(form);
+    layout->addStretch();
+    layout->addWidget(m_buttons);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 64);
+}
+
+void PreferencesDialog::fill(const Preferences &preferences)
+{
+    const QScopedValueRollback filling(m_filling, true);
+    choose(m_language, preferences.language);
+    choose(m_theme, static_cast<int>(preferences.theme));
+    m_threads->setValue(preferences.threads);
+    m_autoEvaluate->setChecked(preferences.autoEvaluate);
+}
+
+void PreferencesDialog::edited()
+{
+    if (m_filling)
+        return;
+    Preferences now;
+    now.language = m_language->currentData().toString();
+    now.theme = static_cast<ThemeChoice>(m_theme->currentData().toInt());
+    now.threads = m_threads->value();
+    now.autoEvaluate = m_autoEvaluate->isChecked();
+    if (now == m_now)
+        return;
+    m_now = now;
+    emit changed(m_now);
+}
+
+void PreferencesDialog::reject()
+{
+    if (!(m_now == m_before)) {
+        m_now = m_before;
+        fill(m_before);
+        emit changed(m_now);
+    }
+    QDialog::reject();
+}
+
+void PreferencesDialog::retranslate()
+{
+    const QScopedValueRollback filling(m_filling, true);
+    setWindowTitle(tr("Preferences"));
+    m_languageLabel->setText(tr("&Language:"));
+    m_language->setItemText(0, tr("As the system"));
+    m_themeLabel->setText(tr("&Colours:"));
+    m_theme->setItemText(0, tr("As the system"));
+    m_theme->setItemText(1, tr("Light"));
+    m_theme->setItemText(2, tr("Dark"));
+    m_threadsLabel->setText(tr("&Threads:"));
+    m_threads->setSpecialValueText(tr("All processors (%1)").arg(defaultThreadCount()));
+    m_threadsHint->setText(tr("For jobs that start from now on. Fewer leave the computer to other work; results do not depend on it."));
+    m_autoEvaluate->setText(tr("&Evaluate a changed recipe by itself"));
+    m_autoEvaluate->setToolTip(tr("A moment after the last edit; off: only on request."));
+    m_language->setAccessibleName(tr("Language"));
+    m_theme->setAccessibleName(tr("Colours"));
+    m_threads->setAccessibleName(tr("Threads"));
+    m_buttons->button(QDialogButtonBox::Ok)->setText(tr("OK"));
+    m_buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+}
+
+void PreferencesDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace vernier

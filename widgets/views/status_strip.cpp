@@ -1,0 +1,368 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/views/status_strip.h"
+
+#include "core/base/number_text.h"
+#include "core/eval/paired_difference.h"
+#include "widgets/models/workbench.h"
+#include "widgets/support/elided_label.h"
+#include "widgets/support/error_text.h"
+#include "widgets/support/text.h"
+#include "widgets/support/theme.h"
+
+#include <QCheckBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace vernier {
+
+namespace {
+
+constexpr double kNumberScale = 1.9; // of the application's font: readable from two metres
+constexpr int kProgressSteps = 1000;
+const QString kUnknown = QStringLiteral("–");
+
+} // namespace
+
+/// A caption, a large number, and what qualifies it in small: its error, its share.
+class NumberCell final : public QWidget
+{
+public:
+    explicit NumberCell(QWidget *parent)
+        : QWidget(parent)
+        , m_caption(new QLabel(this))
+        , m_number(new QLabel(this))
+        , m_small(new QLabel(this))
+    {
+        auto *line = new QHBoxLayout;
+        line->setSpacing(4);
+        line->addWidget(m_number, 0, Qt::AlignBottom);
+        line->addWidget(m_small, 0, Qt::AlignBottom);
+        line->addStretch();
+        auto *layout = new QVBoxLayout(this);
+        layout->setContentsMargins(0, 0, 0, 0);
+        layout->setSpacing(0);
+        layout->addWidget(m_caption);
+        layout->addLayout(line);
+        m_number->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        m_number->setObjectName(QStringLiteral("number"));
+        m_small->setObjectName(QStringLiteral("small"));
+        setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed); // never cut
+        setFonts();
+    }
+
+    void setCaption(const QString &caption, const QString &explanation)
+    {
+        m_caption->setText(caption);
+        m_explanation = explanation;
+        describe();
+    }
+
+    void setNumber(const QString &number, const QString &small, const QString &hint)
+    {
+        m_number->setText(number);
+        m_small->setText(small);
+        m_small->setVisible(!small.isEmpty());
+        m_hint = hint;
+        describe();
+    }
+
+    [[nodiscard]] QString text() const
+    {
+        return m_small->text().isEmpty() ? m_number->text() : m_number->text() + QLatin1Char(' ') + m_small->text();
+    }
+
+    void setColors(const QColor &caption, const QColor &number)
+    {
+        const auto paint = [](QLabel *label, const QColor &color) {
+            QPalette palette = label->palette();
+            palette.setColor(QPalette::WindowText, color);
+            label->setPalette(palette);
+        };
+        paint(m_caption, caption);
+        paint(m_number, number);
+        paint(m_small, number);
+    }
+
+    void setFonts()
+    {
+        QFont large = font();
+        large.setPointSizeF(large.pointSizeF() * kNumberScale);
+        m_number->setFont(large);
+        m_number->setMinimumWidth(QFontMetrics(large).horizontalAdvance(QStringLiteral("00.00"))); // the strip stands still
+        // Both numbers stand on one line: what the large descent has more is below the small one.
+        const int lift = QFontMetrics(large).descent() - QFontMetrics(font()).descent();
+        m_small->setContentsMargins(0, 0, 0, std::max(0, lift));
+    }
+
+private:
+    void describe()
+    {
+        setToolTip(m_hint.isEmpty() ? m_explanation : m_hint + QStringLiteral("\n\n") + m_explanation);
+        setAccessibleName(m_hint.isEmpty() ? m_caption->text() + QStringLiteral(": ") + text()
+                                           : m_caption->text() + QStringLiteral(": ") + text() + QStringLiteral(", ") + m_hint);
+        setAccessibleDescription(m_explanation);
+    }
+
+    QLabel *m_caption;
+    QLabel *m_number;
+    QLabel *m_small;
+    QString m_explanation;
+    QString m_hint;
+};
+
+StatusStrip::StatusStrip(Workbench &workbench, QWidget *parent)
+    : QWidget(parent)
+    , m_workbench(workbench)
+    , m_state(new ElidedLabel(this))
+    , m_auto(new QCheckBox(this))
+    , m_evaluate(new QPushButton(this))
+    , m_step(new ElidedLabel(this))
+    , m_left(new QLabel(this))
+    , m_progress(new QProgressBar(this))
+    , m_cancel(new QToolButton(this))
+{
+    createNumbers();
+    createControls();
+    const auto all = [this] {
+        updateNumbers();
+        updateState();
+        updateRun();
+    };
+    for (const auto signal : {&Analysis::modelChanged, &Analysis::evaluationChanged, &Analysis::planChanged})
+        connect(&workbench.analysis, signal, this, all);
+    connect(&workbench.document, &ProjectDocument::recipeChanged, this, [this, all] {
+        m_evaluationFailed = false;
+        all();
+    });
+    connect(&workbench.document, &ProjectDocument::wasReset, this, [this, all] {
+        m_evaluationFailed = false;
+        all();
+    });
+    connect(&workbench.analysis, &Analysis::autoEvaluateChanged, m_auto, &QCheckBox::setChecked);
+    connect(&workbench.runner, &JobRunner::jobsChanged, this, [this] {
+        updateRun();
+        updateState();
+    });
+    connect(&workbench.runner, &JobRunner::progressed, this, &StatusStrip::updateRun);
+    connect(&workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) {
+        m_evaluationFailed = m_evaluationFailed || job.kind == JobKind::Evaluate;
+        updateState();
+    });
+    retranslate();
+}
+
+void StatusStrip::createNumbers()
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(10, 5, 10, 5);
+    layout->setSpacing(18);
+    for (NumberCell *&cell : m_numbers) {
+        cell = new NumberCell(this);
+        layout->addWidget(cell);
+    }
+}
+
+void StatusStrip::createControls()
+{
+    m_progress->setTextVisible(false);
+    m_progress->setFixedWidth(90);
+    m_progress->setFixedHeight(fontMetrics().height() * 2 / 3);
+    m_cancel->setAutoRaise(true);
+    m_auto->setChecked(m_workbench.analysis.autoEvaluate());
+    for (QWidget *widget : runWidgets()) {
+        QSizePolicy policy = widget->sizePolicy();
+        policy.setRetainSizeWhenHidden(true); // the strip does not jump when a job begins
+        widget->setSizePolicy(policy);
+    }
+    auto *upper = new QHBoxLayout;
+    upper->setSpacing(8);
+    upper->addWidget(m_state, 1);
+    upper->addWidget(m_auto);
+    upper->addWidget(m_evaluate);
+    auto *lower = new QHBoxLayout;
+    lower->setSpacing(8);
+    lower->addWidget(m_step, 1);
+    lower->addWidget(m_left);
+    lower->addWidget(m_progress);
+    lower->addWidget(m_cancel);
+    auto *controls = new QWidget(this);
+    controls->setMinimumWidth(330);
+    auto *column = new QVBoxLayout(controls);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addLayout(upper);
+    column->addLayout(lower);
+    static_cast<QHBoxLayout *>(layout())->addWidget(controls, 1);
+
+    connect(m_auto, &QCheckBox::clicked, this, [this](bool on) {
+        m_workbench.analysis.setAutoEvaluate(on);
+        emit autoEvaluateToggled(on);
+    });
+    connect(m_evaluate, &QPushButton::clicked, &m_workbench.analysis, &Analysis::evaluate);
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
+        if (const std::optional<JobInfo> job = m_workbench.runner.current())
+            m_workbench.runner.cancel(job->id);
+        updateRun();
+    });
+}
+
+QString StatusStrip::numberText(Number number) const
+{
+    return m_numbers[number]->text();
+}
+
+QString StatusStrip::stateText() const
+{
+    return m_state->text();
+}
+
+std::array<QWidget *, 4> StatusStrip::runWidgets() const
+{
+    return {m_step, m_left, m_progress, m_cancel};
+}
+
+void StatusStrip::updateNumbers()
+{
+    const Analysis &analysis = m_workbench.analysis;
+    const std::shared_ptr<const EvaluatedRecipe> present = analysis.evaluated();
+    const std::shared_ptr<const EvaluatedRecipe> shown = present ? present : analysis.lastEvaluated();
+    m_stale = shown && !present;
+    if (!shown) {
+        const QString hint = tr("not evaluated yet");
+        for (NumberCell *cell : m_numbers)
+            cell->setNumber(kUnknown, {}, hint);
+        updateColors();
+        return;
+    }
+    const QString hint = m_stale ? tr("of an earlier recipe") : QString();
+    const auto plusMinus = [](double error, int decimals) {
+        return error > 0.0 ? QStringLiteral("± ") + toText(fixedPoint(error, decimals)) : QString();
+    };
+    const Evaluation &evaluation = shown->evaluation;
+    const double perplexity = evaluation.quantizedPerplexity();
+    const double perplexityError = evaluation.quantizedPerplexityError();
+    const int decimals = perplexityDecimals(perplexity, perplexityError);
+    const Estimate difference = perplexityDifference(evaluation);
+    const int differenceDecimals = perplexityDecimals(difference.mean, difference.standardError);
+    const int klDecimals = divergenceDecimals(evaluation.kl.mean, evaluation.kl.standardError);
+    m_numbers[FloatPerplexity]->setNumber(toText(fixedPoint(evaluation.floatPerplexity(), perplexityDecimals(evaluation.floatPerplexity()))), {}, hint);
+    m_numbers[Perplexity]->setNumber(toText(fixedPoint(perplexity, decimals)), plusMinus(perplexityError, decimals), hint);
+    m_numbers[Difference]->setNumber(toText(signedFixed(difference.mean, differenceDecimals)), plusMinus(difference.standardError, differenceDecimals), hint);
+    m_numbers[Divergence]->setNumber(toText(fixedPoint(evaluation.kl.mean, klDecimals)), plusMinus(evaluation.kl.standardError, klDecimals), hint);
+    m_numbers[SameTop1]->setNumber(toText(percent(evaluation.sameTop1.mean)), plusMinus(100.0 * evaluation.sameTop1.standardError, 1), hint);
+    const ModelSize &floatSize = analysis.model() ? analysis.model()->floatSize : shown->size;
+    const double share = floatSize.sizeBytes > 0 ? static_cast<double>(shown->size.sizeBytes) / static_cast<double>(floatSize.sizeBytes) : 1.0;
+    m_numbers[Size]->setNumber(toText(byteSize(shown->size.sizeBytes)), tr("%1 of float").arg(toText(percent(share, 0))), hint);
+    m_numbers[BitsPerWeight]->setNumber(toText(fixedPoint(shown->size.bitsPerWeight, 2)), {}, hint);
+    updateColors();
+}
+
+void StatusStrip::updateState()
+{
+    const Analysis &analysis = m_workbench.analysis;
+    const std::shared_ptr<const EvaluatedRecipe> present = analysis.evaluated();
+    const bool busy = m_workbench.runner.isBusy(JobKind::Evaluate);
+    QString state;
+    QString detail;
+    m_warns = false;
+    if (!analysis.model()) {
+        state = m_workbench.document.hasModel() ? tr("The model is not loaded") : tr("No model is open");
+    } else if (analysis.planError()) {
+        state = tr("This recipe cannot run");
+        detail = errorTitle(analysis.planError()->code) + QLatin1Char('\n') + errorDetail(*analysis.planError());
+        m_warns = true;
+    } else if (present) {
+        state = tr("Exact, %1 tokens").arg(toText(grouped(static_cast<std::int64_t>(present->evaluation.predictions()))));
+        detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(toText(duration(present->seconds)));
+    } else if (!analysis.model()->evaluator) {
+        state = tr("No evaluation text");
+        detail = tr("Choose one under Project > Texts; without it nothing can be evaluated.");
+        m_warns = true;
+    } else if (m_evaluationFailed && !busy) {
+        state = tr("The evaluation failed");
+        detail = tr("Jobs and messages say why.");
+        m_warns = true;
+    } else {
+        state = analysis.lastEvaluated() ? tr("Of an earlier recipe") : tr("Not evaluated yet");
+    }
+    m_state->setText(state);
+    m_state->setDetail(detail);
+    const bool possible = analysis.model() && analysis.model()->evaluator && !analysis.planError();
+    m_evaluate->setEnabled(possible && !present && !busy);
+    m_evaluate->setToolTip(present ? tr("The numbers are of the present recipe already.")
+                                   : tr("Quantize by the present recipe and compare with the float model on the evaluation text."));
+    updateColors();
+}
+
+void StatusStrip::updateRun()
+{
+    const std::optional<JobInfo> job = m_workbench.runner.current();
+    for (QWidget *widget : runWidgets())
+        widget->setVisible(job.has_value());
+    if (!job)
+        return;
+    if (job->state == JobInfo::State::Waiting)
+        m_step->setText(tr("%1: waiting").arg(job->title));
+    else if (!job->step.isEmpty())
+        m_step->setText(tr("%1: %2").arg(job->title, stepText(job->step)));
+    else
+        m_step->setText(job->title);
+    m_left->setText(job->secondsLeft ? tr("%1 left").arg(toText(duration(*job->secondsLeft))) : QString());
+    m_progress->setRange(0, job->share ? kProgressSteps : 0);
+    m_progress->setValue(job->share ? static_cast<int>(*job->share * kProgressSteps) : -1);
+}
+
+void StatusStrip::updateColors()
+{
+    const ThemeColors colors = themeColors(palette());
+    const QColor number = m_stale ? palette().color(QPalette::PlaceholderText) : palette().color(QPalette::WindowText);
+    for (NumberCell *cell : m_numbers)
+        cell->setColors(colors.mutedText, number);
+    QPalette statePalette = m_state->palette();
+    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (m_stale ? colors.warning : colors.mutedText));
+    m_state->setPalette(statePalette);
+}
+
+void StatusStrip::retranslate()
+{
+    m_numbers[FloatPerplexity]->setCaption(tr("Float perplexity"), tr("Perplexity of the float model on the evaluation text: the best that quantization can keep."));
+    m_numbers[Perplexity]->setCaption(tr("Perplexity"), tr("Perplexity of the quantized model on the same text, with its standard error. Most of that error is the text's and cancels in the difference."));
+    m_numbers[Difference]->setCaption(tr("Difference"), tr("Perplexity, quantized minus float, token by token, with its standard error. Can hide damage: errors in both directions cancel."));
+    m_numbers[Divergence]->setCaption(tr("KL divergence"), tr("Mean Kullback–Leibler divergence of the next-token distributions, float to quantized, in nats, with its standard error. 0 means the same predictions; nothing cancels here."));
+    m_numbers[SameTop1]->setCaption(tr("Same top-1"), tr("Share of tokens for which both models hold the same next token most likely, with its standard error."));
+    m_numbers[Size]->setCaption(tr("Size"), tr("All weights as they are deployed, with scales and offsets, and what that is of the float checkpoint."));
+    m_numbers[BitsPerWeight]->setCaption(tr("Bits/weight"), tr("Size in bits over the number of parameters, layers left in float included."));
+    m_auto->setText(tr("&Auto"));
+    m_auto->setToolTip(tr("Evaluate a changed recipe by itself, a moment after the last edit."));
+    m_auto->setAccessibleName(tr("Evaluate automatically"));
+    m_evaluate->setText(tr("&Evaluate"));
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->setToolTip(tr("Stop the running job."));
+    m_progress->setAccessibleName(tr("Progress of the running job"));
+    updateNumbers();
+    updateState();
+    updateRun();
+}
+
+void StatusStrip::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    switch (event->type()) {
+    case QEvent::LanguageChange: retranslate(); break;
+    case QEvent::PaletteChange: updateColors(); break;
+    case QEvent::FontChange:
+        for (NumberCell *cell : m_numbers)
+            cell->setFonts();
+        break;
+    default: break;
+    }
+}
+
+} // namespace vernier
