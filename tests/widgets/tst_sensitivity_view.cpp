@@ -124,6 +124,7 @@ void TestSensitivityView::sortsTheWorstFirst()
     const int worst = m_view->order().front();
     QCOMPARE(plot().bars()[0].value, *m_workbench.layers.metric(worst, LayerMetric::LocalSqnr));
     QCOMPARE(toUtf8(plot().bars()[0].name), m_workbench.layers.layer(worst).name);
+    QCOMPARE(QStringLiteral("model.layers.") + plot().bars()[0].shortName, plot().bars()[0].name);
     m_view->setMetric(LayerMetric::EndToEndKl);
     for (std::size_t bar = 1; bar < plot().bars().size(); ++bar)
         QVERIFY(plot().bars()[bar - 1].value >= plot().bars()[bar].value);

@@ -21,7 +21,8 @@ namespace {
 constexpr int kSpace = 8;
 constexpr int kWheelStep = 120; // eighths of a degree
 constexpr int kBarsPerStep = 3;
-constexpr double kMostNameShare = 0.45; // of the plot's width
+constexpr double kMostNameShare = 0.35; // of the plot's width; more than that asks for short names
+constexpr double kMostShortShare = 0.45;
 
 } // namespace
 
@@ -78,12 +79,14 @@ void BarPlot::setBars(std::vector<Bar> bars)
     m_selected.clear();
     m_current = -1;
     m_nameWidth = 0;
+    m_shortNameWidth = 0;
     m_textWidth = 0;
     m_least = 0.0;
     m_most = 0.0;
     const QFontMetrics metrics(font());
     for (const Bar &bar : m_bars) {
         m_nameWidth = std::max(m_nameWidth, metrics.horizontalAdvance(bar.name));
+        m_shortNameWidth = std::max(m_shortNameWidth, metrics.horizontalAdvance(bar.shortName));
         m_textWidth = std::max(m_textWidth, metrics.horizontalAdvance(bar.text));
         if (std::isfinite(bar.value)) {
             m_least = std::min(m_least, bar.value - bar.error.value_or(0.0));
@@ -159,23 +162,26 @@ int BarPlot::visibleBars() const
 void BarPlot::updateAxes()
 {
     const QFontMetrics metrics(font());
-    const int nameWidth = std::min(m_nameWidth, static_cast<int>(width() * kMostNameShare));
+    const bool isShort = m_nameWidth > width() * kMostNameShare;
+    const int nameWidth = std::min((isShort ? m_shortNameWidth : m_nameWidth) + 2, static_cast<int>(width() * kMostShortShare));
     const int bottom = axisRect()->margins().bottom(); // as the layout found it
     axisRect()->setMargins(QMargins(nameWidth + 2 * kSpace, kSpace, kSpace, bottom));
     const int plotWidth = std::max(1, width() - nameWidth - 3 * kSpace);
     // The numbers stand at the right end, beyond the longest bar.
     const double barShare = std::clamp(1.0 - static_cast<double>(m_textWidth + 3 * kSpace) / plotWidth, 0.2, 1.0);
     xAxis->setRange(m_least, m_least + (m_most - m_least) / barShare);
-    const double lines = axisRect()->height() / static_cast<double>(lineHeight());
-    yAxis->setRange(m_first - 0.5, m_first - 0.5 + std::max(1.0, lines));
+    // Whole lines only, if there are more than fit: a little higher than they need to be.
+    const int count = static_cast<int>(m_bars.size());
+    const double lines = std::max(1.0, axisRect()->height() / static_cast<double>(lineHeight()));
+    yAxis->setRange(m_first - 0.5, m_first - 0.5 + (count > visibleBars() ? visibleBars() : lines));
     yAxis2->setRange(yAxis->range());
     yAxis2->setRangeReversed(true);
     const QSharedPointer<QCPAxisTickerText> names(new QCPAxisTickerText);
     const QSharedPointer<QCPAxisTickerText> texts(new QCPAxisTickerText);
-    const int last = std::min(static_cast<int>(m_bars.size()), m_first + static_cast<int>(std::ceil(lines)));
-    for (int bar = m_first; bar < last; ++bar) {
-        names->addTick(bar, metrics.elidedText(m_bars[static_cast<std::size_t>(bar)].name, Qt::ElideMiddle, nameWidth));
-        texts->addTick(bar, m_bars[static_cast<std::size_t>(bar)].text);
+    for (int line = m_first; line < std::min(count, m_first + visibleBars()); ++line) {
+        const Bar &bar = m_bars[static_cast<std::size_t>(line)];
+        names->addTick(line, metrics.elidedText(isShort ? bar.shortName : bar.name, Qt::ElideMiddle, nameWidth));
+        texts->addTick(line, bar.text);
     }
     yAxis->setTicker(names);
     yAxis2->setTicker(texts);

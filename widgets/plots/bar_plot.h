@@ -16,6 +16,7 @@ namespace vernier {
 struct Bar
 {
     QString name;
+    QString shortName;            ///< where the name would take too much of the width
     double value = 0.0;           ///< infinite: drawn as long as the longest finite one
     std::optional<double> error;  ///< half the length of the error bar
     QString text;                 ///< the number as it is written
@@ -79,7 +80,8 @@ private:
     int m_current = -1;
     int m_first = 0;
     int m_wheel = 0; ///< eighths of a degree not yet scrolled
-    int m_nameWidth = 0;
+    int m_nameWidth = 0; ///< of the longest one
+    int m_shortNameWidth = 0;
     int m_textWidth = 0;
     double m_least = 0.0; ///< of the drawn values, with 0
     double m_most = 1.0;

@@ -38,6 +38,22 @@ std::optional<QuantType> typeOf(const LayerModel &layers, int layer)
     return decision ? std::optional(decision->scheme.type) : std::nullopt;
 }
 
+/// What all names of layers in blocks begin with, up to a dot: "model.layers.".
+QString commonPrefix(const LayerModel &layers)
+{
+    std::optional<std::string> prefix;
+    for (int row = 0; row < layers.rowCount(); ++row) {
+        const LayerInfo &layer = layers.layer(row);
+        if (layer.block < 0)
+            continue;
+        if (!prefix)
+            prefix = layer.name;
+        const auto end = std::mismatch(prefix->begin(), prefix->end(), layer.name.begin(), layer.name.end()).first;
+        prefix->erase(end, prefix->end());
+    }
+    return prefix ? toText(*prefix).left(toText(*prefix).lastIndexOf(QLatin1Char('.')) + 1) : QString();
+}
+
 } // namespace
 
 SensitivityView::SensitivityView(Workbench &workbench, LayerActions &actions, QWidget *parent)
@@ -151,6 +167,7 @@ void SensitivityView::updateBars()
     m_order = worstLayers(values, largerIsWorse(metric()));
     m_barOfLayer.assign(values.size(), -1);
     std::vector<Bar> bars;
+    const QString prefix = commonPrefix(layers);
     for (const int layer : m_order) {
         m_barOfLayer[static_cast<std::size_t>(layer)] = static_cast<int>(bars.size());
         const double value = *values[static_cast<std::size_t>(layer)];
@@ -161,7 +178,8 @@ void SensitivityView::updateBars()
         const bool isFloat = typeOf(layers, layer) == QuantType::Float;
         if (isFloat) // a short bar shows no hatching
             text = schemeBadge(QuantType::Float) + QStringLiteral("   ") + text;
-        bars.push_back({toText(layers.layer(layer).name), value, error, text, isFloat});
+        const QString name = toText(layers.layer(layer).name);
+        bars.push_back({name, name.startsWith(prefix) ? name.mid(prefix.size()) : name, value, error, text, isFloat});
     }
     m_plot->setAxisTitle(metricAxisTitle(metric()));
     m_plot->setEmptyText(bars.empty() ? metricStateText(m_bar->state(), metric()) : QString());
