@@ -288,6 +288,16 @@ QString metricExplanation(LayerMetric metric)
     return {};
 }
 
+QString metricAxisTitle(LayerMetric metric)
+{
+    switch (metric) {
+    case LayerMetric::EndToEndKl: return Tr::tr("End-to-end KL (nats per token)");
+    case LayerMetric::LocalSqnr: return Tr::tr("Local SQNR (dB)");
+    case LayerMetric::RangeScore: return Tr::tr("Activation range (standard deviations)");
+    }
+    return {};
+}
+
 bool largerIsWorse(LayerMetric metric)
 {
     return metric != LayerMetric::LocalSqnr;

@@ -69,6 +69,8 @@ private:
 /// "Local SQNR", and what it says, for choosers and tooltips.
 [[nodiscard]] QString metricName(LayerMetric metric);
 [[nodiscard]] QString metricExplanation(LayerMetric metric);
+/// With its unit, for axes and legends: "Local SQNR (dB)".
+[[nodiscard]] QString metricAxisTitle(LayerMetric metric);
 /// Larger is worse (KL, range) or better (SQNR).
 [[nodiscard]] bool largerIsWorse(LayerMetric metric);
 [[nodiscard]] QString metricText(LayerMetric metric, double value);

@@ -15,7 +15,11 @@ namespace vernier {
 
 struct Workbench
 {
-    Workbench() = default;
+    Workbench()
+    {
+        // A selected layer is an index: of another model it would mean another layer, or none.
+        QObject::connect(&layers, &LayerModel::modelAboutToBeReset, &selection, &LayerSelection::clear);
+    }
     Workbench(const Workbench &) = delete;
 
     ProjectDocument document;

@@ -108,6 +108,10 @@ void Plot::changeEvent(QEvent *event)
 void Plot::contextMenuEvent(QContextMenuEvent *event)
 {
     QMenu menu(this);
+    if (m_menuSource) {
+        m_menuSource(menu);
+        menu.addSeparator();
+    }
     menu.addAction(tr("Reset view"), this, &Plot::resetView);
     menu.addSeparator();
     menu.addAction(tr("Copy picture"), this, [this] { copyPicture(picture()); });

@@ -24,6 +24,8 @@ public:
     void setPictureName(const QString &name) { m_pictureName = name; }
     /// The numbers behind the plot as TSV with a head line, in one place for copy and save; by default every graph's.
     void setTableSource(std::function<QString()> source) { m_tableSource = std::move(source); }
+    /// Entries of the view the plot is in, before those that all plots have.
+    void setMenuSource(std::function<void(QMenu &)> source) { m_menuSource = std::move(source); }
     [[nodiscard]] QString table() const;
     [[nodiscard]] Picture picture();
 
@@ -45,6 +47,7 @@ private:
 
     QString m_pictureName = QStringLiteral("plot");
     std::function<QString()> m_tableSource;
+    std::function<void(QMenu &)> m_menuSource;
     QLabel *m_empty;
 };
 

@@ -2,64 +2,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/support/elided_label.h"
 
-#include <QFontMetrics>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QStyle>
+#include <QToolTip>
 
 namespace vernier {
 
 ElidedLabel::ElidedLabel(QWidget *parent)
-    : QFrame(parent)
+    : QLabel(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-}
-
-void ElidedLabel::setText(const QString &text)
-{
-    if (text == m_text)
-        return;
-    m_text = text;
-    setAccessibleName(text);
-    updateToolTip();
-    updateGeometry();
-    update();
-}
-
-void ElidedLabel::setDetail(const QString &detail)
-{
-    m_detail = detail;
-    updateToolTip();
-}
-
-QSize ElidedLabel::sizeHint() const
-{
-    return {fontMetrics().horizontalAdvance(m_text) + 2, fontMetrics().height()};
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
 
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {fontMetrics().horizontalAdvance(QLatin1Char('x')) * 6, fontMetrics().height()};
+    return {0, QLabel::minimumSizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    painter.setPen(palette().color(foregroundRole()));
-    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(m_text, Qt::ElideRight, width()));
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    style()->drawItemText(&painter, contentsRect(), static_cast<int>(alignment()), palette(), isEnabled(), shown, foregroundRole());
 }
 
-void ElidedLabel::resizeEvent(QResizeEvent *event)
+bool ElidedLabel::event(QEvent *event)
 {
-    QFrame::resizeEvent(event);
-    updateToolTip();
+    if (event->type() == QEvent::ToolTip) {
+        QStringList lines;
+        if (fontMetrics().horizontalAdvance(text()) > contentsRect().width())
+            lines << text();
+        if (!m_detail.isEmpty())
+            lines << m_detail;
+        if (!lines.isEmpty())
+            QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), lines.join(QLatin1Char('\n')), this);
+        return !lines.isEmpty();
+    }
+    return QLabel::event(event);
 }
 
-void ElidedLabel::updateToolTip()
+void ElidedLabel::setDetail(const QString &detail)
 {
-    const bool cut = fontMetrics().horizontalAdvance(m_text) > width();
-    if (m_detail.isEmpty())
-        setToolTip(cut ? m_text : QString());
-    else
-        setToolTip(cut ? m_text + QLatin1Char('\n') + m_detail : m_detail);
+    m_detail = detail;
+    setAccessibleDescription(detail);
 }
 
 } // namespace vernier

@@ -2,34 +2,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFrame>
-#include <QString>
+#include <QLabel>
+
+// A line of plain text that takes what room there is, ends in "…" where that is too little, and then has the whole text as
+// its tooltip.
 
 namespace vernier {
 
-/// One line of text that gives way: what does not fit ends in "…" and is in the tooltip.
-class ElidedLabel : public QFrame
+class ElidedLabel : public QLabel
 {
     Q_OBJECT
 public:
     explicit ElidedLabel(QWidget *parent = nullptr);
 
-    void setText(const QString &text);
-    [[nodiscard]] const QString &text() const { return m_text; }
-    /// Said in the tooltip besides the text.
+    /// Said in the tooltip, after the text where that is cut.
     void setDetail(const QString &detail);
 
-    [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
-    void updateToolTip();
-
-    QString m_text;
     QString m_detail;
 };
 
