@@ -96,6 +96,31 @@ ValueDistribution distributionOf(const InputStats &stats)
     return all;
 }
 
+std::vector<double> evenCounts(const ValueDistribution &values, Range range, int bins)
+{
+    VERNIER_CHECK(bins > 0 && range.min < range.max);
+    std::vector<double> counts(static_cast<std::size_t>(bins), 0.0);
+    const auto least = static_cast<double>(range.min);
+    const double binsPerUnit = bins / (static_cast<double>(range.max) - least);
+    const auto binOf = [&](double position) { return static_cast<std::size_t>(std::clamp(std::floor(position), 0.0, bins - 1.0)); };
+    forEachPiece(values, [&](const Piece &piece) {
+        const double low = (piece.low - least) * binsPerUnit;
+        const double high = (piece.high - least) * binsPerUnit;
+        if (high < 0.0 || low > bins)
+            return;
+        if (high - low < 1e-9) {
+            counts[binOf(low)] += piece.count;
+            return;
+        }
+        for (std::size_t bin = binOf(low); bin <= binOf(high); ++bin) {
+            const double from = std::max(low, static_cast<double>(bin));
+            const double to = std::min(high, static_cast<double>(bin) + 1.0);
+            counts[bin] += piece.count * std::max(0.0, to - from) / (high - low);
+        }
+    });
+    return counts;
+}
+
 ClipEffect clipEffect(const ValueDistribution &values, Range range)
 {
     ClipEffect effect;

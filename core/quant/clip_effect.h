@@ -7,6 +7,7 @@
 #include "core/quant/affine.h"
 
 #include <cstdint>
+#include <vector>
 
 // What a static range does to values of which only the histogram is known: quick enough to follow the mouse.
 
@@ -21,6 +22,9 @@ struct ValueDistribution
 [[nodiscard]] ValueDistribution distributionOf(const SampleStats &sample);
 /// All samples (at least one) together.
 [[nodiscard]] ValueDistribution distributionOf(const InputStats &stats);
+
+/// Counts in equal bins over range, to be drawn: values of a bin of the histogram count as evenly spread.
+[[nodiscard]] std::vector<double> evenCounts(const ValueDistribution &values, Range range, int bins);
 
 struct ClipEffect
 {

@@ -81,6 +81,15 @@ Result<std::vector<float>> smoothQuantScales(const FloatModel &model, const Acti
     }
 }
 
+std::vector<float> suppressedAbsMax(std::span<const float> absMax, std::span<const float> scales)
+{
+    VERNIER_CHECK(absMax.size() == scales.size());
+    std::vector<float> suppressed(absMax.begin(), absMax.end());
+    for (std::size_t c = 0; c < suppressed.size(); ++c)
+        suppressed[c] /= scales[c];
+    return suppressed;
+}
+
 Result<Rewrites> smoothQuant(const FloatModel &model, const ActivationStats &stats, JobMonitor &monitor)
 {
     Rewrites rewrites;

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <numeric>
 
 using namespace vernier;
 
@@ -107,6 +108,26 @@ private slots:
         QCOMPARE(effect.saturatedShare, 0.0);
         QCOMPARE(effect.meanSquaredError, 0.0);
         QVERIFY(std::isinf(effect.signalToNoise));
+    }
+
+    void evenCountsHoldEveryValue()
+    {
+        const Matrix x = activations();
+        const ValueDistribution values = distributionOf(sampleStats(x));
+        const std::vector<double> counts = evenCounts(values, values.extremes, 100);
+        QVERIFY(std::abs(std::accumulate(counts.begin(), counts.end(), 0.0) - static_cast<double>(x.size())) < 1e-6);
+        // Bins as wide as this hold many of the histogram's: nearly the values' own counts.
+        const std::vector<double> coarse = evenCounts(values, {-8.0f, 8.0f}, 4);
+        const auto inside = static_cast<double>((x.array() >= 0.0f && x.array() < 4.0f).count());
+        QVERIFY(std::abs(coarse[2] - inside) < 0.01 * inside);
+    }
+
+    void valuesBesideTheBinsAreLeftOut()
+    {
+        Matrix x(1, 3);
+        x << -5.0f, 0.5f, 7.0f;
+        const std::vector<double> counts = evenCounts(distributionOf(sampleStats(x)), {0.0f, 1.0f}, 2);
+        QVERIFY(std::abs(counts[0] + counts[1] - 1.0) < 1e-12);
     }
 
     void samplesAddUp()
