@@ -175,7 +175,7 @@ private slots:
         QVERIFY(plot.xAxis->tickVectorLabels().contains(tokenLabel(text)));
         plot.resetView();
         plot.replot(QCustomPlot::rpImmediateRefresh);
-        QVERIFY(plot.xAxis->tickVectorLabels().contains(QStringLiteral("20")));
+        QVERIFY(plot.xAxis->tickVectorLabels().contains(QStringLiteral("50")));
         plot.xAxis->setRange(-500, 20);
         QCOMPARE(plot.xAxis->range().lower, -0.5); // the list cannot be left
     }
@@ -211,9 +211,10 @@ private slots:
         QCOMPARE(plot.order().front(), static_cast<int>(outliers.front().channel));
         QVERIFY(std::is_sorted(plot.before()->data()->constBegin(), plot.before()->data()->constEnd(),
                                [](const QCPGraphData &a, const QCPGraphData &b) { return a.value > b.value; }));
-        m_view->channels()->logarithmic()->setChecked(true);
-        QVERIFY(plot.yAxis->range().lower > 0.0);
+        QVERIFY(plot.yAxis->range().lower > 0.0); // logarithmic
         m_view->channels()->logarithmic()->setChecked(false);
+        QCOMPARE(plot.yAxis->range().lower, 0.0);
+        m_view->channels()->logarithmic()->setChecked(true);
         m_view->channels()->sorted()->setChecked(false);
     }
 
@@ -373,7 +374,7 @@ private slots:
             }
             const double milliseconds = static_cast<double>(timer.elapsed()) / kFrames;
             qInfo("%s: %.1f ms a frame", plot->metaObject()->className(), milliseconds);
-            QVERIFY(milliseconds < 150.0); // generous: test machines are busy
+            QVERIFY(milliseconds < 50.0); // a frame takes a few, but test machines are busy
         }
     }
 

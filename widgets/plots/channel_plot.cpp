@@ -24,8 +24,6 @@ ChannelPlot::ChannelPlot(QWidget *parent)
     m_after->setLineStyle(QCPGraph::lsNone);
     for (std::size_t i = 0; i < kNamed; ++i) {
         auto *label = new QCPItemText(this);
-        label->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
-        label->setPadding(QMargins(2, 0, 2, 2));
         m_labels.push_back(label);
     }
     legend->setVisible(true);
@@ -152,7 +150,7 @@ void ChannelPlot::applyColors(const ThemeColors &colors)
     Plot::applyColors(colors);
     m_before->setPen(QPen(colors.series, 1.0));
     m_marked->setPen(QPen(colors.warning, 2.0));
-    m_after->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(colors.seriesB), QBrush(colors.seriesB), 3.0));
+    m_after->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(colors.text), QBrush(colors.text), 3.0));
     for (QCPItemText *label : m_labels)
         label->setColor(colors.warning);
 }
@@ -177,7 +175,13 @@ void ChannelPlot::placeLabels()
             label->position->setCoords(x, y);
             const QPointF foot(xAxis->coordToPixel(x), yAxis->coordToPixel(y));
             const QSizeF size(metrics.horizontalAdvance(text) + 6.0, metrics.height() + 2.0);
-            const QRectF place(foot.x() - size.width() / 2.0, foot.y() - size.height(), size.width(), size.height());
+            // By size, the bars before are higher: the name stands to the right. Else above, and inside the plot.
+            const bool beside = m_sorted || foot.x() - size.width() / 2.0 < axisRect()->left();
+            QRectF place(QPointF(foot.x() + 3.0, foot.y() - size.height() / 2.0), size);
+            if (!beside)
+                place.moveBottomLeft({foot.x() - size.width() / 2.0, foot.y()});
+            label->setPositionAlignment(beside ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignHCenter | Qt::AlignBottom);
+            label->setPadding(beside ? QMargins(5, 0, 0, 0) : QMargins(2, 0, 2, 2));
             fits = xAxis->range().contains(x) && yAxis->range().contains(y)
                 && std::none_of(taken.begin(), taken.end(), [&](const QRectF &other) { return other.intersects(place); });
             if (fits)

@@ -30,6 +30,8 @@ ClipHistogramPlot::ClipHistogramPlot(QWidget *parent)
     m_counts->setLineStyle(QCPGraph::lsStepLeft);
     yAxis->setScaleType(QCPAxis::stLogarithmic);
     yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog));
+    yAxis->setNumberFormat(QStringLiteral("eb"));
+    yAxis->setNumberPrecision(0);
     axisRect()->setRangeZoom(Qt::Horizontal);
     axisRect()->setRangeDrag(Qt::Horizontal);
     for (QCPItemRect *cut : {m_cutBelow, m_cutAbove}) {

@@ -16,7 +16,7 @@ namespace vernier {
 class RangeBand
 {
 public:
-    /// Adds two graphs to the plot, the upper edge first.
+    /// Adds two graphs to the plot.
     explicit RangeBand(QCustomPlot &plot);
 
     /// order: which value stands at each position; empty: as they are.
@@ -26,8 +26,8 @@ public:
     [[nodiscard]] QCPGraph *lower() const { return m_lower; }
 
 private:
-    QCPGraph *m_upper; ///< owned by the plot
-    QCPGraph *m_lower;
+    QCPGraph *m_lower; ///< owned by the plot
+    QCPGraph *m_upper;
 };
 
 } // namespace vernier

@@ -39,7 +39,7 @@ RangeLines::RangeLines(QCustomPlot &plot, Qt::Orientation orientation)
                 line.text->setPositionAlignment(Qt::AlignRight | (end == 0 ? Qt::AlignTop : Qt::AlignBottom));
             } else {
                 place->setTypeY(QCPItemPosition::ptAxisRectRatio);
-                line.text->setPositionAlignment((end == 0 ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop);
+                line.text->setPositionAlignment((end == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop); // inside the range
             }
         }
     }
@@ -92,7 +92,7 @@ void RangeLines::update()
             line.line->setVisible(m_visible);
             line.text->setVisible(m_visible);
             const auto value = static_cast<double>(end == 0 ? shown.min : shown.max);
-            const double place = m_orientation == Qt::Horizontal ? kTextPlaces[which] : 0.01 + 0.07 * which;
+            const double place = m_orientation == Qt::Horizontal ? kTextPlaces[which] : 0.01 + 0.08 * which;
             if (m_orientation == Qt::Horizontal) {
                 line.line->point1->setCoords(0.0, value);
                 line.line->point2->setCoords(1.0, value);
@@ -105,6 +105,9 @@ void RangeLines::update()
             const QColor color = strong ? m_colors.accent : m_colors.mutedText;
             line.line->setPen(QPen(color, strong ? 2.0 : 1.0, which == 0 ? Qt::SolidLine : Qt::DashLine));
             line.text->setColor(color);
+            QColor ground = m_colors.background;
+            ground.setAlphaF(0.8f);
+            line.text->setBrush(ground);
             QFont font = m_plot.font();
             font.setBold(strong);
             line.text->setFont(font);

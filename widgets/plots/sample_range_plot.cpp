@@ -162,6 +162,9 @@ void SampleRangePlot::applyColors(const ThemeColors &colors)
         m_all[end]->setPen(QPen(colors.mutedText, 1.0, Qt::DashLine));
         m_rest[end]->setPen(QPen(colors.accent, 2.0));
         m_restText[end]->setColor(colors.accent);
+        QColor ground = colors.background;
+        ground.setAlphaF(0.8f);
+        m_restText[end]->setBrush(ground);
         QFont bold = font();
         bold.setBold(true);
         m_restText[end]->setFont(bold);

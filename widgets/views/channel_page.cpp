@@ -53,6 +53,7 @@ ChannelPage::ChannelPage(Workbench &workbench, QWidget *parent)
     connect(m_sorted, &QCheckBox::toggled, m_plot, &ChannelPlot::setSorted);
     connect(m_logarithmic, &QCheckBox::toggled, m_plot, &ChannelPlot::setLogarithmic);
     connect(m_suppressed, &QCheckBox::toggled, this, &ChannelPage::showSuppressed);
+    m_logarithmic->setChecked(true); // outliers are hundreds of times the others
     retranslate();
 }
 

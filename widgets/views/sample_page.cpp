@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vernier {
 
@@ -22,6 +23,13 @@ namespace {
 double stepOf(Range range)
 {
     return static_cast<double>(affineParameters(range.min, range.max, 8, false).scale);
+}
+
+/// "+4.2 %", and no sign before nothing.
+QString changeText(double change)
+{
+    constexpr double kShown = 0.0005;
+    return (change >= kShown ? QStringLiteral("+") : QString()) + toText(percent(std::abs(change) < kShown ? 0.0 : change));
 }
 
 } // namespace
@@ -120,10 +128,10 @@ void SamplePage::updateWords()
         text += tr("act_method 1 averages the samples' extremes: %1, step %2. Leave samples out to see what they do to it.").arg(rangeText(m_rest), step);
     } else {
         const double change = stepOf(m_rest) / stepOf(m_all) - 1.0;
-        text += tr("Without %n sample(s), act_method 1 would give %1 with step %2 instead of %3 with step %4 (%5). Only tried out here: the recipe keeps them.",
+        text += tr("Without %n sample(s), act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps them.",
                    nullptr, leftOut)
                     .arg(rangeText(m_rest), step, rangeText(m_all), toText(significant(stepOf(m_all), 3)),
-                         (change >= 0.0 ? QStringLiteral("+") : QString()) + toText(percent(change)));
+                         changeText(change));
     }
     m_words->setText(text);
     const bool used = m_used[static_cast<std::size_t>(m_shown->sample)];
