@@ -21,9 +21,10 @@ constexpr int kMantissaBitsPerBin = 3; // 2^3 bins per octave
 class StatsCollector final : public Taps
 {
 public:
-    StatsCollector(ActivationStats &stats, const Compute &compute)
+    StatsCollector(ActivationStats &stats, const Compute &compute, Taps *beside)
         : m_stats(stats)
         , m_compute(compute)
+        , m_beside(beside)
     {}
 
     void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
@@ -31,7 +32,13 @@ public:
         if (!standsForInput(role))
             return;
         InputStats &stats = m_stats.of(block, role);
-        parallelFor(m_compute.threads, static_cast<std::int64_t>(segments.size()), [&](std::int64_t i) {
+        const std::int64_t first = m_beside ? -1 : 0; // the longest piece of work begins first
+        parallelFor(m_compute.threads, static_cast<std::int64_t>(segments.size()) - first, [&](std::int64_t piece) {
+            const std::int64_t i = piece + first;
+            if (i < 0) {
+                m_beside->linear(block, role, segments, input, input);
+                return;
+            }
             const Segment &segment = segments[static_cast<std::size_t>(i)];
             stats.samples[static_cast<std::size_t>(segment.sequence)] = sampleStats(input.middleRows(segment.firstRow, segment.rows));
         });
@@ -40,6 +47,7 @@ public:
 private:
     ActivationStats &m_stats;
     Compute m_compute;
+    Taps *m_beside;
 };
 
 } // namespace
@@ -184,16 +192,21 @@ ActivationStats ActivationStats::without(int sample) const
     return rest;
 }
 
-bool standsForInput(LayerRole role)
+LayerRole inputRole(LayerRole role)
 {
-    return role != LayerRole::Key && role != LayerRole::Value && role != LayerRole::Up;
+    switch (role) {
+    case LayerRole::Key:
+    case LayerRole::Value: return LayerRole::Query;
+    case LayerRole::Up: return LayerRole::Gate;
+    default: return role;
+    }
 }
 
 Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch, const Compute &compute,
-                                           JobMonitor &monitor)
+                                           JobMonitor &monitor, Taps *beside)
 {
     ActivationStats stats(network.config().blocks, batch.sequences());
-    StatsCollector collector(stats, compute);
+    StatsCollector collector(stats, compute, beside);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
     const PassOptions options{.compute = inReferenceOrder(compute), .taps = &collector}; // m1 and the scores come of it
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, options, monitor));

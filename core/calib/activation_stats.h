@@ -4,6 +4,7 @@
 
 #include "core/base/job_monitor.h"
 #include "core/forward/network.h"
+#include "core/forward/taps.h"
 #include "core/forward/token_batch.h"
 #include "core/tensor/matrix.h"
 
@@ -100,12 +101,16 @@ private:
     std::vector<InputStats> m_inputs; ///< four for each block, then the head's
 };
 
-/// True for the one role of those sharing an input that stands for them (query, attention output, gate, down, head).
-[[nodiscard]] bool standsForInput(LayerRole role);
+/// The one role of those sharing an input that stands for them: query, attention output, gate, down, head.
+[[nodiscard]] LayerRole inputRole(LayerRole role);
+[[nodiscard]] inline bool standsForInput(LayerRole role) { return inputRole(role) == role; }
 
 /// One pass of the network over every sequence of the batch (each is a sample), in the original's order where the model
 /// allows it.
+///
+/// beside  is shown each input once (under the role that stands for it, the head's as well), samples in order, one call
+///         at a time but beside the threads that take the statistics; `output` is only a placeholder. Null: nobody.
 [[nodiscard]] Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch,
-                                                         const Compute &compute, JobMonitor &monitor);
+                                                         const Compute &compute, JobMonitor &monitor, Taps *beside = nullptr);
 
 } // namespace vernier

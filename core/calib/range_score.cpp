@@ -47,6 +47,12 @@ std::vector<double> rangeScores(const ActivationStats &stats, std::span<const La
     return scores;
 }
 
+int automaticActMethod(double score)
+{
+    constexpr double kMinMaxAbove = 50.0;
+    return score > kMinMaxAbove ? 1 : 2;
+}
+
 std::vector<float> subsample(const MatrixView &x)
 {
     constexpr std::size_t kStep = 100;

@@ -22,6 +22,10 @@ inline constexpr int kRangeScoreSamples = 5;
 /// rangeScore over the first kRangeScoreSamples samples for each layer.
 [[nodiscard]] std::vector<double> rangeScores(const ActivationStats &stats, std::span<const LayerInfo> layers);
 
+/// What act_method 3 takes for an input with this score: 1 (min-max) above 50, else 2 (histogram), which is also taken
+/// where there are no statistics (not a number). Source: spec/msmodelslim.md 2.3.
+[[nodiscard]] int automaticActMethod(double score);
+
 /// Every hundredth value of a sample in ascending order, from the fiftieth on (all if there are fewer than 100); those of
 /// all samples together are what the two scores below work on. Source: spec/msmodelslim.md 5.2.
 [[nodiscard]] std::vector<float> subsample(const MatrixView &x);

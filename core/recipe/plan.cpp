@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/recipe/plan.h"
 
+#include "core/calib/range_score.h"
+
 #include "core/base/check.h"
 #include "core/base/strings.h"
 
@@ -14,8 +16,6 @@
 namespace vernier {
 
 namespace {
-
-constexpr double kMinMaxAbove = 50.0; // range score above which act_method 3 takes min-max (spec 2.3)
 
 struct Rule
 {
@@ -323,7 +323,7 @@ Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score)
     scheme.pr = std::min(c.pr, 1.0); // above 1 acts as 1
     scheme.actMethod = c.actMethod;
     if (c.actMethod == 3 && score)
-        scheme.actMethod = *score > kMinMaxAbove ? 1 : 2; // no statistics (NaN): histogram
+        scheme.actMethod = automaticActMethod(*score);
     return scheme;
 }
 

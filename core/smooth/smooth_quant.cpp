@@ -14,9 +14,18 @@ namespace {
 
 constexpr float kSmallestScale = 1e-5f;
 
-/// Rescales a norm and the linears that read it.
-Result<void> smoothGroup(const FloatModel &model, const std::string &normName, std::span<const LayerInfo> linears,
-                         const InputStats &stats, Rewrites &rewrites)
+/// The linears of a block that read the same norm.
+std::span<const LayerInfo> attentionGroup(const FloatModel &model, int block)
+{
+    return model.blockLayers(block).subspan(0, 3);
+}
+
+std::span<const LayerInfo> mlpGroup(const FloatModel &model, int block)
+{
+    return model.blockLayers(block).subspan(4, 2);
+}
+
+Result<std::vector<float>> groupScales(const FloatModel &model, std::span<const LayerInfo> linears, const InputStats &stats)
 {
     std::vector<float> weightAbsMax(static_cast<std::size_t>(linears.front().in), 0.0f);
     for (const LayerInfo &layer : linears) {
@@ -24,7 +33,14 @@ Result<void> smoothGroup(const FloatModel &model, const std::string &normName, s
         Eigen::Map<Eigen::RowVectorXf> largest(weightAbsMax.data(), weight.cols());
         largest = largest.cwiseMax(weight.cwiseAbs().colwise().maxCoeff());
     }
-    const std::vector<float> scales = smoothQuantScales(stats.channelAbsMax(), weightAbsMax);
+    return smoothQuantScales(stats.channelAbsMax(), weightAbsMax);
+}
+
+/// Rescales a norm and the linears that read it.
+Result<void> smoothGroup(const FloatModel &model, const std::string &normName, std::span<const LayerInfo> linears,
+                         const InputStats &stats, Rewrites &rewrites)
+{
+    VERNIER_ASSIGN(const std::vector<float> scales, groupScales(model, linears, stats));
     Norm &norm = rewrites.norms.at(normName);
     for (std::size_t c = 0; c < scales.size(); ++c)
         norm.weight[c] /= scales[c];
@@ -54,6 +70,26 @@ std::vector<float> smoothQuantScales(std::span<const float> activationAbsMax, st
     return scales;
 }
 
+Result<std::vector<float>> smoothQuantScales(const FloatModel &model, const ActivationStats &stats, const LayerInfo &layer, JobMonitor &monitor)
+{
+    if (!monitor.keepGoing(0, 1, "outlier suppression"))
+        return cancelledError();
+    switch (inputRole(layer.role)) {
+    case LayerRole::Query: return groupScales(model, attentionGroup(model, layer.block), stats.of(layer));
+    case LayerRole::Gate: return groupScales(model, mlpGroup(model, layer.block), stats.of(layer));
+    default: return std::vector<float>{};
+    }
+}
+
+std::vector<float> suppressedAbsMax(std::span<const float> absMax, std::span<const float> scales)
+{
+    VERNIER_CHECK(absMax.size() == scales.size());
+    std::vector<float> suppressed(absMax.begin(), absMax.end());
+    for (std::size_t c = 0; c < suppressed.size(); ++c)
+        suppressed[c] /= scales[c];
+    return suppressed;
+}
+
 Result<Rewrites> smoothQuant(const FloatModel &model, const ActivationStats &stats, JobMonitor &monitor)
 {
     Rewrites rewrites;
@@ -66,9 +102,8 @@ Result<Rewrites> smoothQuant(const FloatModel &model, const ActivationStats &sta
             if (!name.empty())
                 VERNIER_TRY(addNormWithBias(model, name, rewrites));
         }
-        const std::span<const LayerInfo> layers = model.blockLayers(block);
-        VERNIER_TRY(smoothGroup(model, names.inputNorm, layers.subspan(0, 3), stats.of(block, LayerRole::Query), rewrites));
-        VERNIER_TRY(smoothGroup(model, names.postAttentionNorm, layers.subspan(4, 2), stats.of(block, LayerRole::Gate), rewrites));
+        VERNIER_TRY(smoothGroup(model, names.inputNorm, attentionGroup(model, block), stats.of(block, LayerRole::Query), rewrites));
+        VERNIER_TRY(smoothGroup(model, names.postAttentionNorm, mlpGroup(model, block), stats.of(block, LayerRole::Gate), rewrites));
     }
     VERNIER_TRY(addNormWithBias(model, std::string(kFinalNormName), rewrites));
     return rewrites;

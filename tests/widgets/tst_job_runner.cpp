@@ -78,6 +78,20 @@ private slots:
         QTRY_COMPARE(result, 2);
     }
 
+    void detailsOfOneViewLeaveThoseOfAnother()
+    {
+        JobRunner runner;
+        QObject view;
+        QObject other;
+        int first = 0;
+        int second = 0;
+        runner.start<int>(JobKind::Details, QStringLiteral("stale"), endless, &view, [](int) { QFAIL("stale"); });
+        runner.start<int>(JobKind::Details, QStringLiteral("view"), [](JobMonitor &) { return Result<int>(1); }, &view, [&](int value) { first = value; });
+        runner.start<int>(JobKind::Details, QStringLiteral("other"), [](JobMonitor &) { return Result<int>(2); }, &other, [&](int value) { second = value; });
+        QTRY_COMPARE(second, 2);
+        QCOMPARE(first, 1);
+    }
+
     void detailsDoNotWaitForOtherJobs()
     {
         JobRunner runner;

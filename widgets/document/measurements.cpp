@@ -30,12 +30,14 @@ Result<Statistics> measureStatistics(const LoadedModel &model, const Calibration
     TokenBatch samples = calibrationSamples(recipe, model.calibration);
     if (samples.tokens() == 0)
         return Error{ErrorCode::InvalidArgument, "there are no calibration samples; choose a calibration file (Project > Texts)", {}};
-    VERNIER_ASSIGN(ActivationStats stats, collectActivations(FloatNetwork(model.model), samples, compute, monitor));
+    MethodRangeCollector collector;
+    VERNIER_ASSIGN(ActivationStats stats, collectActivations(FloatNetwork(model.model), samples, compute, monitor, &collector));
     std::vector<double> scores = rangeScores(stats, model.layers());
     std::vector<Range> ranges;
     for (const LayerInfo &layer : model.layers())
         ranges.push_back({stats.of(layer).min(), stats.of(layer).max()});
-    return Statistics{calibration, std::move(samples), std::move(stats), std::move(scores), std::move(ranges)};
+    std::vector<MethodRanges> methodRanges = collector.ranges(stats, model.layers(), scores);
+    return Statistics{calibration, std::move(samples), std::move(stats), std::move(scores), std::move(ranges), std::move(methodRanges)};
 }
 
 Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)

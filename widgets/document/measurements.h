@@ -5,6 +5,7 @@
 #include "widgets/document/loaded_model.h"
 
 #include "core/calib/activation_stats.h"
+#include "core/calib/method_ranges.h"
 #include "core/calib/observers.h"
 #include "core/quant/quantize_model.h"
 #include "core/search/sensitivity.h"
@@ -25,6 +26,7 @@ struct Statistics
     ActivationStats stats;
     std::vector<double> scores; ///< range scores of the layers, as disable_level ranks them without suppression
     std::vector<Range> ranges;  ///< smallest and largest activation that enters each layer
+    std::vector<MethodRanges> methodRanges; ///< what each act_method would make of them
 };
 
 struct LocalTable

@@ -128,7 +128,10 @@ JobRunner::~JobRunner()
 
 int JobRunner::startErased(JobKind kind, const QString &title, Work work, QObject *context, std::function<void()> done)
 {
-    cancelKind(kind);
+    for (const std::shared_ptr<Job> &older : m_active) {
+        if (older->info.kind == kind && (kind != JobKind::Details || older->context == context))
+            older->cancel();
+    }
     const auto job = std::make_shared<Job>();
     job->info.id = m_nextId++;
     job->info.kind = kind;

@@ -20,7 +20,8 @@
 
 namespace vernier {
 
-/// What a job is for. A newer job of the same kind makes an older one stale: it is cancelled and its result dropped.
+/// What a job is for. A newer job of the same kind makes an older one stale: it is cancelled and its result dropped. Only
+/// of Details can there be several, one for each context: views do not know of each other.
 enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Details, Export };
 
 /// A job as it is shown.

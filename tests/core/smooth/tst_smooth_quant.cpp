@@ -28,6 +28,7 @@ private slots:
     void functionOfTheReferenceModelIsPreserved();
     void outlierChannelsBecomeSmaller();
     void onlyWhatFollowsANormIsScaled();
+    void scalesOfALayerAreThoseOfTheRewrites();
     void everyNormGetsABias();
     void cancelling();
 
@@ -187,6 +188,27 @@ void TestSmoothQuant::onlyWhatFollowsANormIsScaled()
     const auto &scales = changed->rewrites().columnScales;
     QVERIFY(scales.at("model.layers.0.self_attn.q_proj") == scales.at("model.layers.0.self_attn.v_proj"));
     QVERIFY(scales.at("model.layers.0.self_attn.q_proj") != scales.at("model.layers.1.self_attn.q_proj"));
+}
+
+void TestSmoothQuant::scalesOfALayerAreThoseOfTheRewrites()
+{
+    const auto original = model({.modelType = "llama", .outlierGain = 30.0f});
+    const ActivationStats stats = statsOf(original);
+    SilentMonitor monitor;
+    const Rewrites rewrites = smoothQuant(*original, stats, monitor).value();
+    for (const LayerInfo &layer : original->checkpoint().layers()) {
+        const std::vector<float> scales = smoothQuantScales(*original, stats, layer, monitor).value();
+        const auto found = rewrites.columnScales.find(layer.name);
+        QCOMPARE(scales, found == rewrites.columnScales.end() ? std::vector<float>{} : found->second);
+    }
+    // What the layer is given afterwards is what it was given before, over the scales.
+    const auto after = smoothed(original);
+    const LayerInfo &layer = original->blockLayers(0)[1];
+    const std::vector<float> scales = smoothQuantScales(*original, stats, layer, monitor).value();
+    const std::vector<float> expected = suppressedAbsMax(stats.of(layer).channelAbsMax(), scales);
+    const std::vector<float> measured = statsOf(after).of(layer).channelAbsMax();
+    for (std::size_t c = 0; c < scales.size(); ++c)
+        QVERIFY(std::abs(expected[c] - measured[c]) <= 1e-5f * measured[c]);
 }
 
 void TestSmoothQuant::everyNormGetsABias()
