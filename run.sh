@@ -21,7 +21,7 @@ cmake -S "$root" --preset release ||
 cmake --build "$build" --target app/all || fail "building failed, see above"
 
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] && [ -x "$build/bin/vernier" ]; then
-    [ $# -gt 0 ] || set -- "$root/resources/demo/model-outliers"
+    [ $# -gt 0 ] || set -- --demo
     exec "$build/bin/vernier" "$@"
 fi
 [ -x "$build/bin/vernier-cli" ] || fail "the build made no $build/bin/vernier-cli"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/about.h"
 
+#include "core/export/recipe_export.h"
 #include "widgets/support/text.h"
 
 #include <QAction>
@@ -20,17 +21,6 @@ struct Tr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::About)
 };
-
-QString shellQuoted(QString text)
-{
-    static const QString plain = QStringLiteral("-_./=:,+@%");
-    const bool isPlain = !text.isEmpty() && std::all_of(text.begin(), text.end(), [](QChar c) {
-        return (c.unicode() < 128 && c.isLetterOrNumber()) || plain.contains(c);
-    });
-    if (isPlain)
-        return text;
-    return QLatin1Char('\'') + text.replace(QLatin1Char('\''), QLatin1String("'\\''")) + QLatin1Char('\'');
-}
 
 QString row(const QAction &action)
 {
@@ -78,12 +68,12 @@ QString evaluateCommand(const Project &project, const QString &projectPath)
 {
     QStringList words{QStringLiteral("vernier-cli"), QStringLiteral("evaluate")};
     if (project.checkpoint)
-        words << shellQuoted(pathText(project.checkpoint->path));
-    words << QStringLiteral("--recipe") << shellQuoted(projectPath);
+        words << toText(shellQuoted(project.checkpoint->path.string()));
+    words << QStringLiteral("--recipe") << toText(shellQuoted(toUtf8(projectPath)));
     if (project.calibration)
-        words << QStringLiteral("--calib") << shellQuoted(pathText(*project.calibration));
+        words << QStringLiteral("--calib") << toText(shellQuoted(project.calibration->string()));
     if (project.evaluation) {
-        words << QStringLiteral("--text") << shellQuoted(pathText(project.evaluation->path)) << QStringLiteral("--window")
+        words << QStringLiteral("--text") << toText(shellQuoted(project.evaluation->path.string())) << QStringLiteral("--window")
               << QString::number(project.evaluation->window) << QStringLiteral("--mode") << toText(toString(project.evaluation->mode));
     }
     return words.join(QLatin1Char(' '));

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/main_window.h"
+#include "app/project_files.h"
 
 #include <CLI/CLI.hpp>
 
@@ -36,11 +37,11 @@ int main(int argc, char **argv)
     // After the first paint, so that the window is there at once.
     QTimer::singleShot(0, &window, [&] {
         if (!path.empty())
-            window.openPath(QString::fromStdString(path));
+            window.files().openPath(QString::fromStdString(path));
         else if (demo)
-            window.openDemo();
+            window.files().openDemo();
         else
-            window.offerRecovery();
+            window.files().offerRecovery();
     });
     return QApplication::exec();
 }

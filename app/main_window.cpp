@@ -3,8 +3,8 @@
 #include "app/main_window.h"
 
 #include "app/about.h"
-#include "core/project/demo.h"
-#include "core/project/model_inputs.h"
+#include "app/project_files.h"
+#include "widgets/models/message_model.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -29,7 +29,6 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QMenuBar>
@@ -44,18 +43,9 @@ namespace vernier {
 
 namespace {
 
-const QString kProjectEnding = QStringLiteral(".vernier");
 constexpr int kMessageTime = 8000; // ms
 constexpr int kInspectorWidth = 380;
 constexpr int kBottomHeight = 320;
-
-/// The folder of a checkpoint when `path` is one, or a file in one; else empty.
-QString checkpointFolder(const QString &path)
-{
-    const QFileInfo info(path);
-    const QString folder = info.isDir() ? info.absoluteFilePath() : info.absolutePath();
-    return QFileInfo::exists(folder + QStringLiteral("/config.json")) ? folder : QString();
-}
 
 } // namespace
 
@@ -63,13 +53,14 @@ MainWindow::MainWindow(Settings &settings, const QString &autosaveFolder, QWidge
     : QMainWindow(parent)
     , m_settings(settings)
     , m_actions(*m_workbench.document.undoStack())
-    , m_autosave(m_workbench.document, autosaveFolder)
+    , m_files(new ProjectFiles(m_workbench, settings, autosaveFolder, this))
     , m_layerActions(new LayerActions(m_workbench, this))
     , m_strip(new StatusStrip(m_workbench))
     , m_stripBar(new QToolBar(this))
     , m_center(new QStackedWidget(this))
     , m_welcome(new WelcomePage)
     , m_map(new PrecisionMapView(m_workbench, *m_layerActions))
+    , m_palette(new CommandPalette(m_workbench, this))
 {
     setAcceptDrops(true);
     setDockNestingEnabled(true);
@@ -93,6 +84,7 @@ MainWindow::MainWindow(Settings &settings, const QString &autosaveFolder, QWidge
     restoreGeometry(m_settings.geometry());
     if (!m_settings.layout().isEmpty())
         restoreState(m_settings.layout());
+    m_layerTable->restoreColumns(m_settings.layerColumns());
     retranslate();
     updateRecent();
     updateState();
@@ -103,24 +95,17 @@ MainWindow::~MainWindow()
     m_workbench.runner.cancelAll();
 }
 
-QDockWidget *MainWindow::addDock(const QString &name, QWidget *view, Qt::DockWidgetArea area, QAction *)
-{
-    auto *dock = new QDockWidget(this);
-    dock->setObjectName(name);
-    dock->setWidget(view);
-    addDockWidget(area, dock);
-    m_docks.push_back(dock);
-    return dock;
-}
-
 void MainWindow::createDocks()
 {
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     m_inspector = new RecipeInspector(m_workbench);
     m_jobs = new JobsView(m_workbench);
     const auto add = [this](const char *name, QWidget *view, Qt::DockWidgetArea area, std::function<QString()> title) {
-        QDockWidget *dock = addDock(QString::fromLatin1(name), view, area, nullptr);
-        m_dockTitles.emplace_back(dock, std::move(title));
+        auto *dock = new QDockWidget(this);
+        dock->setObjectName(QString::fromLatin1(name));
+        dock->setWidget(view);
+        addDockWidget(area, dock);
+        m_docks.emplace_back(dock, std::move(title));
         return dock;
     };
     QDockWidget *inspector = add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
@@ -129,7 +114,8 @@ void MainWindow::createDocks()
     QDockWidget *weights = add("weights", new WeightsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Weights"); });
     QDockWidget *sensitivity =
         add("sensitivity", new SensitivityView(m_workbench, *m_layerActions), Qt::BottomDockWidgetArea, [] { return tr("Sensitivity"); });
-    QDockWidget *layers = add("layers", new LayerTable(m_workbench, *m_layerActions), Qt::BottomDockWidgetArea, [] { return tr("Layers"); });
+    m_layerTable = new LayerTable(m_workbench, *m_layerActions);
+    QDockWidget *layers = add("layers", m_layerTable, Qt::BottomDockWidgetArea, [] { return tr("Layers"); });
     QDockWidget *evaluations =
         add("evaluations", new EvaluationsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Evaluations"); });
     QDockWidget *jobs = add("jobs", m_jobs, Qt::BottomDockWidgetArea, [this] {
@@ -179,7 +165,7 @@ void MainWindow::createMenus()
     view->addAction(m_actions.palette);
     view->addSeparator();
     int number = 1;
-    for (QDockWidget *dock : m_docks) {
+    for (const auto &[dock, title] : m_docks) {
         QAction *toggle = dock->toggleViewAction();
         toggle->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++)));
         view->addAction(toggle);
@@ -193,22 +179,19 @@ void MainWindow::createMenus()
 
 void MainWindow::connectActions()
 {
-    connect(m_actions.openDemo, &QAction::triggered, this, &MainWindow::openDemo);
-    connect(m_actions.openFolder, &QAction::triggered, this, &MainWindow::chooseFolder);
-    connect(m_actions.openProject, &QAction::triggered, this, &MainWindow::chooseProject);
-    connect(m_actions.save, &QAction::triggered, this, &MainWindow::save);
-    connect(m_actions.saveAs, &QAction::triggered, this, &MainWindow::saveAs);
+    connect(m_actions.openDemo, &QAction::triggered, m_files, &ProjectFiles::openDemo);
+    connect(m_actions.openFolder, &QAction::triggered, m_files, &ProjectFiles::chooseFolder);
+    connect(m_actions.openProject, &QAction::triggered, m_files, &ProjectFiles::chooseProject);
+    connect(m_actions.save, &QAction::triggered, m_files, &ProjectFiles::save);
+    connect(m_actions.saveAs, &QAction::triggered, m_files, &ProjectFiles::saveAs);
     connect(m_actions.texts, &QAction::triggered, this, &MainWindow::showTexts);
     connect(m_actions.exportModel, &QAction::triggered, this, &MainWindow::showExport);
     connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions.preferences, &QAction::triggered, this, &MainWindow::showPreferences);
     connect(m_actions.evaluate, &QAction::triggered, &m_workbench.analysis, &Analysis::evaluate);
-    connect(m_actions.autoEvaluate, &QAction::toggled, this, [this](bool on) {
-        m_workbench.analysis.setAutoEvaluate(on);
-        Preferences preferences = m_settings.preferences();
-        preferences.autoEvaluate = on;
-        m_settings.setPreferences(preferences);
-    });
+    connect(m_actions.autoEvaluate, &QAction::triggered, this, &MainWindow::setAutoEvaluate);
+    connect(m_strip, &StatusStrip::autoEvaluateToggled, this, &MainWindow::setAutoEvaluate);
+    connect(&m_workbench.analysis, &Analysis::autoEvaluateChanged, m_actions.autoEvaluate, &QAction::setChecked);
     connect(m_actions.measureLocal, &QAction::triggered, &m_workbench.analysis, &Analysis::measureLocal);
     connect(m_actions.measureEndToEnd, &QAction::triggered, &m_workbench.analysis, &Analysis::measureEndToEnd);
     connect(m_actions.cancelJobs, &QAction::triggered, &m_workbench.runner, &JobRunner::cancelAll);
@@ -218,11 +201,24 @@ void MainWindow::connectActions()
     connect(m_actions.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions.about, &QAction::triggered, this, [this] { showAbout(); });
 
-    connect(m_welcome, &WelcomePage::openDemo, this, &MainWindow::openDemo);
-    connect(m_welcome, &WelcomePage::openFolder, this, &MainWindow::chooseFolder);
-    connect(m_welcome, &WelcomePage::openProject, this, &MainWindow::chooseProject);
-    connect(m_welcome, &WelcomePage::openRecent, this, &MainWindow::openPath);
-    connect(m_layerActions, &LayerActions::refused, this, [this](const QString &message) { statusBar()->showMessage(message, kMessageTime); });
+    connect(m_welcome, &WelcomePage::openDemo, m_files, &ProjectFiles::openDemo);
+    connect(m_welcome, &WelcomePage::openFolder, m_files, &ProjectFiles::chooseFolder);
+    connect(m_welcome, &WelcomePage::openProject, m_files, &ProjectFiles::chooseProject);
+    connect(m_welcome, &WelcomePage::openRecent, m_files, &ProjectFiles::openPath);
+    connect(m_welcome, &WelcomePage::openDropped, m_files, &ProjectFiles::openPath);
+    connect(m_welcome, &WelcomePage::forgetRecent, this, [this](const QString &path) {
+        m_settings.removeRecent(path);
+        updateRecent();
+    });
+    connect(m_files, &ProjectFiles::recentChanged, this, &MainWindow::updateRecent);
+    connect(m_files, &ProjectFiles::said, this, &MainWindow::say);
+    connect(m_files, &ProjectFiles::autosaveFailed, this, [this](const Error &error) {
+        m_jobs->messages().say(tr("Unsaved work cannot be kept for the case of a crash"), errorDetail(error));
+    });
+    connect(m_layerActions, &LayerActions::refused, this, [this](const QString &message) {
+        say(message);
+        m_jobs->messages().say(tr("Refused"), message);
+    });
 }
 
 void MainWindow::connectDocument()
@@ -242,13 +238,13 @@ void MainWindow::connectDocument()
     });
     connect(&m_workbench.runner, &JobRunner::jobsChanged, this, &MainWindow::updateState);
     connect(&m_workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) {
-        statusBar()->showMessage(tr("%1 failed: %2").arg(job.title, toText(job.error->message)), kMessageTime);
+        say(tr("%1 failed: %2").arg(job.title, toText(job.error->message)));
         if (job.kind == JobKind::Load)
-            showError(*job.error);
+            m_files->showError(*job.error);
     });
     connect(m_jobs, &JobsView::unreadChanged, this, [this](int unread) {
         m_unreadMessages = unread;
-        for (const auto &[dock, title] : m_dockTitles)
+        for (const auto &[dock, title] : m_docks)
             dock->setWindowTitle(title());
     });
 }
@@ -260,7 +256,7 @@ void MainWindow::retranslate()
     m_workbench.layers.retranslate();
     for (const auto &[menu, title] : m_menuTitles)
         menu->setTitle(title());
-    for (const auto &[dock, title] : m_dockTitles)
+    for (const auto &[dock, title] : m_docks)
         dock->setWindowTitle(title());
     m_stripBar->setWindowTitle(tr("Numbers"));
     updateTitle();
@@ -278,8 +274,20 @@ void MainWindow::applyPreferences(const Preferences &preferences)
     applyTheme(preferences.theme);
     m_language.use(preferences.language);
     m_workbench.analysis.setThreads(preferences.threads);
-    m_actions.autoEvaluate->setChecked(preferences.autoEvaluate);
     m_workbench.analysis.setAutoEvaluate(preferences.autoEvaluate);
+}
+
+void MainWindow::setAutoEvaluate(bool on)
+{
+    m_workbench.analysis.setAutoEvaluate(on);
+    Preferences preferences = m_settings.preferences();
+    preferences.autoEvaluate = on;
+    m_settings.setPreferences(preferences);
+}
+
+void MainWindow::say(const QString &message)
+{
+    statusBar()->showMessage(message, kMessageTime);
 }
 
 void MainWindow::resetLayout()
@@ -317,174 +325,36 @@ void MainWindow::updateRecent()
     const QStringList recent = m_settings.recent();
     m_recentMenu->clear();
     for (const QString &path : recent)
-        m_recentMenu->addAction(path, this, [this, path] { openPath(path); });
+        m_recentMenu->addAction(path, this, [this, path] { m_files->openPath(path); });
     m_recentMenu->setEnabled(!recent.isEmpty());
     m_welcome->setRecent(recent);
 }
 
-void MainWindow::showProject(Project project, const QString &filePath)
-{
-    if (!mayLeave())
-        return;
-    m_workbench.document.reset(std::move(project), filePath);
-}
-
-void MainWindow::openDemo()
-{
-    const Result<std::filesystem::path> folder = findDemoFolder();
-    if (!folder) {
-        showError(folder.error());
-        return;
-    }
-    showProject(demoProject(*folder), {});
-}
-
-void MainWindow::openPath(const QString &path)
-{
-    const QFileInfo info(path);
-    m_settings.setLastFolder(info.absolutePath());
-    if (!info.isDir() && (info.suffix() == QLatin1String("vernier") || checkpointFolder(path).isEmpty())) {
-        Result<Project> project = readProject(toPath(info.absoluteFilePath()));
-        if (!project) {
-            showError(project.error());
-            return;
-        }
-        showProject(std::move(*project), info.absoluteFilePath());
-    } else {
-        const QString folder = info.isDir() ? info.absoluteFilePath() : checkpointFolder(path);
-        // Looked at first, so that a folder without a model leaves the present project where it is.
-        const Result<std::shared_ptr<const Checkpoint>> checkpoint = Checkpoint::open(toPath(folder));
-        if (!checkpoint) {
-            showError(checkpoint.error());
-            return;
-        }
-        Project project;
-        project.checkpoint = CheckpointReference{toPath(folder), {}};
-        showProject(std::move(project), {});
-    }
-    m_settings.addRecent(info.absoluteFilePath());
-    updateRecent();
-}
-
-void MainWindow::chooseFolder()
-{
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Open checkpoint folder"), m_settings.lastFolder());
-    if (!folder.isEmpty())
-        openPath(folder);
-}
-
-void MainWindow::chooseProject()
-{
-    const QString path = QFileDialog::getOpenFileName(this, tr("Open project"), m_settings.lastFolder(),
-                                                      tr("Vernier projects (*.vernier);;All files (*)"));
-    if (!path.isEmpty())
-        openPath(path);
-}
-
-bool MainWindow::save()
-{
-    const QString path = m_workbench.document.filePath();
-    if (path.isEmpty())
-        return saveAs();
-    const Result<void> saved = m_workbench.document.save(path);
-    if (!saved) {
-        showError(saved.error());
-        return false;
-    }
-    m_settings.addRecent(path);
-    updateRecent();
-    statusBar()->showMessage(tr("Saved %1").arg(path), kMessageTime);
-    return true;
-}
-
-bool MainWindow::saveAs()
-{
-    QString path = QFileDialog::getSaveFileName(this, tr("Save project"),
-                                                m_settings.lastFolder() + QLatin1Char('/') + m_workbench.document.displayName() + kProjectEnding,
-                                                tr("Vernier projects (*.vernier)"));
-    if (path.isEmpty())
-        return false;
-    if (!path.endsWith(kProjectEnding))
-        path += kProjectEnding;
-    const Result<void> saved = m_workbench.document.save(path);
-    if (!saved) {
-        showError(saved.error());
-        return false;
-    }
-    m_settings.setLastFolder(QFileInfo(path).absolutePath());
-    m_settings.addRecent(path);
-    updateRecent();
-    return true;
-}
-
-bool MainWindow::mayLeave()
-{
-    if (!m_workbench.document.isModified() || !m_workbench.document.hasModel())
-        return true;
-    const QMessageBox::StandardButton answer =
-        QMessageBox::question(this, tr("Unsaved changes"),
-                              tr("The project has changes that are not saved: its recipe, or results in its history. Save them?"),
-                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
-    if (answer == QMessageBox::Save)
-        return save();
-    return answer == QMessageBox::Discard;
-}
-
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!mayLeave()) {
+    if (!m_files->mayLeave()) {
         event->ignore();
         return;
     }
     m_workbench.runner.cancelAll();
-    m_autosave.discard();
+    m_files->close();
     m_settings.setWindow(saveGeometry(), saveState());
+    m_settings.setLayerColumns(m_layerTable->saveColumns());
     event->accept();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().size() == 1 && event->mimeData()->urls().front().isLocalFile())
+    if (!WelcomePage::droppedPath(event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    const QString path = event->mimeData()->urls().front().toLocalFile();
+    const QString path = WelcomePage::droppedPath(event->mimeData());
     event->acceptProposedAction();
     // The sender waits for the end of the drop, so the questions that opening may ask come after it.
-    QTimer::singleShot(0, this, [this, path] { openPath(path); });
-}
-
-void MainWindow::offerRecovery()
-{
-    for (const Recoverable &found : AutoSave::recoverable(m_autosave.folder())) {
-        const QString name = found.originalPath.isEmpty() ? tr("a project that was never saved") : found.originalPath;
-        const QMessageBox::StandardButton answer = QMessageBox::question(
-            this, tr("Restore unsaved work"),
-            tr("Vernier did not end properly. It kept unsaved work on %1 from %2. Restore it?").arg(name, QLocale().toString(found.time)),
-            QMessageBox::Yes | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Yes);
-        if (answer == QMessageBox::Cancel)
-            return;
-        Result<Project> project = readProject(toPath(found.file));
-        if (answer == QMessageBox::Yes && project) {
-            m_workbench.document.restore(std::move(*project), found.originalPath);
-            m_autosave.saveNow();
-        } else if (answer == QMessageBox::Yes) {
-            showError(project.error());
-        }
-        AutoSave::remove(found);
-        if (answer == QMessageBox::Yes)
-            return;
-    }
-}
-
-void MainWindow::showError(const Error &error)
-{
-    QMessageBox box(QMessageBox::Warning, tr("Vernier"), errorTitle(error.code), QMessageBox::Ok, this);
-    box.setInformativeText(errorDetail(error));
-    box.setTextInteractionFlags(Qt::TextSelectableByMouse);
-    box.exec();
+    QTimer::singleShot(0, this, [this, path] { m_files->openPath(path); });
 }
 
 void MainWindow::showTexts()
@@ -496,6 +366,11 @@ void MainWindow::showTexts()
 void MainWindow::showExport()
 {
     ExportDialog dialog(m_workbench, this);
+    dialog.setParentFolder(m_settings.exportFolder());
+    connect(&dialog, &ExportDialog::exported, this, [this](const QString &folder) {
+        m_settings.setExportFolder(QFileInfo(folder).absolutePath());
+        say(tr("Exported to %1").arg(folder));
+    });
     dialog.exec();
 }
 
@@ -509,8 +384,7 @@ void MainWindow::showPreferences()
 
 void MainWindow::showPalette()
 {
-    CommandPalette palette(m_workbench, *this, this);
-    palette.exec();
+    m_palette->open(this);
 }
 
 void MainWindow::showShortcuts()
@@ -529,11 +403,11 @@ void MainWindow::copyCommandLine()
 {
     const Project &project = m_workbench.document.project();
     if (m_workbench.document.filePath().isEmpty()) {
-        statusBar()->showMessage(tr("Save the project first: the command reads the recipe from its file."), kMessageTime);
+        say(tr("Save the project first: the command reads the recipe from its file."));
         return;
     }
     QGuiApplication::clipboard()->setText(evaluateCommand(project, m_workbench.document.filePath()));
-    statusBar()->showMessage(tr("The command line is on the clipboard."), kMessageTime);
+    say(tr("The command line is on the clipboard."));
 }
 
 } // namespace vernier

@@ -5,12 +5,13 @@
 #include "app/actions.h"
 #include "app/language.h"
 #include "app/settings.h"
-#include "widgets/document/autosave.h"
 #include "widgets/models/workbench.h"
 
 #include <QMainWindow>
 
 #include <functional>
+#include <utility>
+#include <vector>
 
 // The one window: it wires views, actions and settings together and computes nothing.
 
@@ -20,16 +21,14 @@ class QToolBar;
 
 namespace vernier {
 
-class ActivationsView;
-class EvaluationsView;
+class CommandPalette;
 class JobsView;
 class LayerActions;
 class LayerTable;
 class PrecisionMapView;
+class ProjectFiles;
 class RecipeInspector;
-class SensitivityView;
 class StatusStrip;
-class WeightsView;
 class WelcomePage;
 
 class MainWindow : public QMainWindow
@@ -43,11 +42,7 @@ public:
     [[nodiscard]] Workbench &workbench() { return m_workbench; }
     [[nodiscard]] Actions &actions() { return m_actions; }
 
-    void openDemo();
-    /// A project file, a checkpoint folder, or a file in one.
-    void openPath(const QString &path);
-    /// Offers what a crash left behind.
-    void offerRecovery();
+    [[nodiscard]] ProjectFiles &files() { return *m_files; }
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -57,7 +52,6 @@ protected:
 
 private:
     void createDocks();
-    QDockWidget *addDock(const QString &name, QWidget *view, Qt::DockWidgetArea area, QAction *action);
     void createMenus();
     void connectActions();
     void connectDocument();
@@ -65,14 +59,8 @@ private:
     void applyPreferences(const Preferences &preferences);
     void resetLayout();
 
-    void showProject(Project project, const QString &filePath);
-    void chooseFolder();
-    void chooseProject();
-    bool save();
-    bool saveAs();
-    /// Asks about unsaved changes; false: the user wants to stay.
-    bool mayLeave();
-    void showError(const Error &error);
+    void setAutoEvaluate(bool on);
+    void say(const QString &message);
     void updateTitle();
     void updateState();
     void updateRecent();
@@ -88,7 +76,7 @@ private:
     Language m_language;
     Workbench m_workbench;
     Actions m_actions;
-    AutoSave m_autosave;
+    ProjectFiles *m_files;
     LayerActions *m_layerActions;
     StatusStrip *m_strip;
     QToolBar *m_stripBar;
@@ -97,9 +85,10 @@ private:
     PrecisionMapView *m_map;
     RecipeInspector *m_inspector;
     JobsView *m_jobs;
-    std::vector<QDockWidget *> m_docks; ///< in the order of the View menu
+    LayerTable *m_layerTable;
+    CommandPalette *m_palette;
     std::vector<std::pair<QMenu *, std::function<QString()>>> m_menuTitles;
-    std::vector<std::pair<QDockWidget *, std::function<QString()>>> m_dockTitles;
+    std::vector<std::pair<QDockWidget *, std::function<QString()>>> m_docks; ///< in the order of the View menu
     QMenu *m_recentMenu = nullptr;
     QByteArray m_defaultLayout;
     int m_unreadMessages = 0;

@@ -66,6 +66,28 @@ void Settings::addRecent(const QString &path)
     m_settings.setValue(QStringLiteral("recent"), QVariant(paths.mid(0, kMostRecent)));
 }
 
+void Settings::removeRecent(const QString &path)
+{
+    QStringList paths = recent();
+    paths.removeAll(path);
+    m_settings.setValue(QStringLiteral("recent"), paths);
+}
+
+void Settings::setLayerColumns(const QByteArray &columns)
+{
+    m_settings.setValue(QStringLiteral("window/layerColumns"), columns);
+}
+
+QString Settings::exportFolder() const
+{
+    return m_settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString();
+}
+
+void Settings::setExportFolder(const QString &folder)
+{
+    m_settings.setValue(QStringLiteral("exportFolder"), folder);
+}
+
 void Settings::setWindow(const QByteArray &geometry, const QByteArray &layout)
 {
     m_settings.setValue(QStringLiteral("window/geometry"), geometry);

@@ -26,13 +26,18 @@ public:
 
     [[nodiscard]] QStringList recent() const;
     void addRecent(const QString &path);
+    void removeRecent(const QString &path);
 
     [[nodiscard]] QByteArray geometry() const { return m_settings.value(QStringLiteral("window/geometry")).toByteArray(); }
     [[nodiscard]] QByteArray layout() const { return m_settings.value(QStringLiteral("window/layout")).toByteArray(); }
     void setWindow(const QByteArray &geometry, const QByteArray &layout);
+    [[nodiscard]] QByteArray layerColumns() const { return m_settings.value(QStringLiteral("window/layerColumns")).toByteArray(); }
+    void setLayerColumns(const QByteArray &columns);
 
     [[nodiscard]] QString lastFolder() const;
     void setLastFolder(const QString &folder);
+    [[nodiscard]] QString exportFolder() const;
+    void setExportFolder(const QString &folder);
 
 private:
     QSettings m_settings;

@@ -33,7 +33,8 @@ std::vector<Word> wordsOf(bool ofSuppression)
         return words;
     }
     addFields<QuantConfig>(words, {});
-    for (const char *key : {"disable_level", "mix_cfg", "anti_outlier", "calibration.samples", "calibration.max_length", "calibration.seed"})
+    for (const char *key : {"disable_level", "mix_cfg", "anti_outlier", "calibration.samples", "calibration.max_length", "calibration.seed",
+                            "load_dtype"})
         words.push_back({key, key});
     words.push_back({"anti_method", "anti_outlier.anti_method"});
     words.push_back({"chain method", "chain"});

@@ -211,6 +211,8 @@ std::vector<RecipeChange> recipeDifference(const Recipe &before, const Recipe &a
     collector.fallback(before.quantConfig.disableNames, after.quantConfig.disableNames);
     collector.mix(before.mixCfg, after.mixCfg);
     collector.fields("calibration.", before.calibration, after.calibration);
+    if (before.loadDtype != after.loadDtype)
+        collector.value("load_dtype", std::string(toString(before.loadDtype)), std::string(toString(after.loadDtype)));
     return collector.take();
 }
 

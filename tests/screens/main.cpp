@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/main_window.h"
+#include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
 
@@ -43,7 +44,7 @@ void settle()
 bool prepare(MainWindow &window)
 {
     Workbench &workbench = window.workbench();
-    window.openDemo();
+    window.files().openDemo();
     if (!test::waitUntilIdle(workbench) || !workbench.analysis.model())
         return false;
     workbench.analysis.measureEndToEnd();

@@ -21,13 +21,19 @@ inline bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000)
     return QTest::qWaitFor([&] { return !workbench.runner.isBusy(); }, milliseconds);
 }
 
+/// The demo with the default recipe.
+inline Project demoProject()
+{
+    Project project = vernier::demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
+    project.recipe = Recipe{};
+    return project;
+}
+
 /// Opens the demo; autoEvaluate off keeps it to loading, statistics and local sensitivity.
 inline bool openDemo(Workbench &workbench, bool autoEvaluate = false)
 {
     workbench.analysis.setAutoEvaluate(autoEvaluate);
-    Project project = demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
-    project.recipe = Recipe{};
-    workbench.document.reset(std::move(project));
+    workbench.document.reset(demoProject());
     return waitUntilIdle(workbench) && workbench.analysis.model();
 }
 

@@ -106,7 +106,9 @@ void ProjectDocument::addHistory(HistoryEntry entry)
         m_currentHistory = entry.id;
         history.push_back(std::move(entry));
     }
-    setUnsavedResults(true);
+    // The numbers of a project as it was opened can be had again: they alone are nothing to ask about at the end.
+    if (!m_filePath.isEmpty() || m_undoStack.count() > 0)
+        setUnsavedResults(true);
     emit historyChanged();
 }
 

@@ -41,7 +41,7 @@ public:
     void editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation);
 
     /// What was measured for a recipe; not undoable. An entry of the same recipe is replaced, keeping its id, parent and
-    /// name. The entry becomes the current one.
+    /// name. The entry becomes the current one. It counts as a change, except in a project that was neither saved nor edited.
     void addHistory(HistoryEntry entry);
     void renameHistory(const std::string &id, const QString &name);
     void removeHistory(const std::string &id);

@@ -54,6 +54,10 @@ constexpr Tip kTips[] = {
     {"calibration.samples",
      QT_TRANSLATE_NOOP("vernier::Parameter", "Only the first sequences of the calibration file. All: the whole file.")},
     {"calibration.max_length", QT_TRANSLATE_NOOP("vernier::Parameter", "Every sequence is cut to its first tokens. Not cut: whole sequences.")},
+    {"load_dtype",
+     QT_TRANSLATE_NOOP("vernier::Parameter",
+                       "The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges "
+                       "are measured in float32 only, so with the checkpoint's type weights alone can be quantized, or dynamically.")},
     {"calibration.seed", QT_TRANSLATE_NOOP("vernier::Parameter", "Seed of the random draws that pr below 1 makes.")},
 };
 

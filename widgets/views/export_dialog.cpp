@@ -53,6 +53,16 @@ QLabel *wrapping(QWidget *parent, const char *name)
     return label;
 }
 
+/// Of the files of weights in a finished export.
+qint64 weightFileBytes(const std::filesystem::path &folder)
+{
+    qint64 bytes = 0;
+    const QDir files(pathText(folder));
+    for (const QFileInfo &file : files.entryInfoList({QStringLiteral("quant_model_weight*.safetensors")}, QDir::Files))
+        bytes += file.size();
+    return bytes;
+}
+
 } // namespace
 
 ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
@@ -200,7 +210,9 @@ QWidget *ExportDialog::createDone()
     m_command->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_copy = new QPushButton(page);
     m_copy->setAutoDefault(false);
+    m_exportNotes = wrapping(page, "notes");
     layout->addWidget(m_result);
+    layout->addWidget(m_exportNotes);
     layout->addSpacing(kIndent / 2);
     auto *head = new QHBoxLayout;
     head->addWidget(m_commandHead, 1);
@@ -368,9 +380,13 @@ std::filesystem::path ExportDialog::recipeFile(const ExportRequest &wanted) cons
 void ExportDialog::finished(const Exported &exported)
 {
     m_job = 0;
-    const auto &model = m_workbench.analysis.model();
-    if (model && m_running->weights)
-        m_sizeBytes = quantizedSize(*model->checkpoint, *exported.plan).sizeBytes;
+    if (m_running->weights)
+        m_sizeBytes = weightFileBytes(m_running->folder);
+    QStringList notes;
+    for (const std::string &note : exported.notes)
+        notes << toText(note);
+    m_exportNotes->setText(notes.join(QLatin1Char('\n')));
+    m_exportNotes->setVisible(!notes.isEmpty());
     const Project &project = m_workbench.document.project();
     const std::filesystem::path modelPath = project.checkpoint ? project.checkpoint->path : std::filesystem::path("model");
     QStringList lines;

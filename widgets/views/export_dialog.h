@@ -89,6 +89,7 @@ private:
     QLabel *m_step;
     QProgressBar *m_progress;
     QLabel *m_result;
+    QLabel *m_exportNotes;
     QLabel *m_commandHead;
     CodeView *m_command;
     QPushButton *m_copy;

@@ -62,6 +62,13 @@ QuantConfigForm::QuantConfigForm(QWidget *parent)
         QStringLiteral("dev_id"), -1.0, 63.0, [] { return tr("none"); }, {},
         [](const Recipe &r) { return r.quantConfig.devId ? *r.quantConfig.devId : -1.0; },
         [](Recipe &r, double v) { r.quantConfig.devId = v < 0.0 ? std::nullopt : std::optional(static_cast<int>(v)); });
+    addChoice(
+        QStringLiteral("load_dtype"),
+        {{QStringLiteral("float32"), [] { return tr("float32"); }}, {QStringLiteral("checkpoint"), [] { return tr("as the checkpoint says"); }}},
+        [](const Recipe &r) { return QVariant(toText(toString(r.loadDtype))); },
+        [](Recipe &r, const QVariant &v) {
+            r.loadDtype = v.toString() == QLatin1String("checkpoint") ? LoadDtype::Checkpoint : LoadDtype::Float32;
+        });
     retranslate();
 }
 

@@ -48,8 +48,8 @@ private slots:
     void impossibleOptionsAreRefused();
     void descriptionListsEveryTensor_data();
     void descriptionListsEveryTensor();
-    void storedTypesStay_data();
-    void storedTypesStay();
+    void floatsAreSavedAsLoaded_data();
+    void floatsAreSavedAsLoaded();
     void tiedHeadIsSavedAsAHead();
     void biasesGoIntoQuantBias();
     void biasBeyondIntegersIsRefused();
@@ -406,7 +406,7 @@ void TestModelslimFolder::descriptionListsEveryTensor()
     }
 }
 
-void TestModelslimFolder::storedTypesStay_data()
+void TestModelslimFolder::floatsAreSavedAsLoaded_data()
 {
     QTest::addColumn<int>("dtype");
     QTest::addColumn<int>("deqScale");
@@ -415,7 +415,7 @@ void TestModelslimFolder::storedTypesStay_data()
     QTest::newRow("BF16") << int(DType::BF16) << int(DType::F32); // as declared in config.json
 }
 
-void TestModelslimFolder::storedTypesStay()
+void TestModelslimFolder::floatsAreSavedAsLoaded()
 {
     QFETCH(int, dtype);
     QFETCH(int, deqScale);
@@ -429,8 +429,11 @@ void TestModelslimFolder::storedTypesStay()
          {"model.embed_tokens.weight", "model.norm.weight", "lm_head.weight", "model.layers.0.self_attn.q_proj.bias"}) {
         const TinyTensor &stored = checkpoint.tensor(name);
         const TensorView view = (*weights)->find(name).value();
-        QVERIFY(view.dtype == stored.dtype && view.shape == stored.shape);
-        QVERIFY(std::equal(view.data.begin(), view.data.end(), stored.bytes.begin(), stored.bytes.end()));
+        QVERIFY(view.dtype == DType::F32 && view.shape == stored.shape); // load_dtype float32: widened, nothing is lost
+        const TensorView original{stored.dtype, stored.shape, stored.bytes};
+        std::vector<float> expected(static_cast<std::size_t>(original.elements()));
+        copyToFloat(original, 0, expected);
+        QVERIFY(std::memcmp(view.data.data(), expected.data(), view.data.size()) == 0);
     }
     const std::string layer = "model.layers.0.self_attn.q_proj";
     const auto typeOf = [&](const char *suffix) { return (*weights)->find(layer + suffix).value().dtype; };

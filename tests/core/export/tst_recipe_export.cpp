@@ -103,7 +103,10 @@ private slots:
         row("refused recipe", "", "w_sym", [](Case &c) { c.recipe.quantConfig.wSym = false; });
         row("not built", "", "is_lowbit", [](Case &c) { c.recipe.quantConfig.isLowbit = true; });
         row("no data", "", "calibration data", [](Case &c) { c.hasCalibration = false; });
-        row("format", "content", "pdmix", [](Case &c) { c.recipe.quantConfig.pdmix = true; });
+        row("format", "content", "pdmix", [](Case &c) {
+            c.request.yaml = false; // which would refuse it, too
+            c.recipe.quantConfig.pdmix = true;
+        });
         row("numpy", "content", "numpy", [](Case &c) { c.request.weightOptions.saveTypes = {"numpy"}; });
         row("YAML", "content", "anti_method m4", [](Case &c) {
             c.request.weights = false;

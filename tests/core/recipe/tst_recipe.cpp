@@ -75,7 +75,8 @@ void TestRecipe::everyKeyArrives()
             "disable_anti_names":["x"],"flex_config":{"alpha":0.6,"beta":null}},
         "disable_level":"L12",
         "mix_cfg":{"*z*":"w8a16","*a*":"float"},
-        "calibration":{"samples":7,"max_length":512,"seed":42}})");
+        "calibration":{"samples":7,"max_length":512,"seed":42},
+        "load_dtype":"checkpoint"})");
     QVERIFY2(read, read ? "" : toString(read.error()).c_str());
     Recipe recipe;
     QuantConfig &c = recipe.quantConfig;
@@ -92,6 +93,7 @@ void TestRecipe::everyKeyArrives()
     recipe.disableLevel = "L12";
     recipe.mixCfg = {{"*z*", "w8a16"}, {"*a*", "float"}}; // in the order of the document
     recipe.calibration = {7, 512, 42};
+    recipe.loadDtype = LoadDtype::Checkpoint;
     QVERIFY(*read == recipe);
     const auto again = parseRecipe(toJson(recipe), "again");
     QVERIFY2(again, again ? "" : toString(again.error()).c_str());

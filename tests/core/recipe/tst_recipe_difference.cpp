@@ -61,6 +61,7 @@ private slots:
             [](Recipe &r) { r.mixCfg.insert(r.mixCfg.end(), {{"y", "w8a8"}, {"z", "w8a8"}}); });
         row("rules moved", "mix_cfg in another order", [](Recipe &r) { std::swap(r.mixCfg[0], r.mixCfg[1]); });
         row("a rule twice", "mix_cfg in another order", [](Recipe &r) { r.mixCfg.push_back(r.mixCfg[0]); });
+        row("type of loading", "load_dtype float32 → checkpoint", [](Recipe &r) { r.loadDtype = LoadDtype::Checkpoint; });
         row("calibration", "calibration.samples none → 5; calibration.seed 1234 → 7", [](Recipe &r) {
             r.calibration.samples = 5;
             r.calibration.seed = 7;
