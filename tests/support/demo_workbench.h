@@ -16,25 +16,12 @@
 namespace vernier::test {
 
 /// Waits until no job waits or runs any more.
-inline bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000)
-{
-    return QTest::qWaitFor([&] { return !workbench.runner.isBusy(); }, milliseconds);
-}
+bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000);
 
 /// The demo with the default recipe.
-inline Project demoProject()
-{
-    Project project = vernier::demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
-    project.recipe = Recipe{};
-    return project;
-}
+Project demoProject();
 
-/// Opens the demo; autoEvaluate off keeps it to loading, statistics and local sensitivity.
-inline bool openDemo(Workbench &workbench, bool autoEvaluate = false)
-{
-    workbench.analysis.setAutoEvaluate(autoEvaluate);
-    workbench.document.reset(demoProject());
-    return waitUntilIdle(workbench) && workbench.analysis.model();
-}
+/// Opens it; autoEvaluate off keeps it to loading, statistics and local sensitivity.
+bool openDemo(Workbench &workbench, bool autoEvaluate = false);
 
 } // namespace vernier::test

@@ -20,7 +20,7 @@ constexpr std::size_t kShownChanges = 6;
 
 QString orNone(const std::string &value)
 {
-    return value.empty() ? Tr::tr("none") : toText(value);
+    return value.empty() ? QCoreApplication::translate("vernier::RecipeText", "none") : toText(value);
 }
 
 } // namespace

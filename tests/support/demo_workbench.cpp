@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/demo_workbench.h"
+
+#include "core/project/demo.h"
+
+#include <QTest>
+
+#include <filesystem>
+
+namespace vernier::test {
+
+bool waitUntilIdle(Workbench &workbench, int milliseconds)
+{
+    return QTest::qWaitFor([&] { return !workbench.runner.isBusy(); }, milliseconds);
+}
+
+Project demoProject()
+{
+    Project project = vernier::demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
+    project.recipe = Recipe{};
+    return project;
+}
+
+bool openDemo(Workbench &workbench, bool autoEvaluate)
+{
+    workbench.analysis.setAutoEvaluate(autoEvaluate);
+    workbench.document.reset(demoProject());
+    return waitUntilIdle(workbench) && workbench.analysis.model();
+}
+
+} // namespace vernier::test
