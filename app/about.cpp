@@ -10,6 +10,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QRegularExpression>
 
 #include <set>
 
@@ -25,7 +26,8 @@ struct Tr
 QString row(const QAction &action)
 {
     QString text = action.text();
-    text.remove(QLatin1Char('&'));
+    static const QRegularExpression mnemonic(QStringLiteral("\\(&\\w\\)"));
+    text.remove(mnemonic).remove(QLatin1Char('&'));
     return QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td>%2</td></tr>")
         .arg(action.shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), text.toHtmlEscaped());
 }

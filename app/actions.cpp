@@ -74,7 +74,7 @@ void Actions::retranslate()
         action->setToolTip(tip);
         action->setStatusTip(tip);
     };
-    say(openDemo, tr("Open &demo"), tr("A small model with planted outliers that quantization breaks, and that a few keys repair"));
+    say(openDemo, tr("Open &demo"), tr("A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it"));
     say(openFolder, tr("Open &checkpoint folder…"), tr("A Hugging Face folder: config.json and safetensors"));
     say(openProject, tr("&Open project…"), tr("A project saved by Vernier"));
     say(save, tr("&Save"), tr("Save the project: model, texts, recipe and history"));

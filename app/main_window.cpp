@@ -213,7 +213,7 @@ void MainWindow::connectActions()
     connect(m_files, &ProjectFiles::recentChanged, this, &MainWindow::updateRecent);
     connect(m_files, &ProjectFiles::said, this, &MainWindow::say);
     connect(m_files, &ProjectFiles::autosaveFailed, this, [this](const Error &error) {
-        m_jobs->messages().say(tr("Unsaved work cannot be kept for the case of a crash"), errorDetail(error));
+        m_jobs->messages().say(tr("Autosave failed: unsaved work would be lost in a crash"), errorDetail(error));
     });
     connect(m_layerActions, &LayerActions::refused, this, [this](const QString &message) {
         say(message);
@@ -258,7 +258,7 @@ void MainWindow::retranslate()
         menu->setTitle(title());
     for (const auto &[dock, title] : m_docks)
         dock->setWindowTitle(title());
-    m_stripBar->setWindowTitle(tr("Numbers"));
+    m_stripBar->setWindowTitle(tr("Status strip"));
     updateTitle();
 }
 

@@ -1,689 +1,685 @@
-<?xml version="1.0" encoding="utf-8"?>
+<?xml version='1.0' encoding='utf-8'?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
-<context>
-    <name>Tr</name>
-    <message>
-        <source>none</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
 <context>
     <name>vernier::About</name>
     <message>
         <source>&lt;b&gt;Vernier %1&lt;/b&gt;&lt;br&gt;A workbench for tuning the precision of quantized language models.&lt;br&gt;&lt;br&gt;Free software under the GNU General Public License, version 3 or later.&lt;br&gt;Built with Qt, QCustomPlot, Eigen, nlohmann/json, oneDNN, SentencePiece, PCRE2 and utf8proc.</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;b&gt;Vernier %1&lt;/b&gt;&lt;br&gt;量化大语言模型精度调优工作台。&lt;br&gt;&lt;br&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;br&gt;使用 Qt、QCustomPlot、Eigen、nlohmann/json、oneDNN、SentencePiece、PCRE2 和 utf8proc 构建。</translation>
     </message>
     <message>
         <source>Selected layers (in map, table and sensitivity)</source>
-        <translation type="unfinished"></translation>
+        <translation>所选层（精度图、层表和敏感度中）</translation>
     </message>
     <message>
         <source>Everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>全局</translation>
     </message>
 </context>
 <context>
     <name>vernier::Actions</name>
     <message>
         <source>&amp;Undo: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销：%1(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>重做：%1(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Open &amp;demo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A small model with planted outliers that quantization breaks, and that a few keys repair</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示(&amp;D)</translation>
     </message>
     <message>
         <source>Open &amp;checkpoint folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开检查点文件夹(&amp;C)…</translation>
     </message>
     <message>
         <source>A Hugging Face folder: config.json and safetensors</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face 文件夹：config.json 和 safetensors</translation>
     </message>
     <message>
         <source>&amp;Open project…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目(&amp;O)…</translation>
     </message>
     <message>
         <source>A project saved by Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier 保存的项目</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;S)</translation>
     </message>
     <message>
         <source>Save the project: model, texts, recipe and history</source>
-        <translation type="unfinished"></translation>
+        <translation>保存项目：模型、文本、配方和历史</translation>
     </message>
     <message>
         <source>Save &amp;as…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>Save the project under another name</source>
-        <translation type="unfinished"></translation>
+        <translation>以其他名称保存项目</translation>
     </message>
     <message>
         <source>Calibration and evaluation &amp;texts…</source>
-        <translation type="unfinished"></translation>
+        <translation>校准数据和评估文本(&amp;T)…</translation>
     </message>
     <message>
         <source>Choose the data that ranges are calibrated on and the text that models are compared on</source>
-        <translation type="unfinished"></translation>
+        <translation>选择用于校准值域的数据和用于比较模型的文本</translation>
     </message>
     <message>
         <source>&amp;Export…</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)…</translation>
     </message>
     <message>
         <source>Write the quantized model, quant.py, YAML or the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>写出量化模型、quant.py、YAML 或配方</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>退出(&amp;Q)</translation>
     </message>
     <message>
         <source>Close the program</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭程序</translation>
     </message>
     <message>
         <source>&amp;Preferences…</source>
-        <translation type="unfinished"></translation>
+        <translation>首选项(&amp;P)…</translation>
     </message>
     <message>
         <source>Threads, language, theme</source>
-        <translation type="unfinished"></translation>
+        <translation>线程、语言、主题</translation>
     </message>
     <message>
         <source>&amp;Evaluate the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>评估配方(&amp;E)</translation>
     </message>
     <message>
         <source>Quantize and compare with the float model on the evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>量化模型，并在评估文本上与浮点模型比较</translation>
     </message>
     <message>
         <source>Evaluate &amp;automatically</source>
-        <translation type="unfinished"></translation>
+        <translation>自动评估(&amp;A)</translation>
     </message>
     <message>
         <source>Evaluate a moment after every change of the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>每次更改配方后，稍候即评估</translation>
     </message>
     <message>
         <source>Measure &amp;local sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>测量局部敏感度(&amp;L)</translation>
     </message>
     <message>
-        <source>Error of each layer&apos;s own output, in one pass</source>
-        <translation type="unfinished"></translation>
+        <source>Error of each layer's own output, in one pass</source>
+        <translation>一次遍历测得各层自身输出的误差</translation>
     </message>
     <message>
         <source>Measure &amp;end-to-end sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>测量端到端敏感度(&amp;E)</translation>
     </message>
     <message>
         <source>KL divergence of the model with one layer quantized at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>每次只量化一层时模型的 KL 散度</translation>
     </message>
     <message>
         <source>&amp;Cancel all jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>取消所有任务(&amp;C)</translation>
     </message>
     <message>
         <source>Stop what is running or waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>停止正在运行和等待中的任务</translation>
     </message>
     <message>
         <source>Copy as command li&amp;ne</source>
-        <translation type="unfinished"></translation>
+        <translation>复制为命令行(&amp;N)</translation>
     </message>
     <message>
-        <source>The vernier-cli command that evaluates the saved project&apos;s recipe</source>
-        <translation type="unfinished"></translation>
+        <source>The vernier-cli command that evaluates the saved project's recipe</source>
+        <translation>评估已保存项目的配方的 vernier-cli 命令</translation>
     </message>
     <message>
         <source>Command &amp;palette…</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板(&amp;P)…</translation>
     </message>
     <message>
         <source>Find a command or a layer by typing</source>
-        <translation type="unfinished"></translation>
+        <translation>输入文字查找命令或层</translation>
     </message>
     <message>
         <source>&amp;Reset layout</source>
-        <translation type="unfinished"></translation>
+        <translation>重置布局(&amp;R)</translation>
     </message>
     <message>
         <source>Put all panels back where they were at first</source>
-        <translation type="unfinished"></translation>
+        <translation>将所有面板恢复到初始位置</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键(&amp;K)</translation>
     </message>
     <message>
         <source>All keys at a glance</source>
-        <translation type="unfinished"></translation>
+        <translation>所有快捷键一览</translation>
     </message>
     <message>
         <source>&amp;About Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Vernier(&amp;A)</translation>
     </message>
     <message>
         <source>Version and licences</source>
-        <translation type="unfinished"></translation>
+        <translation>版本和许可证</translation>
     </message>
     <message>
         <source>Take back the last change of recipe or texts</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销对配方或文本的上一次更改</translation>
     </message>
     <message>
         <source>Do again what was taken back</source>
-        <translation type="unfinished"></translation>
+        <translation>重做已撤销的更改</translation>
+    </message>
+    <message>
+        <source>A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it</source>
+        <translation>植入了离群值的小模型：直接量化会使其崩坏，改动几处配方即可修复</translation>
     </message>
 </context>
 <context>
     <name>vernier::ActivationPage</name>
     <message>
         <source>%1 … %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 … %2</translation>
     </message>
     <message>
         <source>act_method %1</source>
-        <translation type="unfinished"></translation>
+        <translation>act_method %1</translation>
     </message>
 </context>
 <context>
     <name>vernier::ActivationsView</name>
     <message>
         <source>The model is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开模型…</translation>
     </message>
     <message>
         <source>Open a model to see the activations of its layers.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Activations are measured on calibration data, and there is none.
-Choose a calibration file (Project &gt; Texts).</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型以查看各层的激活。</translation>
     </message>
     <message>
         <source>Activations are being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量激活…</translation>
     </message>
     <message>
         <source>The activations are not measured.
-Start &quot;Collect activation statistics&quot; to see them.</source>
-        <translation type="unfinished"></translation>
+Start "Collect activation statistics" to see them.</source>
+        <translation>激活尚未测量。
+运行“收集激活统计”后即可查看。</translation>
     </message>
     <message>
         <source>Select a layer in the map or in the table to see its activations.</source>
-        <translation type="unfinished"></translation>
+        <translation>在精度图或层表中选择一个层，查看其激活。</translation>
     </message>
     <message>
         <source>Widest: sample %1</source>
-        <translation type="unfinished"></translation>
+        <translation>值域最宽：样本 %1</translation>
     </message>
     <message>
         <source>Widest</source>
-        <translation type="unfinished"></translation>
+        <translation>值域最宽</translation>
     </message>
     <message numerus="yes">
         <source>%1: %2 (%n token(s))</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>%1：%2 (%n 个 token)</numerusform></translation>
     </message>
     <message>
         <source>Shares its input with %1: the activations are the same.</source>
-        <translation type="unfinished"></translation>
+        <translation>与 %1 共用输入：激活相同。</translation>
     </message>
     <message>
         <source> and </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Measured with other calibration settings than the recipe has now.</source>
-        <translation type="unfinished"></translation>
+        <translation>测量时的校准设置与当前配方不同。</translation>
     </message>
     <message>
         <source>These are the activations before outlier suppression (%1), which the recipe does first; Channels shows what it changes.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的是离群值抑制 (%1) 之前的激活；配方会先执行该抑制。“通道”页显示抑制带来的变化。</translation>
     </message>
     <message>
         <source>Calibrated jointly with the recipe, the range is %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>随配方联合校准得到的值域为 %1。</translation>
     </message>
     <message>
         <source>&amp;Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Token(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Channels</source>
-        <translation type="unfinished"></translation>
+        <translation>通道(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图(&amp;H)</translation>
     </message>
     <message>
         <source>Sa&amp;mples</source>
-        <translation type="unfinished"></translation>
+        <translation>样本(&amp;M)</translation>
     </message>
     <message>
         <source>Range of every token of a sample, and the tokens that a static range cuts off</source>
-        <translation type="unfinished"></translation>
+        <translation>样本中各 token 的值域，以及被静态值域截断的 token</translation>
     </message>
     <message>
         <source>Largest activation of every channel, and outlier channels</source>
-        <translation type="unfinished"></translation>
+        <translation>各通道的最大激活，以及离群通道</translation>
     </message>
     <message>
         <source>How often each activation occurs, and what a clip range costs</source>
-        <translation type="unfinished"></translation>
+        <translation>各激活值出现的次数，以及截断范围的代价</translation>
     </message>
     <message>
         <source>Which calibration sample sets the range</source>
-        <translation type="unfinished"></translation>
+        <translation>哪个校准样本决定值域</translation>
     </message>
     <message>
         <source>Sam&amp;ple:</source>
-        <translation type="unfinished"></translation>
+        <translation>样本(&amp;P)：</translation>
     </message>
     <message>
         <source>Calibration sample</source>
-        <translation type="unfinished"></translation>
+        <translation>校准样本</translation>
     </message>
     <message>
         <source>The calibration sample whose tokens are shown</source>
-        <translation type="unfinished"></translation>
+        <translation>显示其 token 的校准样本</translation>
+    </message>
+    <message>
+        <source>Activations are measured on calibration data, and there is none.
+Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
+        <translation>激活要在校准数据上测量，而当前没有校准数据。
+请选择校准文件（文件 &gt; 校准与评估文本）。</translation>
     </message>
 </context>
 <context>
     <name>vernier::Analysis</name>
     <message>
         <source>Open %1</source>
-        <translation type="unfinished"></translation>
+        <translation>打开 %1</translation>
     </message>
     <message>
         <source>Rank layers for disable_level</source>
-        <translation type="unfinished"></translation>
+        <translation>为 disable_level 对层排序</translation>
     </message>
     <message>
         <source>Collect activation statistics</source>
-        <translation type="unfinished"></translation>
+        <translation>收集激活统计</translation>
     </message>
     <message>
         <source>Measure local sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>测量局部敏感度</translation>
     </message>
     <message>
         <source>Measure end-to-end sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>测量端到端敏感度</translation>
     </message>
     <message>
         <source>Evaluate the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>评估配方</translation>
     </message>
 </context>
 <context>
     <name>vernier::AntiOutlierForm</name>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>m1: SmoothQuant</source>
-        <translation type="unfinished"></translation>
+        <translation>m1：SmoothQuant</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
 </context>
 <context>
     <name>vernier::CalibrationForm</name>
     <message>
         <source>all %1</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 %1 个</translation>
     </message>
     <message>
         <source>all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部</translation>
     </message>
     <message>
         <source>not cut</source>
-        <translation type="unfinished"></translation>
+        <translation>不截断</translation>
     </message>
     <message>
         <source> of %1</source>
-        <translation type="unfinished"></translation>
+        <translation> / %1</translation>
     </message>
 </context>
 <context>
     <name>vernier::ChannelPage</name>
     <message>
         <source>Channels of %1 after m1</source>
-        <translation type="unfinished"></translation>
+        <translation>m1 之后 %1 的通道</translation>
     </message>
     <message>
         <source>No outlier channels: none is more than %1 times the median.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有离群通道：所有通道均未超过中位数的 %1 倍。</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>…</source>
-        <translation type="unfinished"></translation>
+        <translation>…</translation>
     </message>
     <message numerus="yes">
         <source>%n outlier channel(s), more than %1 times the median: %2.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>%n 个离群通道，超过中位数的 %1 倍：%2。</numerusform></translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>、</translation>
     </message>
     <message>
         <source>Suppression m1 leaves the input of this layer as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>离群值抑制 m1 不改变此层的输入。</translation>
     </message>
     <message>
         <source>m1 lowers the largest from %1 to %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>m1 将最大值从 %1 降至 %2。</translation>
     </message>
     <message>
         <source>&amp;Sorted</source>
-        <translation type="unfinished"></translation>
+        <translation>排序(&amp;S)</translation>
     </message>
     <message>
         <source>Channels by size instead of by number</source>
-        <translation type="unfinished"></translation>
+        <translation>通道按大小而非编号排列</translation>
     </message>
     <message>
         <source>&amp;Logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>对数(&amp;L)</translation>
     </message>
     <message>
         <source>Logarithmic scale of the values</source>
-        <translation type="unfinished"></translation>
+        <translation>数值取对数刻度</translation>
     </message>
     <message>
         <source>After &amp;m1</source>
-        <translation type="unfinished"></translation>
+        <translation>m1 之后(&amp;M)</translation>
     </message>
     <message>
         <source>What outlier suppression m1 makes of the channels: each is divided by a scale that moves into the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>离群值抑制 m1 之后的通道：每个通道除以一个缩放系数，该系数移入权重</translation>
     </message>
 </context>
 <context>
     <name>vernier::ChannelPlot</name>
     <message>
         <source>Rank of the channel, largest first</source>
-        <translation type="unfinished"></translation>
+        <translation>通道排名（从大到小）</translation>
     </message>
     <message>
         <source>Channel</source>
-        <translation type="unfinished"></translation>
+        <translation>通道</translation>
     </message>
     <message>
         <source>Largest |activation|</source>
-        <translation type="unfinished"></translation>
+        <translation>最大 |激活|</translation>
     </message>
     <message>
         <source>as calibrated</source>
-        <translation type="unfinished"></translation>
+        <translation>校准时</translation>
     </message>
     <message>
         <source>outliers</source>
-        <translation type="unfinished"></translation>
+        <translation>离群值</translation>
     </message>
     <message>
         <source>after m1</source>
-        <translation type="unfinished"></translation>
+        <translation>m1 之后</translation>
     </message>
     <message>
         <source>Largest activation of each channel</source>
-        <translation type="unfinished"></translation>
+        <translation>各通道的最大激活</translation>
     </message>
     <message>
         <source>Channel %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>通道 %1：%2</translation>
     </message>
     <message>
         <source>After m1: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>m1 之后：%1</translation>
     </message>
 </context>
 <context>
     <name>vernier::ClipHistogramPlot</name>
     <message>
         <source>Activation</source>
-        <translation type="unfinished"></translation>
+        <translation>激活</translation>
     </message>
     <message>
         <source>Values in a bin</source>
-        <translation type="unfinished"></translation>
+        <translation>每个区间的激活值数</translation>
     </message>
     <message>
         <source>values</source>
-        <translation type="unfinished"></translation>
+        <translation>激活值</translation>
     </message>
     <message>
         <source>Histogram of the activations with the clip range</source>
-        <translation type="unfinished"></translation>
+        <translation>激活直方图与截断范围</translation>
     </message>
 </context>
 <context>
     <name>vernier::CommandPalette</name>
     <message>
         <source>layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Command palette</source>
-        <translation type="unfinished"></translation>
+        <translation>命令面板</translation>
     </message>
     <message>
         <source>An action or a layer: a few of its letters</source>
-        <translation type="unfinished"></translation>
+        <translation>输入操作或层名称中的几个字符</translation>
     </message>
     <message>
         <source>Search for an action or a layer</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索操作或层</translation>
     </message>
     <message>
         <source>What was found</source>
-        <translation type="unfinished"></translation>
+        <translation>搜索结果</translation>
     </message>
     <message>
-        <source>Nothing is called like that.</source>
-        <translation type="unfinished"></translation>
+        <source>No command or layer matches.</source>
+        <translation>没有匹配的命令或层。</translation>
     </message>
 </context>
 <context>
     <name>vernier::ComparisonPanel</name>
     <message>
         <source>%1 against %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 与 %2 对比</translation>
     </message>
     <message>
         <source>Metric</source>
-        <translation type="unfinished"></translation>
+        <translation>指标</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差值</translation>
     </message>
     <message>
         <source>95 % interval</source>
-        <translation type="unfinished"></translation>
+        <translation>95 % 置信区间</translation>
     </message>
     <message>
         <source>Verdict</source>
-        <translation type="unfinished"></translation>
+        <translation>结论</translation>
     </message>
     <message>
         <source>KL, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>KL (nat)</translation>
     </message>
     <message>
         <source>Loss, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>损失 (nat)</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Same top-1</source>
-        <translation type="unfinished"></translation>
+        <translation>top-1 一致率</translation>
     </message>
     <message>
         <source>These two were measured on different texts or models, or not completely: their numbers cannot be compared.</source>
-        <translation type="unfinished"></translation>
+        <translation>两者测量时的文本或模型不同，或测量不完整，数值不可比较。</translation>
     </message>
     <message>
         <source>The KL divergence of one of them was not measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中一次评估未测量 KL 散度。</translation>
     </message>
     <message>
         <source>In KL divergence they are not distinguishable on this set.</source>
-        <translation type="unfinished"></translation>
+        <translation>在此评估文本上，两者的 KL 散度无法区分。</translation>
     </message>
     <message>
         <source>%1 is better: its KL divergence is %2 nats lower.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 更好：KL 散度低 %2 nat。</translation>
     </message>
     <message>
         <source>%1 is worse: its KL divergence is %2 nats higher.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 更差：KL 散度高 %2 nat。</translation>
     </message>
     <message>
         <source>Compared token by token.</source>
-        <translation type="unfinished"></translation>
+        <translation>逐 token 比较。</translation>
     </message>
     <message>
         <source>Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Restore and evaluate both to compare token by token.</source>
-        <translation type="unfinished"></translation>
+        <translation>未配对：其中一次评估的逐 token 结果不在内存中，因此区间偏宽。恢复并评估两者后，即可逐 token 比较。</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Bits/weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重比特数</translation>
     </message>
     <message>
         <source>%1 … %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 … %2</translation>
     </message>
     <message>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同</translation>
     </message>
     <message>
         <source>not distinguishable on this set</source>
-        <translation type="unfinished"></translation>
+        <translation>在此评估文本上无法区分</translation>
     </message>
     <message>
         <source>better</source>
-        <translation type="unfinished"></translation>
+        <translation>更好</translation>
     </message>
     <message>
         <source>worse</source>
-        <translation type="unfinished"></translation>
+        <translation>更差</translation>
     </message>
     <message>
         <source>Recipe, from %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>配方更改：%1 → %2</translation>
     </message>
     <message>
         <source>No change.</source>
-        <translation type="unfinished"></translation>
+        <translation>无更改。</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Select two evaluations to compare them (Ctrl+click, or Ctrl+arrow and Space), or one to compare it with what it was changed from.</source>
-        <translation type="unfinished"></translation>
+        <translation>选择两次评估进行比较（Ctrl+点击，或 Ctrl+方向键加空格键）；只选一次，则与其来源比较。</translation>
     </message>
     <message>
         <source>Metrics of the two evaluations</source>
-        <translation type="unfinished"></translation>
+        <translation>两次评估的指标</translation>
     </message>
     <message>
         <source>What differs between the two recipes</source>
-        <translation type="unfinished"></translation>
+        <translation>两份配方的差异</translation>
     </message>
     <message>
         <source>Copy (TSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 (TSV)</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
     </message>
 </context>
 <context>
     <name>vernier::ErrorText</name>
     <message>
-        <source>This is not possible as asked</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Something is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺少所需内容</translation>
     </message>
     <message>
         <source>Reading or writing failed</source>
-        <translation type="unfinished"></translation>
+        <translation>读写失败</translation>
     </message>
     <message>
         <source>A file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏</translation>
     </message>
     <message>
         <source>This is not supported</source>
-        <translation type="unfinished"></translation>
+        <translation>不受支持</translation>
     </message>
     <message>
         <source>The numbers are not usable</source>
-        <translation type="unfinished"></translation>
+        <translation>数值不可用</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>%1
 Where: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+位置：%2</translation>
+    </message>
+    <message>
+        <source>This cannot be done</source>
+        <translation>无法执行此操作</translation>
     </message>
 </context>
 <context>
@@ -692,2741 +688,2713 @@ Where: %2</source>
         <source>%1
 %2
 KL %3, %4</source>
-        <translation type="unfinished"></translation>
+        <translation>%1
+%2
+KL %3，%4</translation>
     </message>
     <message>
         <source>Delete from the history</source>
-        <translation type="unfinished"></translation>
+        <translation>从历史中删除</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n evaluation(s) from the history? This cannot be undone; the recipe in use stays as it is.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>从历史中删除 %n 次评估？此操作无法撤销；当前配方不受影响。</numerusform></translation>
     </message>
     <message>
         <source>&amp;Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除(&amp;D)</translation>
     </message>
     <message>
         <source>No recipe has been evaluated yet. Press Evaluate in the status strip; every recipe that is evaluated is kept here with its numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未评估任何配方。点击状态栏中的“评估”；评估过的每份配方及其数值都会保留在此处。</translation>
     </message>
     <message>
         <source>&amp;Restore</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复(&amp;R)</translation>
     </message>
     <message>
         <source>Make this the present recipe again (Enter); it can be undone.</source>
-        <translation type="unfinished"></translation>
+        <translation>将其重新设为当前配方 (Enter)；可撤销。</translation>
     </message>
     <message>
         <source>Re&amp;name</source>
-        <translation type="unfinished"></translation>
+        <translation>重命名(&amp;N)</translation>
     </message>
     <message>
         <source>Give it a name of your own (F2).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Forget it; what hangs on it moves up (Delete).</source>
-        <translation type="unfinished"></translation>
+        <translation>为其自定义名称 (F2)。</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>Copy the selected rows, or all, as tab-separated text (Ctrl+C).</source>
-        <translation type="unfinished"></translation>
+        <translation>以制表符分隔文本的形式复制所选行或全部行 (Ctrl+C)。</translation>
     </message>
     <message>
         <source>&amp;Tree</source>
-        <translation type="unfinished"></translation>
+        <translation>树形(&amp;T)</translation>
     </message>
     <message>
         <source>On: each evaluation hangs on the one it was changed from. Off: a list that a click on a heading sorts.</source>
-        <translation type="unfinished"></translation>
+        <translation>开启：每次评估显示在其来源评估之下。关闭：显示为列表，点击列标题可排序。</translation>
     </message>
     <message>
         <source>Evaluated recipes</source>
-        <translation type="unfinished"></translation>
+        <translation>评估过的配方</translation>
+    </message>
+    <message>
+        <source>Forget it; evaluations that were changed from it move up (Delete).</source>
+        <translation>删除该评估；由它修改而来的评估上移一级（Delete）。</translation>
     </message>
 </context>
 <context>
     <name>vernier::ExportDialog</name>
     <message>
         <source>The model is still being opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型仍在打开中。</translation>
     </message>
     <message>
         <source>Open a model first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开模型。</translation>
     </message>
     <message>
         <source>The weights take about %1; the model takes %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>导出的权重约 %1；浮点模型为 %2。</translation>
     </message>
     <message>
         <source>The folder exists: files of the same name are replaced, others stay.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹已存在：同名文件将被替换，其他文件保留。</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Folder: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹：%1</translation>
     </message>
     <message>
         <source>Recipe: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>配方：%1</translation>
     </message>
     <message>
         <source>Export to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>导出到 %1</translation>
     </message>
     <message>
         <source>Waiting for other jobs…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待其他任务…</translation>
     </message>
     <message>
         <source>Starting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在启动…</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Written to %1. The weights take %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 %1。权重为 %2。</translation>
     </message>
     <message>
         <source>Written to %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入 %1。</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出</translation>
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
     </message>
     <message>
         <source>Quantized &amp;weights, as msModelSlim saves them</source>
-        <translation type="unfinished"></translation>
+        <translation>量化权重，采用 msModelSlim 的保存格式(&amp;W)</translation>
     </message>
     <message>
         <source>&lt;qt&gt;Weights, description, configuration and tokenizer: what inference engines load.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;权重、描述文件、配置和分词器：推理引擎加载所需的文件。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>&amp;save_type</source>
-        <translation type="unfinished"></translation>
+        <translation>save_type(&amp;S)</translation>
     </message>
     <message>
         <source>&lt;qt&gt;safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;safe_tensor 每字节存放一个 4 位编码；ascendV1 将其打包存放，并注明格式版本。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>&amp;part_file_size</source>
-        <translation type="unfinished"></translation>
+        <translation>part_file_size(&amp;P)</translation>
     </message>
     <message>
         <source>one file</source>
-        <translation type="unfinished"></translation>
+        <translation>单个文件</translation>
     </message>
     <message>
         <source> GiB</source>
-        <translation type="unfinished"></translation>
+        <translation> GiB</translation>
     </message>
     <message>
         <source>Weights are cut into files of this size</source>
-        <translation type="unfinished"></translation>
+        <translation>权重按此大小切分为多个文件</translation>
     </message>
     <message>
-        <source>&amp;quant.py, which repeats the recipe with msModelSlim&apos;s v0 API</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;quant.py, which repeats the recipe with msModelSlim's v0 API</source>
+        <translation>quant.py：用 msModelSlim v0 API 复现此配方(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Name the layers that disable_level chose here</source>
-        <translation type="unfinished"></translation>
+        <translation>写明 disable_level 在此处选中的层(&amp;N)</translation>
     </message>
     <message>
         <source>&lt;qt&gt;Otherwise msModelSlim ranks the layers itself, which can give others on another device.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;否则由 msModelSlim 自行对层排序，在其他设备上可能选中不同的层。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>quant.&amp;yaml for msModelSlim v1: close to this result, not equal</source>
-        <translation type="unfinished"></translation>
+        <translation>quant.yaml：用于 msModelSlim v1，结果接近，但不完全相同(&amp;Y)</translation>
     </message>
     <message>
         <source>&amp;recipe.json, which vernier-cli reads</source>
-        <translation type="unfinished"></translation>
+        <translation>recipe.json：供 vernier-cli 读取(&amp;R)</translation>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Folder to export to</source>
-        <translation type="unfinished"></translation>
+        <translation>导出文件夹</translation>
     </message>
     <message>
         <source>Folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Command line</source>
-        <translation type="unfinished"></translation>
+        <translation>命令行</translation>
     </message>
     <message>
         <source>The same on the command line:</source>
-        <translation type="unfinished"></translation>
+        <translation>等效的命令行：</translation>
     </message>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Open folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件夹(&amp;O)</translation>
     </message>
     <message>
         <source>&amp;Export</source>
-        <translation type="unfinished"></translation>
+        <translation>导出(&amp;E)</translation>
     </message>
 </context>
 <context>
     <name>vernier::FallbackForm</name>
     <message>
         <source>lm_head stays float</source>
-        <translation type="unfinished"></translation>
+        <translation>lm_head 保持浮点</translation>
     </message>
     <message>
         <source>lm_head is quantized</source>
-        <translation type="unfinished"></translation>
+        <translation>lm_head 被量化</translation>
     </message>
 </context>
 <context>
     <name>vernier::HeatLegend</name>
     <message>
         <source>Legend of the precision map</source>
-        <translation type="unfinished"></translation>
+        <translation>精度图图例</translation>
     </message>
     <message>
         <source>float</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>set by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>手动设置</translation>
     </message>
     <message>
         <source>set by pattern or level</source>
-        <translation type="unfinished"></translation>
+        <translation>由通配模式或 level 设置</translation>
     </message>
     <message>
         <source>%1, logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，对数</translation>
     </message>
     <message>
         <source>worse →</source>
-        <translation type="unfinished"></translation>
+        <translation>更差 →</translation>
     </message>
 </context>
 <context>
     <name>vernier::HistogramPage</name>
     <message>
         <source>range</source>
-        <translation type="unfinished"></translation>
+        <translation>值域</translation>
     </message>
     <message>
         <source>step</source>
-        <translation type="unfinished"></translation>
+        <translation>步长</translation>
     </message>
     <message>
         <source>saturated</source>
-        <translation type="unfinished"></translation>
+        <translation>饱和比例</translation>
     </message>
     <message>
         <source>mean squared error</source>
-        <translation type="unfinished"></translation>
+        <translation>均方误差</translation>
     </message>
     <message>
         <source>SQNR, dB</source>
-        <translation type="unfinished"></translation>
+        <translation>SQNR (dB)</translation>
     </message>
     <message>
         <source>Clip range</source>
-        <translation type="unfinished"></translation>
+        <translation>截断范围</translation>
     </message>
     <message>
         <source>act_method %1 and 3</source>
-        <translation type="unfinished"></translation>
+        <translation>act_method %1 和 3</translation>
     </message>
     <message>
         <source>act_method %1</source>
-        <translation type="unfinished"></translation>
+        <translation>act_method %1</translation>
     </message>
     <message>
         <source>Nothing cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>不截断</translation>
     </message>
     <message>
         <source>&amp;Chosen sample only</source>
-        <translation type="unfinished"></translation>
+        <translation>仅所选样本(&amp;C)</translation>
     </message>
     <message>
         <source>Values of the chosen sample instead of all calibration samples</source>
-        <translation type="unfinished"></translation>
+        <translation>只统计所选样本的值，而非全部校准样本</translation>
     </message>
     <message>
         <source>Clip &amp;range:</source>
-        <translation type="unfinished"></translation>
+        <translation>截断范围(&amp;R)：</translation>
     </message>
     <message>
         <source>Lower end of the clip range</source>
-        <translation type="unfinished"></translation>
+        <translation>截断范围下限</translation>
     </message>
     <message>
         <source>Upper end of the clip range</source>
-        <translation type="unfinished"></translation>
+        <translation>截断范围上限</translation>
     </message>
     <message>
         <source>Values beyond are saturated. Drag the lines in the plot, or type; this is only tried out and changes no recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>超出范围的值会饱和。可拖动图中的线或直接输入；此处仅为试算，不更改配方。</translation>
     </message>
     <message>
         <source>R&amp;eset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置(&amp;E)</translation>
     </message>
     <message>
-        <source>Back to the range of the recipe&apos;s act_method (double click in the plot)</source>
-        <translation type="unfinished"></translation>
+        <source>Back to the range of the recipe's act_method (double click in the plot)</source>
+        <translation>恢复为配方中 act_method 的值域（也可在图中双击）</translation>
     </message>
     <message>
-        <source>Estimated from the histogram of the float model&apos;s activations: eight bins to an octave, values in a bin evenly spread</source>
-        <translation type="unfinished"></translation>
+        <source>Estimated from the histogram of the float model's activations: eight bins to an octave, values in a bin evenly spread</source>
+        <translation>根据浮点模型激活的直方图估计：数值每翻一倍划分 8 个区间，区间内的值视为均匀分布</translation>
     </message>
 </context>
 <context>
     <name>vernier::HistoryModel</name>
     <message>
         <source>the default recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>默认配方</translation>
     </message>
     <message>
         <source>against the default: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>相对默认配方：%1</translation>
     </message>
     <message>
         <source>This is the present recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是当前配方。</translation>
     </message>
     <message>
         <source>Your own name for it; F2 changes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>自定义名称；按 F2 修改。</translation>
     </message>
     <message>
         <source>What was changed from the evaluation it hangs on.</source>
-        <translation type="unfinished"></translation>
+        <translation>相对其来源评估的更改。</translation>
     </message>
     <message>
         <source>Perplexity of the quantized model, with its standard error.</source>
-        <translation type="unfinished"></translation>
+        <translation>量化模型的困惑度，附标准误差。</translation>
     </message>
     <message>
         <source>Perplexity, quantized minus float.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度的差值（量化减浮点）。</translation>
     </message>
     <message>
         <source>Mean KL divergence, float to quantized, in nats, with its standard error.</source>
-        <translation type="unfinished"></translation>
+        <translation>从浮点到量化的 KL 散度均值（单位 nat），附标准误差。</translation>
     </message>
     <message>
         <source>Share of tokens for which both models hold the same next token most likely.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个模型预测的最可能的下一 token 相同的比例。</translation>
     </message>
     <message>
         <source>All weights as they are deployed.</source>
-        <translation type="unfinished"></translation>
+        <translation>部署时全部权重的大小。</translation>
     </message>
     <message>
         <source>Size in bits over the number of parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>总比特数除以参数个数。</translation>
     </message>
     <message>
         <source>How long quantizing and evaluating took.</source>
-        <translation type="unfinished"></translation>
+        <translation>量化和评估的用时。</translation>
     </message>
     <message>
         <source>When it was evaluated.</source>
-        <translation type="unfinished"></translation>
+        <translation>评估的时间。</translation>
     </message>
     <message>
         <source>KL	KL standard error</source>
-        <translation type="unfinished"></translation>
+        <translation>KL	KL 标准误差</translation>
     </message>
     <message>
         <source>Size, bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>大小（字节）</translation>
     </message>
     <message>
         <source>Duration, s</source>
-        <translation type="unfinished"></translation>
+        <translation>用时 (s)</translation>
     </message>
     <message>
         <source>Name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
         <source>Δ perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>Δ 困惑度</translation>
     </message>
     <message>
         <source>KL</source>
-        <translation type="unfinished"></translation>
+        <translation>KL</translation>
     </message>
     <message>
         <source>Same top-1</source>
-        <translation type="unfinished"></translation>
+        <translation>top-1 一致率</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>Bits/weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重比特数</translation>
     </message>
     <message>
         <source>Duration</source>
-        <translation type="unfinished"></translation>
+        <translation>用时</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
 </context>
 <context>
     <name>vernier::HistoryPlot</name>
     <message>
         <source>Name	Size, bytes	KL	KL standard error	Pareto front</source>
-        <translation type="unfinished"></translation>
+        <translation>名称	大小（字节）	KL	KL 标准误差	Pareto 前沿</translation>
     </message>
     <message>
         <source>Size against KL divergence of the evaluated recipes</source>
-        <translation type="unfinished"></translation>
+        <translation>评估过的配方的大小与 KL 散度</translation>
     </message>
     <message>
         <source>KL, nats (logarithmic)</source>
-        <translation type="unfinished"></translation>
+        <translation>KL（nat，对数）</translation>
     </message>
     <message>
         <source>KL, nats</source>
-        <translation type="unfinished"></translation>
+        <translation>KL (nat)</translation>
     </message>
     <message>
         <source>Size, %1</source>
-        <translation type="unfinished"></translation>
+        <translation>大小 (%1)</translation>
     </message>
     <message>
         <source>Evaluated recipes appear here, size against KL divergence.</source>
-        <translation type="unfinished"></translation>
+        <translation>评估过的配方显示在此处：大小与 KL 散度。</translation>
     </message>
     <message>
         <source>Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on the Pareto front: no other is both smaller and better. The orange one is the present recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>每份评估过的配方的大小与 KL 散度；误差线为标准误差。实心点位于 Pareto 前沿：没有其他配方既更小又更好。橙色点为当前配方。</translation>
     </message>
 </context>
 <context>
     <name>vernier::JobModel</name>
     <message>
         <source>Waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>等待中</translation>
     </message>
     <message>
         <source>Running</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行</translation>
     </message>
     <message>
         <source>Done</source>
-        <translation type="unfinished"></translation>
+        <translation>已完成</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished"></translation>
+        <translation>失败</translation>
     </message>
     <message>
         <source>Cancelled</source>
-        <translation type="unfinished"></translation>
+        <translation>已取消</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %1</translation>
     </message>
     <message>
         <source>Job</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Step</source>
-        <translation type="unfinished"></translation>
+        <translation>步骤</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>进度</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
 </context>
 <context>
     <name>vernier::JobStep</name>
     <message>
         <source>forward pass</source>
-        <translation type="unfinished"></translation>
+        <translation>前向计算</translation>
     </message>
     <message>
         <source>generation</source>
-        <translation type="unfinished"></translation>
+        <translation>生成</translation>
     </message>
     <message>
         <source>outlier suppression</source>
-        <translation type="unfinished"></translation>
+        <translation>离群值抑制</translation>
     </message>
     <message>
         <source>output head</source>
-        <translation type="unfinished"></translation>
+        <translation>输出头</translation>
     </message>
     <message>
         <source>quantizing weights</source>
-        <translation type="unfinished"></translation>
+        <translation>量化权重</translation>
     </message>
     <message>
         <source>writing weights</source>
-        <translation type="unfinished"></translation>
+        <translation>写入权重</translation>
     </message>
     <message>
         <source>end-to-end sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>端到端敏感度</translation>
     </message>
 </context>
 <context>
     <name>vernier::JobsView</name>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Cancel: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>取消：%1</translation>
     </message>
     <message>
         <source>Jobs</source>
-        <translation type="unfinished"></translation>
+        <translation>任务</translation>
     </message>
     <message>
         <source>Messages</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Clear &amp;ended</source>
-        <translation type="unfinished"></translation>
+        <translation>清除已结束的任务(&amp;E)</translation>
     </message>
     <message>
         <source>Remove the jobs that have ended from the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除已结束的任务。</translation>
     </message>
     <message>
         <source>&amp;Clear</source>
-        <translation type="unfinished"></translation>
+        <translation>清空(&amp;C)</translation>
     </message>
     <message>
         <source>Remove all messages.</source>
-        <translation type="unfinished"></translation>
+        <translation>移除所有消息。</translation>
     </message>
     <message>
         <source>Nothing runs. Loading, measuring, evaluating and exporting appear here with their progress.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有任务。加载、测量、评估和导出的进度显示在此处。</translation>
     </message>
     <message>
         <source>No messages. Failures, problems with the model or its texts, and notes about the recipe appear here.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有消息。失败、模型或文本的问题以及关于配方的提示显示在此处。</translation>
     </message>
     <message>
         <source>Cancel the job</source>
-        <translation type="unfinished"></translation>
+        <translation>取消任务</translation>
     </message>
     <message>
         <source>Copy (TSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制 (TSV)</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerActions</name>
     <message numerus="yes">
         <source>Leave %n layer(s) in float</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>让 %n 个层保持浮点</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>Set %n layer(s) to %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>将 %n 个层设为 %1</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>Set %n layer(s) back to the configuration</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>将 %n 个层恢复为 quant_config</numerusform></translation>
     </message>
     <message>
         <source>&amp;Fallback to float</source>
-        <translation type="unfinished"></translation>
+        <translation>回退为浮点(&amp;F)</translation>
     </message>
     <message>
         <source>W&amp;8A8, static</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A8，静态(&amp;8)</translation>
     </message>
     <message>
         <source>W8A8, &amp;dynamic</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A8，动态(&amp;D)</translation>
     </message>
     <message>
         <source>W8A1&amp;6, weights only</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A16，仅权重(&amp;6)</translation>
     </message>
     <message>
         <source>W&amp;4A16, weights only</source>
-        <translation type="unfinished"></translation>
+        <translation>W4A16，仅权重(&amp;4)</translation>
     </message>
     <message>
         <source>&amp;Back to the configuration</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复为 quant_config(&amp;B)</translation>
     </message>
     <message>
         <source>Leave the selected layers in float (disable_names)</source>
-        <translation type="unfinished"></translation>
+        <translation>让所选层保持浮点 (disable_names)</translation>
     </message>
     <message>
         <source>8-bit weights, activations with a calibrated range</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位权重，激活使用校准得到的值域</translation>
     </message>
     <message>
         <source>8-bit weights, activations with a range for each token</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位权重，激活使用逐 token 的值域</translation>
     </message>
     <message>
         <source>8-bit weights, float activations</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位权重，浮点激活</translation>
     </message>
     <message>
         <source>4-bit weights, float activations</source>
-        <translation type="unfinished"></translation>
+        <translation>4 位权重，浮点激活</translation>
     </message>
     <message>
         <source>Remove what names the selected layers in disable_names and mix_cfg</source>
-        <translation type="unfinished"></translation>
+        <translation>从 disable_names 和 mix_cfg 中移除指明所选层的条目</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerFilter</name>
     <message>
-        <source>This is no regular expression: %1, at character %2.</source>
-        <translation type="unfinished"></translation>
+        <source>Not a valid regular expression: %1, at character %2.</source>
+        <translation>正则表达式无效：%1，位于第 %2 个字符。</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerHeading</name>
     <message>
         <source>%1 outputs × %2 inputs</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个输出 × %2 个输入</translation>
     </message>
     <message>
         <source>%1 · %2 · decided by %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · 由 %3 决定</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerMenu</name>
     <message>
         <source>Select the same &amp;kind</source>
-        <translation type="unfinished"></translation>
+        <translation>选中同种类的层(&amp;K)</translation>
     </message>
     <message>
         <source>Select the same b&amp;lock</source>
-        <translation type="unfinished"></translation>
+        <translation>选中同一块的层(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Copy the selected layers (TSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>将所选层复制为 TSV(&amp;C)</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerMetric</name>
     <message>
         <source>End-to-end KL</source>
-        <translation type="unfinished"></translation>
+        <translation>端到端 KL</translation>
     </message>
     <message>
         <source>Local SQNR</source>
-        <translation type="unfinished"></translation>
+        <translation>局部 SQNR</translation>
     </message>
     <message>
         <source>Activation range / std</source>
-        <translation type="unfinished"></translation>
+        <translation>激活值域/标准差</translation>
     </message>
     <message>
-        <source>KL divergence of the model&apos;s output from float when only this layer is quantized (nats per token). Large is bad.</source>
-        <translation type="unfinished"></translation>
+        <source>KL divergence of the model's output from float when only this layer is quantized (nats per token). Large is bad.</source>
+        <translation>仅量化此层时，模型输出相对浮点的 KL 散度（每 token 的 nat 数）。越大越差。</translation>
     </message>
     <message>
-        <source>Signal to quantization noise of this layer&apos;s own output on float inputs (dB). Small is bad.</source>
-        <translation type="unfinished"></translation>
+        <source>Signal to quantization noise of this layer's own output on float inputs (dB). Small is bad.</source>
+        <translation>浮点输入下，此层自身输出的信号与量化噪声之比 (dB)。越小越差。</translation>
     </message>
     <message>
         <source>Largest activation over the standard deviation, the score disable_level ranks by. Large is hard to quantize.</source>
-        <translation type="unfinished"></translation>
+        <translation>最大激活与标准差之比，即 disable_level 排序所用的得分。越大越难量化。</translation>
     </message>
     <message>
         <source>End-to-end KL (nats per token)</source>
-        <translation type="unfinished"></translation>
+        <translation>端到端 KL（nat/token）</translation>
     </message>
     <message>
         <source>Local SQNR (dB)</source>
-        <translation type="unfinished"></translation>
+        <translation>局部 SQNR (dB)</translation>
     </message>
     <message>
         <source>Activation range (standard deviations)</source>
-        <translation type="unfinished"></translation>
+        <translation>激活值域（以标准差为单位）</translation>
     </message>
     <message>
         <source>%1 dB</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 dB</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerModel</name>
     <message>
         <source>Layer</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Full module name, as disable_names and mix_cfg spell it</source>
-        <translation type="unfinished"></translation>
+        <translation>完整模块名，即 disable_names 和 mix_cfg 中的写法</translation>
     </message>
     <message>
         <source>Block</source>
-        <translation type="unfinished"></translation>
+        <translation>块</translation>
     </message>
     <message>
         <source>Number of the decoder block</source>
-        <translation type="unfinished"></translation>
+        <translation>解码器块的编号</translation>
     </message>
     <message>
         <source>Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类</translation>
     </message>
     <message>
         <source>What the layer does in its block</source>
-        <translation type="unfinished"></translation>
+        <translation>层在块中的作用</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>What the recipe makes of the layer</source>
-        <translation type="unfinished"></translation>
+        <translation>配方将此层设为何种类型</translation>
     </message>
     <message>
         <source>Decided by</source>
-        <translation type="unfinished"></translation>
+        <translation>决定规则</translation>
     </message>
     <message>
         <source>The rule of the recipe that decided the type</source>
-        <translation type="unfinished"></translation>
+        <translation>配方中决定此类型的规则</translation>
     </message>
     <message>
         <source>Out × in</source>
-        <translation type="unfinished"></translation>
+        <translation>输出 × 输入</translation>
     </message>
     <message>
         <source>Output and input channels of the weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重的输出和输入通道数</translation>
     </message>
     <message>
         <source>Range/std</source>
-        <translation type="unfinished"></translation>
+        <translation>值域/标准差</translation>
     </message>
     <message>
         <source>Min</source>
-        <translation type="unfinished"></translation>
+        <translation>最小值</translation>
     </message>
     <message>
         <source>Smallest activation that enters the layer in calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>校准中进入此层的最小激活</translation>
     </message>
     <message>
         <source>Max</source>
-        <translation type="unfinished"></translation>
+        <translation>最大值</translation>
     </message>
     <message>
         <source>Largest activation that enters the layer in calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>校准中进入此层的最大激活</translation>
     </message>
     <message>
         <source>SQNR, dB</source>
-        <translation type="unfinished"></translation>
+        <translation>SQNR (dB)</translation>
     </message>
     <message>
         <source>Cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦</translation>
     </message>
     <message>
         <source>Cosine of the quantized and the float output of this layer alone</source>
-        <translation type="unfinished"></translation>
+        <translation>仅此层的量化输出与浮点输出的余弦相似度</translation>
     </message>
     <message>
         <source>KL alone</source>
-        <translation type="unfinished"></translation>
+        <translation>单层 KL</translation>
     </message>
     <message>
         <source>± KL</source>
-        <translation type="unfinished"></translation>
+        <translation>± KL</translation>
     </message>
     <message>
         <source>Standard error of the KL divergence, with windows as independent units</source>
-        <translation type="unfinished"></translation>
+        <translation>KL 散度的标准误差，以窗口为独立单元</translation>
     </message>
     <message>
         <source>decided by %1</source>
-        <translation type="unfinished"></translation>
+        <translation>由 %1 决定</translation>
     </message>
     <message>
         <source>over %1</source>
-        <translation type="unfinished"></translation>
+        <translation>优先于 %1</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>Activations</source>
-        <translation type="unfinished"></translation>
+        <translation>激活</translation>
     </message>
     <message>
         <source>%1 … %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 … %2</translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerTable</name>
     <message>
         <source>F&amp;ilter:</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选(&amp;I)：</translation>
     </message>
     <message>
         <source>down_proj or *.layers.3.*</source>
-        <translation type="unfinished"></translation>
+        <translation>down_proj 或 *.layers.3.*</translation>
     </message>
     <message>
         <source>Shows the layers whose name matches. * stands for any text, ? for one character, [ab] for one of these; text without them may stand anywhere in the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示名称匹配的层。* 代表任意文本，? 代表一个字符，[ab] 代表其中任一字符；不含这些符号的文本可出现在名称的任意位置。</translation>
     </message>
     <message>
         <source>Filter of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层筛选器</translation>
     </message>
     <message>
         <source>&amp;Regular expression</source>
-        <translation type="unfinished"></translation>
+        <translation>正则表达式(&amp;R)</translation>
     </message>
     <message>
         <source>Read the filter as a regular expression that matches a part of the name.</source>
-        <translation type="unfinished"></translation>
+        <translation>将筛选条件作为正则表达式，匹配名称的一部分。</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Every linear layer with its type and measurements.</source>
-        <translation type="unfinished"></translation>
+        <translation>所有线性层及其类型和测量值。</translation>
     </message>
     <message>
         <source>Copy the selected rows</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选行</translation>
     </message>
     <message>
         <source>No model is open.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的模型。</translation>
     </message>
     <message>
         <source>%1 of %2 layers, %3 selected, %4 of them hidden by the filter</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个层中显示 %1 个，已选中 %3 个，其中 %4 个被筛选隐藏</translation>
     </message>
     <message>
         <source>%1 of %2 layers, %3 selected</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个层中显示 %1 个，已选中 %3 个</translation>
     </message>
     <message>
         <source>Show all columns</source>
-        <translation type="unfinished"></translation>
+        <translation>显示所有列</translation>
     </message>
     <message>
         <source>Colu&amp;mns</source>
-        <translation type="unfinished"></translation>
+        <translation>列(&amp;M)</translation>
     </message>
 </context>
 <context>
     <name>vernier::MainWindow</name>
     <message>
         <source>Recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>配方</translation>
     </message>
     <message>
         <source>Activations</source>
-        <translation type="unfinished"></translation>
+        <translation>激活</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>敏感度</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Evaluations</source>
-        <translation type="unfinished"></translation>
+        <translation>评估</translation>
     </message>
     <message>
         <source>Jobs and messages (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>任务与消息 (%1)</translation>
     </message>
     <message>
         <source>Jobs and messages</source>
-        <translation type="unfinished"></translation>
+        <translation>任务与消息</translation>
     </message>
     <message>
         <source>&amp;File</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Measure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation type="unfinished"></translation>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>&amp;Help</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unsaved work cannot be kept for the case of a crash</source>
-        <translation type="unfinished"></translation>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
         <source>Refused</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝</translation>
     </message>
     <message>
         <source>%1 failed: %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>任务“%1”失败：%2</translation>
     </message>
     <message>
         <source>Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier</translation>
     </message>
     <message>
         <source>%1[*] – Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>%1[*] – Vernier</translation>
     </message>
     <message>
         <source>Exported to %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已导出到 %1</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>
-        <translation type="unfinished"></translation>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>About Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>关于 Vernier</translation>
     </message>
     <message>
         <source>Save the project first: the command reads the recipe from its file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先保存项目：该命令从项目文件中读取配方。</translation>
     </message>
     <message>
         <source>The command line is on the clipboard.</source>
-        <translation type="unfinished"></translation>
+        <translation>命令行已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Autosave failed: unsaved work would be lost in a crash</source>
+        <translation>自动保存失败：程序崩溃时未保存的工作会丢失</translation>
+    </message>
+    <message>
+        <source>Status strip</source>
+        <translation>状态栏</translation>
     </message>
 </context>
 <context>
     <name>vernier::MessageModel</name>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>The model is open, but a text is not: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>模型已打开，但有一份文本未能打开：%1</translation>
     </message>
     <message>
         <source>The checkpoint was changed since the project was saved</source>
-        <translation type="unfinished"></translation>
+        <translation>项目保存后，检查点已被更改</translation>
     </message>
     <message>
         <source>%1 is not what the history was measured on: its numbers are about another model. Evaluate again before you compare.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 已不是历史记录测量时的模型：历史中的数值属于另一个模型。比较之前请重新评估。</translation>
     </message>
     <message>
         <source>This recipe cannot run: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>此配方无法运行：%1</translation>
     </message>
     <message>
         <source>About the recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>关于配方</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished"></translation>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>消息</translation>
     </message>
     <message>
         <source>Details and remedy</source>
-        <translation type="unfinished"></translation>
+        <translation>详情与解决办法</translation>
     </message>
 </context>
 <context>
     <name>vernier::MetricBar</name>
     <message>
         <source>&amp;Metric:</source>
-        <translation type="unfinished"></translation>
+        <translation>指标(&amp;M)：</translation>
     </message>
     <message>
         <source>Metric of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层的指标</translation>
     </message>
     <message>
         <source>Measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>Mea&amp;sure</source>
-        <translation type="unfinished"></translation>
+        <translation>测量(&amp;S)</translation>
     </message>
     <message>
         <source>Measure %1 again.</source>
-        <translation type="unfinished"></translation>
+        <translation>重新测量 %1。</translation>
     </message>
 </context>
 <context>
     <name>vernier::MetricState</name>
     <message>
         <source>No model is open. Open a checkpoint or the demo to see its layers here.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的模型。打开检查点或演示后，此处显示各层。</translation>
     </message>
     <message>
         <source>%1 is measured on the evaluation text, and this project has none. Choose an evaluation text first.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 在评估文本上测量，而此项目没有评估文本。请先选择评估文本。</translation>
     </message>
     <message>
         <source>%1 is measured on the calibration samples, and this project has none. Choose a calibration file first.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 在校准样本上测量，而此项目没有校准样本。请先选择校准文件。</translation>
     </message>
     <message>
         <source>%1 is not measured yet. Press “Measure” above to measure it.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 尚未测量。点击上方的“测量”开始测量。</translation>
     </message>
     <message>
         <source>%1 is being measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量 %1。</translation>
     </message>
     <message>
         <source>These values were measured for an earlier recipe. Press “Measure” to measure them for the present one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些值是按先前的配方测量的。点击“测量”，按当前配方重新测量。</translation>
     </message>
     <message>
         <source>no text to measure on</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可供测量的文本</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>measuring…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量…</translation>
     </message>
     <message>
         <source>stale: of an earlier recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>过期：来自先前的配方</translation>
     </message>
 </context>
 <context>
     <name>vernier::Parameter</name>
     <message>
         <source>Bits of a weight. 16 leaves weights in float.</source>
-        <translation type="unfinished"></translation>
+        <translation>权重位宽。16 表示权重保持浮点。</translation>
     </message>
     <message>
         <source>Bits of an activation. 16 leaves activations in float, so only weights are quantized.</source>
-        <translation type="unfinished"></translation>
+        <translation>激活位宽。16 表示激活保持浮点，即只量化权重。</translation>
     </message>
     <message>
         <source>True: one weight scale for the whole tensor. False: one for each output channel, which is nearly always better.</source>
-        <translation type="unfinished"></translation>
+        <translation>True：整个张量共用一个权重缩放系数。False：每个输出通道一个，几乎总是更好。</translation>
     </message>
     <message>
         <source>True: weights without zero point. It must be True when a_bit is 8.</source>
-        <translation type="unfinished"></translation>
+        <translation>True：权重不带零点。a_bit 为 8 时必须为 True。</translation>
     </message>
     <message>
         <source>True: the range of the activations is taken from each token at run time. False: it is fixed by calibration.</source>
-        <translation type="unfinished"></translation>
+        <translation>True：运行时按每个 token 确定激活的值域。False：值域由校准固定。</translation>
     </message>
     <message>
-        <source>How calibration finds the fixed range of an activation. 1: mean of the samples&apos; minima and maxima. 2: the histogram range with the smallest error. 3: 1 where outliers are extreme (range score above 50), else 2.</source>
-        <translation type="unfinished"></translation>
+        <source>How calibration finds the fixed range of an activation. 1: mean of the samples' minima and maxima. 2: the histogram range with the smallest error. 3: 1 where outliers are extreme (range score above 50), else 2.</source>
+        <translation>校准如何确定激活的固定值域。1：各样本最小值和最大值的均值。2：误差最小的直方图值域。3：离群值极端时（值域得分大于 50）用 1，否则用 2。</translation>
     </message>
     <message>
         <source>Probability that calibration passes an element on quantized; the others go on in float. 1 is the deterministic setting.</source>
-        <translation type="unfinished"></translation>
+        <translation>校准时元素以量化值向后传递的概率；其余元素仍以浮点传递。1 为确定性设置。</translation>
     </message>
     <message>
         <source>Where msModelSlim runs quant.py. Vernier itself always computes on the CPU.</source>
-        <translation type="unfinished"></translation>
+        <translation>msModelSlim 运行 quant.py 的设备。Vernier 自身始终在 CPU 上计算。</translation>
     </message>
     <message>
         <source>Index of that device. It only goes into quant.py.</source>
-        <translation type="unfinished"></translation>
+        <translation>该设备的编号。只写入 quant.py。</translation>
     </message>
     <message>
         <source>Full names of layers that stay in float.</source>
-        <translation type="unfinished"></translation>
+        <translation>保持浮点的层的完整名称。</translation>
     </message>
     <message>
         <source>True: the last linear layer, lm_head, stays in float.</source>
-        <translation type="unfinished"></translation>
+        <translation>True：最后一个线性层 lm_head 保持浮点。</translation>
     </message>
     <message>
         <source>Ln leaves the n layers with the highest range score in float, besides those named. The score is the largest activation over the standard deviation, measured on the first 5 calibration samples.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ln：除已指明的层外，再让值域得分最高的 n 个层保持浮点。得分为最大激活与标准差之比，在前 5 个校准样本上测量。</translation>
     </message>
     <message>
         <source>Outlier suppression before quantization. m1 (SmoothQuant) moves outliers of norm-fed activations into the weights without changing what the float model computes. m2 to m6 are not built yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>量化前的离群值抑制。m1 (SmoothQuant) 把 norm 层输出激活中的离群值转移到权重，不改变浮点模型的计算结果。m2 至 m6 尚未实现。</translation>
     </message>
     <message>
         <source>Bits of a weight that msModelSlim is told for suppression. m1 computes the same with both.</source>
-        <translation type="unfinished"></translation>
+        <translation>做离群值抑制时告知 msModelSlim 的权重位宽。对 m1 而言，两种取值的计算结果相同。</translation>
     </message>
     <message>
         <source>Where msModelSlim runs the suppression. It only goes into quant.py.</source>
-        <translation type="unfinished"></translation>
+        <translation>msModelSlim 执行抑制的设备。只写入 quant.py。</translation>
     </message>
     <message>
         <source>Only the first sequences of the calibration file. All: the whole file.</source>
-        <translation type="unfinished"></translation>
+        <translation>只用校准文件开头的若干序列。全部：整个文件。</translation>
     </message>
     <message>
         <source>Every sequence is cut to its first tokens. Not cut: whole sequences.</source>
-        <translation type="unfinished"></translation>
+        <translation>每个序列只保留开头的若干 token。不截断：完整序列。</translation>
     </message>
     <message>
-        <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges are measured in float32 only, so with the checkpoint&apos;s type weights alone can be quantized, or dynamically.</source>
-        <translation type="unfinished"></translation>
+        <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges are measured in float32 only, so with the checkpoint's type weights alone can be quantized, or dynamically.</source>
+        <translation>浮点模型加载时的类型，即 quant.py 中的 torch_dtype：它决定所有以浮点保存的内容的类型。值域只在 float32 下测量，因此采用检查点的类型时，只能做仅权重量化或动态量化。</translation>
     </message>
     <message>
         <source>Seed of the random draws that pr below 1 makes.</source>
-        <translation type="unfinished"></translation>
+        <translation>pr 小于 1 时随机抽取所用的种子。</translation>
     </message>
 </context>
 <context>
     <name>vernier::PathField</name>
     <message>
         <source>Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览…</translation>
     </message>
     <message>
         <source>Choose a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件夹</translation>
     </message>
     <message>
         <source>Choose a file; or drop one on the field</source>
-        <translation type="unfinished"></translation>
+        <translation>选择文件，或将文件拖放到输入框</translation>
     </message>
 </context>
 <context>
     <name>vernier::Picture</name>
     <message>
         <source>Save picture</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图片</translation>
     </message>
     <message>
         <source>PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG 图像 (*.png);;SVG 图形 (*.svg);;PDF 文档 (*.pdf)</translation>
     </message>
 </context>
 <context>
     <name>vernier::Plot</name>
     <message>
         <source>Reset view</source>
-        <translation type="unfinished"></translation>
+        <translation>重置视图</translation>
     </message>
     <message>
         <source>Copy picture</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图片</translation>
     </message>
     <message>
         <source>Copy numbers (TSV)</source>
-        <translation type="unfinished"></translation>
+        <translation>复制数值 (TSV)</translation>
     </message>
     <message>
         <source>Save picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图片…</translation>
     </message>
 </context>
 <context>
     <name>vernier::PrecisionMap</name>
     <message>
         <source>Precision map</source>
-        <translation type="unfinished"></translation>
+        <translation>精度图</translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) selected.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>已选中 %n 个层。</numerusform></translation>
     </message>
     <message>
         <source>Current: block %1, %2, %3.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前：块 %1，%2，%3。</translation>
     </message>
     <message>
         <source>not measured</source>
-        <translation type="unfinished"></translation>
+        <translation>未测量</translation>
     </message>
     <message>
         <source>Click to select all layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>点击选中所有层。</translation>
     </message>
     <message>
         <source>%1: click to select this kind in all blocks.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：点击选中所有块中的此类层。</translation>
     </message>
     <message>
         <source>Block %1: click to select its layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>块 %1：点击选中其中的层。</translation>
     </message>
     <message>
         <source>Outside the blocks: click to select.</source>
-        <translation type="unfinished"></translation>
+        <translation>块之外：点击选中。</translation>
     </message>
 </context>
 <context>
     <name>vernier::PrecisionMapView</name>
     <message>
         <source>Copy the selected layers</source>
-        <translation type="unfinished"></translation>
+        <translation>复制所选层</translation>
     </message>
     <message>
         <source>Copy &amp;picture</source>
-        <translation type="unfinished"></translation>
+        <translation>复制图片(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Save picture…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存图片(&amp;S)…</translation>
     </message>
     <message>
         <source>Show the &amp;whole map</source>
-        <translation type="unfinished"></translation>
+        <translation>显示整图(&amp;W)</translation>
     </message>
 </context>
 <context>
     <name>vernier::PreferencesDialog</name>
     <message>
         <source>Preferences</source>
-        <translation type="unfinished"></translation>
+        <translation>首选项</translation>
     </message>
     <message>
         <source>&amp;Language:</source>
-        <translation type="unfinished"></translation>
+        <translation>语言(&amp;L)：</translation>
     </message>
     <message>
         <source>As the system</source>
-        <translation type="unfinished"></translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>&amp;Colours:</source>
-        <translation type="unfinished"></translation>
+        <translation>配色(&amp;C)：</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>深色</translation>
     </message>
     <message>
         <source>&amp;Threads:</source>
-        <translation type="unfinished"></translation>
+        <translation>线程(&amp;T)：</translation>
     </message>
     <message>
         <source>All processors (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>全部处理器 (%1)</translation>
     </message>
     <message>
         <source>For jobs that start from now on. Fewer leave the computer to other work; results do not depend on it.</source>
-        <translation type="unfinished"></translation>
+        <translation>对此后启动的任务生效。减少线程可为其他工作留出处理器；不影响结果。</translation>
     </message>
     <message>
         <source>&amp;Evaluate a changed recipe by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>配方更改后自动评估(&amp;E)</translation>
     </message>
     <message>
         <source>A moment after the last edit; off: only on request.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次编辑后稍候即评估；关闭后仅手动评估。</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>语言</translation>
     </message>
     <message>
         <source>Colours</source>
-        <translation type="unfinished"></translation>
+        <translation>配色</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>线程</translation>
     </message>
     <message>
         <source>OK</source>
-        <translation type="unfinished"></translation>
+        <translation>确定</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
     <name>vernier::Preset</name>
     <message>
         <source>W8A8, static, per tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A8，静态，逐张量</translation>
     </message>
     <message>
         <source>W8A8, static, per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A8，静态，逐通道</translation>
     </message>
     <message>
         <source>W8A8, static, per channel + m1</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A8，静态，逐通道 + m1</translation>
     </message>
     <message>
         <source>W8A8_DYNAMIC, per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A8_DYNAMIC，逐通道</translation>
     </message>
     <message>
         <source>W8A16, per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>W8A16，逐通道</translation>
     </message>
     <message>
         <source>W4A16, per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>W4A16，逐通道</translation>
     </message>
     <message>
         <source>Float</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点</translation>
     </message>
 </context>
 <context>
     <name>vernier::ProjectDocument</name>
     <message>
         <source>Restore %1</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复 %1</translation>
     </message>
 </context>
 <context>
     <name>vernier::ProjectFiles</name>
     <message>
         <source>Open checkpoint folder</source>
-        <translation type="unfinished"></translation>
+        <translation>打开检查点文件夹</translation>
     </message>
     <message>
         <source>Open project</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目</translation>
     </message>
     <message>
         <source>Vernier projects (*.vernier);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier 项目 (*.vernier);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Save project</source>
-        <translation type="unfinished"></translation>
+        <translation>保存项目</translation>
     </message>
     <message>
         <source>Vernier projects (*.vernier)</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier 项目 (*.vernier)</translation>
     </message>
     <message>
         <source>Saved %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 %1</translation>
     </message>
     <message>
         <source>Unsaved changes</source>
-        <translation type="unfinished"></translation>
+        <translation>未保存的更改</translation>
     </message>
     <message>
         <source>The project has changes that are not saved: its recipe, or results in its history. Save them?</source>
-        <translation type="unfinished"></translation>
+        <translation>项目的配方或历史中的结果有未保存的更改。是否保存？</translation>
     </message>
     <message>
         <source>a project that was never saved</source>
-        <translation type="unfinished"></translation>
+        <translation>从未保存的项目</translation>
     </message>
     <message>
         <source>Restore unsaved work</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复未保存的工作</translation>
     </message>
     <message>
         <source>Vernier did not end properly. It kept unsaved work on %1 from %2. Restore it?</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier 上次未正常退出，已保留“%1”的未保存工作（%2）。是否恢复？</translation>
     </message>
     <message>
         <source>Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier</translation>
     </message>
 </context>
 <context>
     <name>vernier::QuantConfigForm</name>
     <message>
         <source>16: weights stay float</source>
-        <translation type="unfinished"></translation>
+        <translation>16：权重保持浮点</translation>
     </message>
     <message>
         <source>16: activations stay float</source>
-        <translation type="unfinished"></translation>
+        <translation>16：激活保持浮点</translation>
     </message>
     <message>
         <source>one scale per tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>每张量一个缩放系数</translation>
     </message>
     <message>
         <source>one scale per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>每通道一个缩放系数</translation>
     </message>
     <message>
         <source>weights without zero point</source>
-        <translation type="unfinished"></translation>
+        <translation>权重不带零点</translation>
     </message>
     <message>
         <source>weights with zero point</source>
-        <translation type="unfinished"></translation>
+        <translation>权重带零点</translation>
     </message>
     <message>
         <source>range of each token</source>
-        <translation type="unfinished"></translation>
+        <translation>逐 token 的值域</translation>
     </message>
     <message>
         <source>range from calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>校准得到的值域</translation>
     </message>
     <message>
         <source>1: mean min-max</source>
-        <translation type="unfinished"></translation>
+        <translation>1：min-max 均值</translation>
     </message>
     <message>
         <source>2: histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>2：直方图</translation>
     </message>
     <message>
         <source>3: chosen for each layer</source>
-        <translation type="unfinished"></translation>
+        <translation>3：逐层选择</translation>
     </message>
     <message>
         <source>none</source>
-        <translation type="unfinished"></translation>
+        <translation>无</translation>
     </message>
     <message>
         <source>float32</source>
-        <translation type="unfinished"></translation>
+        <translation>float32</translation>
     </message>
     <message>
         <source>as the checkpoint says</source>
-        <translation type="unfinished"></translation>
+        <translation>与检查点一致</translation>
     </message>
 </context>
 <context>
     <name>vernier::RangeLines</name>
     <message>
         <source>act_method %1 and 3</source>
-        <translation type="unfinished"></translation>
+        <translation>act_method %1 和 3</translation>
     </message>
     <message>
         <source>act_method %1</source>
-        <translation type="unfinished"></translation>
+        <translation>act_method %1</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>1 (min-max)</source>
-        <translation type="unfinished"></translation>
+        <translation>1 (min-max)</translation>
     </message>
     <message>
         <source>2 (histogram)</source>
-        <translation type="unfinished"></translation>
+        <translation>2 (直方图)</translation>
     </message>
     <message>
         <source>3 (automatic)</source>
-        <translation type="unfinished"></translation>
+        <translation>3 (自动)</translation>
     </message>
 </context>
 <context>
     <name>vernier::RecipeForm</name>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Set %1 to %2</source>
-        <translation type="unfinished"></translation>
+        <translation>将 %1 设为 %2</translation>
     </message>
 </context>
 <context>
     <name>vernier::RecipeInspector</name>
     <message>
         <source>Reset parameters that cannot be edited here</source>
-        <translation type="unfinished"></translation>
+        <translation>重置此处无法编辑的参数</translation>
     </message>
     <message>
         <source>Rules (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>规则 (%1)</translation>
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>%1 = %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 = %2</translation>
     </message>
     <message>
         <source>Also set, and not editable here: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>另有以下参数已设置，此处无法编辑：%1</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>Preset %1</source>
-        <translation type="unfinished"></translation>
+        <translation>应用预设 %1</translation>
     </message>
     <message>
         <source>Refused because of %1, so it is not evaluated.</source>
-        <translation type="unfinished"></translation>
+        <translation>因 %1 被拒绝，不进行评估。</translation>
     </message>
     <message>
         <source>Refused: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>被拒绝：%1</translation>
     </message>
     <message>
         <source>Notes</source>
-        <translation type="unfinished"></translation>
+        <translation>提示</translation>
     </message>
     <message>
         <source>Notes (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>提示 (%1)</translation>
     </message>
     <message>
         <source>Nothing to note: every rule does something, and nothing was replaced.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有提示：每条规则都起作用，也没有内容被替换。</translation>
     </message>
     <message>
         <source>Not evaluated yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Evaluated as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未评估。</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>另有 %n 项</numerusform></translation>
     </message>
     <message>
         <source>Since the last evaluation: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>自上次评估以来：%1</translation>
     </message>
     <message>
         <source>; </source>
-        <translation type="unfinished"></translation>
+        <translation>；</translation>
     </message>
     <message>
         <source>No model is open. Open a checkpoint folder or the demo; its recipe is edited here.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的模型。打开检查点文件夹或演示后，在此编辑其配方。</translation>
     </message>
     <message>
         <source>&amp;Preset</source>
-        <translation type="unfinished"></translation>
+        <translation>预设(&amp;P)</translation>
     </message>
     <message>
         <source>Preset</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Own values</source>
-        <translation type="unfinished"></translation>
+        <translation>预设</translation>
     </message>
     <message>
         <source>&lt;qt&gt;Numbers to start from. Layers left in float, rules that can stand beside the preset, and calibration stay as they are.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;作为起点的一组数值。保持浮点的层、可与预设并存的规则以及校准设置均保持不变。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>Fallback to float</source>
-        <translation type="unfinished"></translation>
+        <translation>回退为浮点</translation>
     </message>
     <message>
         <source>Calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>校准</translation>
     </message>
     <message>
         <source>Reset</source>
-        <translation type="unfinished"></translation>
+        <translation>重置</translation>
     </message>
     <message>
         <source>Set these parameters back to their defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>将这些参数恢复为默认值</translation>
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
     </message>
     <message>
         <source>Preview</source>
-        <translation type="unfinished"></translation>
+        <translation>预览</translation>
     </message>
     <message>
         <source>disable_names, disable_level and mix_cfg in order of precedence</source>
-        <translation type="unfinished"></translation>
+        <translation>按优先级排列的 disable_names、disable_level 和 mix_cfg</translation>
     </message>
     <message>
         <source>What was replaced or has no effect</source>
-        <translation type="unfinished"></translation>
+        <translation>被替换或不起作用的内容</translation>
     </message>
     <message>
         <source>quant.py, YAML and recipe.json, as they would be exported</source>
-        <translation type="unfinished"></translation>
+        <translation>将要导出的 quant.py、YAML 和 recipe.json</translation>
+    </message>
+    <message>
+        <source>This recipe is evaluated.</source>
+        <translation>当前配方已评估。</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
     </message>
 </context>
 <context>
     <name>vernier::RecipePreview</name>
     <message>
         <source>Save %1</source>
-        <translation type="unfinished"></translation>
+        <translation>保存 %1</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>Copy the whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>复制整个文件</translation>
     </message>
     <message>
         <source>Save…</source>
-        <translation type="unfinished"></translation>
+        <translation>保存…</translation>
     </message>
     <message>
         <source>Save this file alone; the export dialog writes all of them</source>
-        <translation type="unfinished"></translation>
+        <translation>只保存此文件；导出对话框可写出全部文件</translation>
     </message>
     <message>
         <source>File to preview</source>
-        <translation type="unfinished"></translation>
+        <translation>要预览的文件</translation>
     </message>
     <message>
-        <source>Python program for msModelSlim&apos;s v0 API</source>
-        <translation type="unfinished"></translation>
+        <source>Python program for msModelSlim's v0 API</source>
+        <translation>使用 msModelSlim v0 API 的 Python 程序</translation>
     </message>
     <message>
         <source>Configuration for msModelSlim v1: close to the same result, not equal</source>
-        <translation type="unfinished"></translation>
+        <translation>msModelSlim v1 的配置：结果接近，但不完全相同</translation>
     </message>
     <message>
         <source>The recipe as vernier-cli reads it</source>
-        <translation type="unfinished"></translation>
+        <translation>供 vernier-cli 读取的配方</translation>
     </message>
     <message>
         <source>Generated file</source>
-        <translation type="unfinished"></translation>
+        <translation>生成的文件</translation>
     </message>
 </context>
 <context>
     <name>vernier::RecipeText</name>
     <message numerus="yes">
         <source>%n layer(s) more in float</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>浮点层增加 %n 个</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) less in float</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>浮点层减少 %n 个</numerusform></translation>
     </message>
     <message>
         <source>mix_cfg “%1”: %2 → %3</source>
-        <translation type="unfinished"></translation>
+        <translation>mix_cfg “%1”：%2 → %3</translation>
     </message>
     <message numerus="yes">
         <source>mix_cfg of %n layers or patterns: %1 → %2</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>%n 个层或通配模式的 mix_cfg：%1 → %2</numerusform></translation>
     </message>
     <message>
         <source>%1 in another order</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的顺序改变</translation>
     </message>
     <message>
         <source>%1: %2 → %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2 → %3</translation>
     </message>
     <message>
         <source>no change</source>
-        <translation type="unfinished"></translation>
+        <translation>无更改</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>另有 %n 项</numerusform></translation>
     </message>
     <message>
         <source>; </source>
-        <translation type="unfinished"></translation>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
 </context>
 <context>
     <name>vernier::RowErrorPlot</name>
     <message>
         <source>Rank of the output channel, largest error first</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道排名（误差从大到小）</translation>
     </message>
     <message>
         <source>Output channel</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道</translation>
     </message>
     <message>
         <source>Relative error, %</source>
-        <translation type="unfinished"></translation>
+        <translation>相对误差 (%)</translation>
     </message>
     <message>
         <source>one scale per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>每通道一个缩放系数</translation>
     </message>
     <message>
         <source>one scale per tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>每张量一个缩放系数</translation>
     </message>
     <message>
         <source>Quantization error of each output channel</source>
-        <translation type="unfinished"></translation>
+        <translation>各输出通道的量化误差</translation>
     </message>
     <message>
         <source>Output channel %1: %2 per channel, %3 per tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道 %1：逐通道 %2，逐张量 %3</translation>
     </message>
 </context>
 <context>
     <name>vernier::RowRangePlot</name>
     <message>
         <source>Rank of the output channel, widest first</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道排名（值域从宽到窄）</translation>
     </message>
     <message>
         <source>Output channel</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道</translation>
     </message>
     <message>
         <source>Weight</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大值</translation>
     </message>
     <message>
         <source>smallest</source>
-        <translation type="unfinished"></translation>
+        <translation>最小值</translation>
     </message>
     <message>
-        <source>Range of each output channel&apos;s weights</source>
-        <translation type="unfinished"></translation>
+        <source>Range of each output channel's weights</source>
+        <translation>各输出通道的权重值域</translation>
     </message>
     <message>
         <source>Output channel %1: %2 … %3</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道 %1：%2 … %3</translation>
     </message>
 </context>
 <context>
     <name>vernier::RuleDialog</name>
     <message>
         <source>Patterns are * for any characters, ? for one, [seq] for one of these. They match whole names.</source>
-        <translation type="unfinished"></translation>
+        <translation>通配模式：* 匹配任意多个字符，? 匹配一个字符，[seq] 匹配其中任一字符。须匹配完整名称。</translation>
     </message>
     <message>
         <source>Edit rule</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑规则</translation>
     </message>
     <message>
         <source>Add rule</source>
-        <translation type="unfinished"></translation>
+        <translation>添加规则</translation>
     </message>
     <message>
         <source>&amp;Kind</source>
-        <translation type="unfinished"></translation>
+        <translation>种类(&amp;K)</translation>
     </message>
     <message>
         <source>Type by name or pattern (mix_cfg)</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称或通配模式指定类型 (mix_cfg)</translation>
     </message>
     <message>
         <source>Leave one layer in float (disable_names)</source>
-        <translation type="unfinished"></translation>
+        <translation>让一个层保持浮点 (disable_names)</translation>
     </message>
     <message>
         <source>&amp;Name or pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>名称或通配模式(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型(&amp;T)</translation>
     </message>
     <message>
         <source>Kind of rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则种类</translation>
     </message>
     <message>
         <source>Layer name or pattern</source>
-        <translation type="unfinished"></translation>
+        <translation>层名称或通配模式</translation>
     </message>
     <message>
         <source>Type of the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层的类型</translation>
     </message>
 </context>
 <context>
     <name>vernier::RulesList</name>
     <message>
         <source>Rules in order of precedence</source>
-        <translation type="unfinished"></translation>
+        <translation>按优先级排列的规则</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>Add…</source>
-        <translation type="unfinished"></translation>
+        <translation>添加…</translation>
     </message>
     <message>
         <source>Add a rule</source>
-        <translation type="unfinished"></translation>
+        <translation>添加规则</translation>
     </message>
     <message>
         <source>Edit…</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑…</translation>
     </message>
     <message>
         <source>Change the rule</source>
-        <translation type="unfinished"></translation>
+        <translation>修改规则</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>删除</translation>
     </message>
     <message>
         <source>Delete the selected rules, or switch them off</source>
-        <translation type="unfinished"></translation>
+        <translation>删除所选规则，或将其关闭</translation>
     </message>
     <message>
         <source>Up</source>
-        <translation type="unfinished"></translation>
+        <translation>上移</translation>
     </message>
     <message>
         <source>Try this pattern before the one above it</source>
-        <translation type="unfinished"></translation>
+        <translation>使此通配模式先于上一个匹配</translation>
     </message>
     <message>
         <source>Down</source>
-        <translation type="unfinished"></translation>
+        <translation>下移</translation>
     </message>
     <message>
         <source>Try this pattern after the one below it</source>
-        <translation type="unfinished"></translation>
+        <translation>使此通配模式后于下一个匹配</translation>
     </message>
     <message>
         <source>Select layers</source>
-        <translation type="unfinished"></translation>
+        <translation>选中层</translation>
     </message>
     <message>
         <source>Select the layers that the rule matches, in every view</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有视图中选中此规则匹配的层</translation>
     </message>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制</translation>
     </message>
     <message>
         <source>The upper rule wins. Double-click a rule to select its layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>靠上的规则优先。双击规则可选中其匹配的层。</translation>
     </message>
     <message>
         <source>Edit rule %1</source>
-        <translation type="unfinished"></translation>
+        <translation>编辑规则 %1</translation>
     </message>
     <message>
         <source>Add rule %1</source>
-        <translation type="unfinished"></translation>
+        <translation>添加规则 %1</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rule(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>删除 %n 条规则</numerusform></translation>
     </message>
     <message>
         <source>Move rule %1</source>
-        <translation type="unfinished"></translation>
+        <translation>移动规则 %1</translation>
     </message>
 </context>
 <context>
     <name>vernier::RulesModel</name>
     <message>
         <source>Layers that are left in float by their full names. Nothing beats them.</source>
-        <translation type="unfinished"></translation>
+        <translation>按完整名称保持浮点的层。优先级最高。</translation>
     </message>
     <message>
         <source>Types by name or pattern. An exact name beats every pattern; among patterns the upper one wins.</source>
-        <translation type="unfinished"></translation>
+        <translation>按名称或通配模式指定的类型。精确名称优先于所有通配模式；通配模式之间，靠上的优先。</translation>
     </message>
     <message numerus="yes">
         <source>Decides the %n layer(s) that no rule names.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>决定没有规则指明的 %n 个层。</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>Decides all %n layer(s) it matches.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>决定其匹配的全部 %n 个层。</numerusform></translation>
     </message>
     <message numerus="yes">
         <source>Decides %1 of the %n layer(s) it matches. Stronger rules have the others, most of them %2.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>在其匹配的 %n 个层中决定 %1 个；其余由优先级更高的规则决定，其中以 %2 最多。</numerusform></translation>
     </message>
     <message>
         <source>Decides nothing: rules name every layer.</source>
-        <translation type="unfinished"></translation>
+        <translation>不起作用：所有层都已由规则指明。</translation>
     </message>
     <message numerus="yes">
         <source>Shadowed: it decides none of the %n layer(s) it matches. Stronger rules have them, most of all %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>被遮蔽：匹配 %n 个层，但一个也不决定；这些层由优先级更高的规则决定，其中以 %1 最多。</numerusform></translation>
     </message>
     <message>
         <source>No layer has this name, and msModelSlim refuses that. Entries are full names, not patterns.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有层叫此名称，msModelSlim 会拒绝这样的条目。条目须为完整名称，不能是通配模式。</translation>
     </message>
     <message>
         <source>Matches no layer of this model, so it does nothing.</source>
-        <translation type="unfinished"></translation>
+        <translation>不匹配此模型的任何层，因此不起作用。</translation>
     </message>
     <message>
         <source>Which layers it takes is known once their range scores are measured on the calibration data.</source>
-        <translation type="unfinished"></translation>
+        <translation>在校准数据上测得值域得分后，才能确定它选中哪些层。</translation>
     </message>
     <message>
         <source>Off: the last linear layer follows the other rules.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭：最后一个线性层服从其他规则。</translation>
     </message>
     <message>
         <source>Off: no layer is left in float by its range score.</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭：没有层因值域得分而保持浮点。</translation>
     </message>
     <message>
         <source>off</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>Rule</source>
-        <translation type="unfinished"></translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>Type</source>
-        <translation type="unfinished"></translation>
+        <translation>类型</translation>
     </message>
     <message>
         <source>Layers</source>
-        <translation type="unfinished"></translation>
+        <translation>层</translation>
     </message>
     <message>
         <source>Layers the rule decides, of those it matches</source>
-        <translation type="unfinished"></translation>
+        <translation>规则决定的层数 / 匹配的层数</translation>
     </message>
 </context>
 <context>
     <name>vernier::SamplePage</name>
     <message>
         <source>Sample %1 holds the largest activation (%2), sample %3 the smallest (%4).</source>
-        <translation type="unfinished"></translation>
+        <translation>最大激活 (%2) 来自样本 %1，最小激活 (%4) 来自样本 %3。</translation>
     </message>
     <message>
-        <source>act_method 1 averages the samples&apos; extremes: %1, step %2. Leave samples out to see what they do to it.</source>
-        <translation type="unfinished"></translation>
+        <source>act_method 1 averages the samples' extremes: %1, step %2. Leave samples out to see what they do to it.</source>
+        <translation>act_method 1 取各样本极值的均值：%1，步长 %2。可排除样本，查看其影响。</translation>
     </message>
     <message numerus="yes">
         <source>Without %n sample(s), act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps them.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>排除 %n 个样本后，act_method 1 得到 %1，步长 %2；原为 %3，步长 %4：步长变化 %5。此处仅为试算，配方仍使用这些样本。</numerusform></translation>
     </message>
     <message>
         <source>&amp;Leave out sample %1</source>
-        <translation type="unfinished"></translation>
+        <translation>排除样本 %1(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Take back sample %1</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复样本 %1(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Leave out this sample</source>
-        <translation type="unfinished"></translation>
+        <translation>排除此样本(&amp;L)</translation>
     </message>
     <message>
         <source>Try act_method 1 without the chosen sample (double click its bar, or press space on it). The recipe is not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>试算不含所选样本的 act_method 1（双击其条形，或在条形上按空格键）。不更改配方。</translation>
     </message>
     <message>
         <source>&amp;Use all samples</source>
-        <translation type="unfinished"></translation>
+        <translation>使用全部样本(&amp;U)</translation>
     </message>
     <message>
         <source>Take back every sample that was left out</source>
-        <translation type="unfinished"></translation>
+        <translation>恢复所有被排除的样本</translation>
     </message>
 </context>
 <context>
     <name>vernier::SampleRangePlot</name>
     <message>
         <source>act_method 1: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>act_method 1：%1</translation>
     </message>
     <message>
         <source>without them: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>排除后：%1</translation>
     </message>
     <message>
         <source>Calibration sample</source>
-        <translation type="unfinished"></translation>
+        <translation>校准样本</translation>
     </message>
     <message>
         <source>Smallest and largest activation</source>
-        <translation type="unfinished"></translation>
+        <translation>最小和最大激活</translation>
     </message>
     <message>
         <source>Range of each calibration sample</source>
-        <translation type="unfinished"></translation>
+        <translation>各校准样本的值域</translation>
     </message>
     <message>
         <source>Left and right choose a sample, space leaves it out or takes it back.</source>
-        <translation type="unfinished"></translation>
+        <translation>左右方向键选择样本，空格键排除或恢复样本。</translation>
     </message>
     <message>
         <source>Sample %1: %2 … %3</source>
-        <translation type="unfinished"></translation>
+        <translation>样本 %1：%2 … %3</translation>
     </message>
 </context>
 <context>
     <name>vernier::SchemeText</name>
     <message>
         <source>static min-max</source>
-        <translation type="unfinished"></translation>
+        <translation>静态 min-max</translation>
     </message>
     <message>
         <source>static histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>静态直方图</translation>
     </message>
     <message>
         <source>static, method chosen after calibration</source>
-        <translation type="unfinished"></translation>
+        <translation>静态，校准后选定方法</translation>
     </message>
     <message>
         <source>groups of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>每组 %1 个权重</translation>
     </message>
     <message>
         <source>one weight scale per tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>权重每张量一个缩放系数</translation>
     </message>
     <message>
         <source>one weight scale per channel</source>
-        <translation type="unfinished"></translation>
+        <translation>权重每通道一个缩放系数</translation>
     </message>
     <message>
         <source>asymmetric weights</source>
-        <translation type="unfinished"></translation>
+        <translation>非对称权重</translation>
     </message>
     <message>
         <source>activations per token</source>
-        <translation type="unfinished"></translation>
+        <translation>激活逐 token</translation>
     </message>
     <message>
         <source>, </source>
-        <translation type="unfinished"></translation>
+        <translation>，</translation>
     </message>
 </context>
 <context>
     <name>vernier::SensitivityView</name>
     <message>
         <source>Layers by sensitivity</source>
-        <translation type="unfinished"></translation>
+        <translation>按敏感度排列的层</translation>
     </message>
     <message>
         <source>Scroll the layers</source>
-        <translation type="unfinished"></translation>
+        <translation>滚动层列表</translation>
     </message>
     <message>
         <source>&amp;Worst layers:</source>
-        <translation type="unfinished"></translation>
+        <translation>最差层数(&amp;W)：</translation>
     </message>
     <message>
         <source>How many layers, counted from the top of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表顶部数起的层数</translation>
     </message>
     <message>
         <source>Number of the worst layers to select</source>
-        <translation type="unfinished"></translation>
+        <translation>要选中的最差层数</translation>
     </message>
     <message>
         <source>Sele&amp;ct</source>
-        <translation type="unfinished"></translation>
+        <translation>选中(&amp;C)</translation>
     </message>
     <message>
         <source>Select that many layers from the top of the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表顶部选中这么多层</translation>
     </message>
     <message>
         <source>&amp;Fall back the selected</source>
-        <translation type="unfinished"></translation>
+        <translation>回退所选层(&amp;F)</translation>
     </message>
     <message>
         <source>Leave the selected layers in float (disable_names)</source>
-        <translation type="unfinished"></translation>
+        <translation>让所选层保持浮点 (disable_names)</translation>
     </message>
     <message>
         <source>Single effects add up to %1 nats per token; all layers together cost %2, %3 of the sum.</source>
-        <translation type="unfinished"></translation>
+        <translation>各层单独的影响合计为每 token %1 nat；所有层一起量化的代价为 %2，是合计的 %3。</translation>
     </message>
     <message>
         <source>They overlap: repairing one layer gains less than its bar says.</source>
-        <translation type="unfinished"></translation>
+        <translation>影响相互重叠：修复一层的收益小于其条形所示。</translation>
     </message>
     <message>
         <source>They amplify each other: repairing one layer can gain more than its bar says.</source>
-        <translation type="unfinished"></translation>
+        <translation>影响相互放大：修复一层的收益可能大于其条形所示。</translation>
     </message>
     <message>
         <source>They nearly add up: a bar says about what repairing its layer gains.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each layer&apos;s own output on float inputs; what the model loses by it is the end-to-end KL.</source>
-        <translation type="unfinished"></translation>
+        <translation>影响近似可加：条形大致等于修复该层的收益。</translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) not measured.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+        <translation><numerusform>%n 个层未测量。</numerusform></translation>
     </message>
     <message>
         <source>Hatched, with F: left in float by the present recipe.</source>
-        <translation type="unfinished"></translation>
+        <translation>带斜线并标有 F：在当前配方中保持浮点。</translation>
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>The error of each layer's own output on float inputs; what the model as a whole loses is the end-to-end KL.</source>
+        <translation>以浮点输入计算的各层自身输出误差；整个模型的损失见端到端 KL。</translation>
     </message>
 </context>
 <context>
     <name>vernier::StatusStrip</name>
     <message>
         <source>not evaluated yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未评估</translation>
     </message>
     <message>
         <source>of an earlier recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>来自先前的配方</translation>
     </message>
     <message>
         <source>%1 of float</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点的 %1</translation>
     </message>
     <message>
         <source>The model is not loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>模型未加载</translation>
     </message>
     <message>
         <source>No model is open</source>
-        <translation type="unfinished"></translation>
+        <translation>没有打开的模型</translation>
     </message>
     <message>
         <source>This recipe cannot run</source>
-        <translation type="unfinished"></translation>
+        <translation>此配方无法运行</translation>
     </message>
     <message>
         <source>Exact, %1 tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>精确，%1 个 token</translation>
     </message>
     <message>
         <source>The present recipe was run on the whole evaluation text in %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>当前配方已在整个评估文本上运行，用时 %1。</translation>
     </message>
     <message>
         <source>No evaluation text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose one under Project &gt; Texts; without it nothing can be evaluated.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有评估文本</translation>
     </message>
     <message>
         <source>The evaluation failed</source>
-        <translation type="unfinished"></translation>
+        <translation>评估失败</translation>
     </message>
     <message>
         <source>Jobs and messages say why.</source>
-        <translation type="unfinished"></translation>
+        <translation>原因见“任务与消息”。</translation>
     </message>
     <message>
         <source>Of an earlier recipe</source>
-        <translation type="unfinished"></translation>
+        <translation>来自先前的配方</translation>
     </message>
     <message>
         <source>Not evaluated yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未评估</translation>
     </message>
     <message>
         <source>The numbers are of the present recipe already.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些数值已对应当前配方。</translation>
     </message>
     <message>
         <source>Quantize by the present recipe and compare with the float model on the evaluation text.</source>
-        <translation type="unfinished"></translation>
+        <translation>按当前配方量化，并在评估文本上与浮点模型比较。</translation>
     </message>
     <message>
         <source>%1: waiting</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：等待中</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>%1 left</source>
-        <translation type="unfinished"></translation>
+        <translation>剩余 %1</translation>
     </message>
     <message>
         <source>Float perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点困惑度</translation>
     </message>
     <message>
         <source>Perplexity of the float model on the evaluation text: the best that quantization can keep.</source>
-        <translation type="unfinished"></translation>
+        <translation>浮点模型在评估文本上的困惑度：量化所能保持的最好水平。</translation>
     </message>
     <message>
         <source>Perplexity</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度</translation>
     </message>
     <message>
-        <source>Perplexity of the quantized model on the same text, with its standard error. Most of that error is the text&apos;s and cancels in the difference.</source>
-        <translation type="unfinished"></translation>
+        <source>Perplexity of the quantized model on the same text, with its standard error. Most of that error is the text's and cancels in the difference.</source>
+        <translation>量化模型在同一文本上的困惑度，附标准误差。误差大部分来自文本，求差值时会抵消。</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差值</translation>
     </message>
     <message>
         <source>Perplexity, quantized minus float, token by token, with its standard error. Can hide damage: errors in both directions cancel.</source>
-        <translation type="unfinished"></translation>
+        <translation>困惑度的差值（量化减浮点，逐 token 比较），附标准误差。可能掩盖损伤：两个方向的误差会相互抵消。</translation>
     </message>
     <message>
         <source>KL divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>KL 散度</translation>
     </message>
     <message>
         <source>Mean Kullback–Leibler divergence of the next-token distributions, float to quantized, in nats, with its standard error. 0 means the same predictions; nothing cancels here.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一 token 分布从浮点到量化的 Kullback–Leibler 散度均值（单位 nat），附标准误差。0 表示预测完全相同；此处不会相互抵消。</translation>
     </message>
     <message>
         <source>Same top-1</source>
-        <translation type="unfinished"></translation>
+        <translation>top-1 一致率</translation>
     </message>
     <message>
         <source>Share of tokens for which both models hold the same next token most likely, with its standard error.</source>
-        <translation type="unfinished"></translation>
+        <translation>两个模型预测的最可能的下一 token 相同的比例，附标准误差。</translation>
     </message>
     <message>
         <source>Size</source>
-        <translation type="unfinished"></translation>
+        <translation>大小</translation>
     </message>
     <message>
         <source>All weights as they are deployed, with scales and offsets, and what that is of the float checkpoint.</source>
-        <translation type="unfinished"></translation>
+        <translation>部署时全部权重的大小，含缩放系数和偏移量，以及占浮点检查点的比例。</translation>
     </message>
     <message>
         <source>Bits/weight</source>
-        <translation type="unfinished"></translation>
+        <translation>每权重比特数</translation>
     </message>
     <message>
         <source>Size in bits over the number of parameters, layers left in float included.</source>
-        <translation type="unfinished"></translation>
+        <translation>总比特数除以参数个数，包含保持浮点的层。</translation>
     </message>
     <message>
         <source>&amp;Auto</source>
-        <translation type="unfinished"></translation>
+        <translation>自动(&amp;A)</translation>
     </message>
     <message>
         <source>Evaluate a changed recipe by itself, a moment after the last edit.</source>
-        <translation type="unfinished"></translation>
+        <translation>最后一次编辑后稍候，自动评估更改后的配方。</translation>
     </message>
     <message>
         <source>Evaluate automatically</source>
-        <translation type="unfinished"></translation>
+        <translation>自动评估</translation>
     </message>
     <message>
         <source>&amp;Evaluate</source>
-        <translation type="unfinished"></translation>
+        <translation>评估(&amp;E)</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>取消</translation>
     </message>
     <message>
         <source>Stop the running job.</source>
-        <translation type="unfinished"></translation>
+        <translation>停止正在运行的任务。</translation>
     </message>
     <message>
         <source>Progress of the running job</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行的任务的进度</translation>
+    </message>
+    <message>
+        <source>Choose one under File &gt; Calibration and evaluation texts; without it nothing can be evaluated.</source>
+        <translation>请在“文件 &gt; 校准与评估文本”中选择；没有评估文本就无法评估。</translation>
     </message>
 </context>
 <context>
     <name>vernier::TextsDialog</name>
     <message>
         <source>Read calibration data and text</source>
-        <translation type="unfinished"></translation>
+        <translation>读取校准数据和评估文本</translation>
     </message>
     <message>
         <source>No calibration data: only weight-only and dynamic recipes without suppression can run.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有校准数据：只能运行不做离群值抑制的仅权重量化或动态量化配方。</translation>
     </message>
     <message>
         <source>No evaluation text: recipes cannot be evaluated.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有评估文本：无法评估配方。</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>%1 samples, %2 tokens, the longest %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个样本，%2 个 token，最长 %3</translation>
     </message>
     <message>
         <source>%1 windows, %2 tokens, %3 predictions</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 个窗口，%2 个 token，%3 次预测</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Open a model first: its tokenizer reads the texts.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先打开模型：文本由模型的分词器读取。</translation>
     </message>
     <message>
         <source>Change calibration data and text</source>
-        <translation type="unfinished"></translation>
+        <translation>更改校准数据和评估文本</translation>
     </message>
     <message>
         <source>Calibration data and evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>校准数据和评估文本</translation>
     </message>
     <message>
         <source>&amp;Calibration data</source>
-        <translation type="unfinished"></translation>
+        <translation>校准数据(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>评估文本(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Windows</source>
-        <translation type="unfinished"></translation>
+        <translation>窗口(&amp;W)</translation>
     </message>
     <message>
         <source>&amp;Tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Token 数(&amp;T)</translation>
     </message>
     <message>
         <source>stream: all documents joined and cut</source>
-        <translation type="unfinished"></translation>
+        <translation>stream：所有文档连接后切分</translation>
     </message>
     <message>
         <source>documents: each by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>documents：每个文档单独处理</translation>
     </message>
     <message>
         <source>&lt;qt&gt;How the text becomes windows. stream drops the rest that fills no window; documents cuts each document to its first tokens.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;文本如何划分为窗口。stream 丢弃末尾不足一个窗口的部分；documents 只保留每个文档开头的 token。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>&lt;qt&gt;Tokens of a window. Recipes are only comparable on the same windows.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;每个窗口的 token 数。只有窗口相同，配方之间才可比较。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>&lt;qt&gt;Text with documents that end at lines &amp;lt;|endoftext|&amp;gt;, JSON lines with prompt, text or inputs_pretokenized, or lists of token ids.&lt;/qt&gt;</source>
-        <translation type="unfinished"></translation>
+        <translation>&lt;qt&gt;以 &amp;lt;|endoftext|&amp;gt; 行分隔文档的文本，含 prompt、text 或 inputs_pretokenized 的 JSON Lines，或 token id 列表。&lt;/qt&gt;</translation>
     </message>
     <message>
         <source>Texts (*.txt *.jsonl *.json *.md);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>文本 (*.txt *.jsonl *.json *.md);;所有文件 (*)</translation>
     </message>
     <message>
         <source>None; drop a file here</source>
-        <translation type="unfinished"></translation>
+        <translation>无；可将文件拖放到此处</translation>
     </message>
     <message>
         <source>Calibration data</source>
-        <translation type="unfinished"></translation>
+        <translation>校准数据</translation>
     </message>
     <message>
         <source>Evaluation text</source>
-        <translation type="unfinished"></translation>
+        <translation>评估文本</translation>
     </message>
     <message>
         <source>How the text becomes windows</source>
-        <translation type="unfinished"></translation>
+        <translation>文本如何划分为窗口</translation>
     </message>
     <message>
         <source>Tokens of a window</source>
-        <translation type="unfinished"></translation>
+        <translation>每个窗口的 token 数</translation>
     </message>
 </context>
 <context>
     <name>vernier::TokenPage</name>
     <message>
         <source>%1 of %2 tokens leave the range of %3, %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>%2 个 token 中有 %1 个超出 %3 的值域 (%4)。</translation>
     </message>
     <message>
         <source>The layer has no static range in this recipe; %1 of %2 tokens would leave that of %3, %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>此层在当前配方中没有静态值域；%2 个 token 中有 %1 个会超出 %3 的值域 (%4)。</translation>
     </message>
     <message>
         <source>In all samples: %1 of %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>全部样本：%1 / %2。</translation>
     </message>
 </context>
 <context>
     <name>vernier::TokenRangePlot</name>
     <message>
         <source>no tokenizer</source>
-        <translation type="unfinished"></translation>
+        <translation>没有分词器</translation>
     </message>
     <message>
         <source>Token %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>Token %1：%2</translation>
     </message>
     <message>
         <source>Largest: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最大值：%1</translation>
     </message>
     <message>
         <source>Smallest: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>最小值：%1</translation>
     </message>
     <message>
         <source>Leaves the static range</source>
-        <translation type="unfinished"></translation>
+        <translation>超出静态值域</translation>
     </message>
     <message>
         <source>Activation</source>
-        <translation type="unfinished"></translation>
+        <translation>激活</translation>
     </message>
     <message>
-        <source>Range of each token&apos;s activations</source>
-        <translation type="unfinished"></translation>
+        <source>Range of each token's activations</source>
+        <translation>各 token 的激活值域</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Position of the token (zoom in to read the tokens)</source>
-        <translation type="unfinished"></translation>
+        <translation>Token 位置（放大可查看 token 文本）</translation>
     </message>
 </context>
 <context>
     <name>vernier::WeightHistogramPlot</name>
     <message>
         <source>Weight (ticks along the top: steps of the grid, zoom in to see them)</source>
-        <translation type="unfinished"></translation>
+        <translation>权重（顶部刻线：量化网格的各级，放大可见）</translation>
     </message>
     <message>
         <source>Weights in a bin</source>
-        <translation type="unfinished"></translation>
+        <translation>每个区间的权重数</translation>
     </message>
     <message>
         <source>weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Histogram of the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>权重直方图</translation>
     </message>
 </context>
 <context>
     <name>vernier::WeightsView</name>
     <message>
         <source>The model is being opened…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在打开模型…</translation>
     </message>
     <message>
         <source>Open a model to see the weights of its layers.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型以查看各层的权重。</translation>
     </message>
     <message>
         <source>Select a layer in the map or in the table to see its weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>在精度图或层表中选择一个层，查看其权重。</translation>
     </message>
     <message>
         <source>The weights of this layer could not be measured; the message says why.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法测量此层的权重，原因见消息。</translation>
     </message>
     <message>
         <source>The weights are being measured…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量权重…</translation>
     </message>
     <message>
         <source>Weights of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的权重</translation>
     </message>
     <message>
         <source>The recipe does not round this weight to a grid that can be shown here; the plots show what 8 bits with one scale per channel would do.</source>
-        <translation type="unfinished"></translation>
+        <translation>配方没有把此权重舍入到可在此显示的网格上；图中显示的是 8 位、每通道一个缩放系数时的效果。</translation>
     </message>
     <message>
         <source>The weight is the one after outlier suppression m1, which the recipe does first.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的是离群值抑制 m1 之后的权重；配方会先执行该抑制。</translation>
     </message>
     <message>
         <source>The weight is the one before outlier suppression, which the recipe does first.</source>
-        <translation type="unfinished"></translation>
+        <translation>显示的是离群值抑制之前的权重；配方会先执行该抑制。</translation>
     </message>
     <message>
         <source>One scale per channel: error %1, steps %2 … %3, median %4.</source>
-        <translation type="unfinished"></translation>
+        <translation>每通道一个缩放系数：误差 %1，步长 %2 … %3，中位数 %4。</translation>
     </message>
     <message>
         <source>One scale per tensor: error %1, step %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>每张量一个缩放系数：误差 %1，步长 %2。</translation>
     </message>
     <message>
         <source>%1 bits.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 位。</translation>
     </message>
     <message>
         <source>&amp;Sorted</source>
-        <translation type="unfinished"></translation>
+        <translation>排序(&amp;S)</translation>
     </message>
     <message>
         <source>Output channels by size instead of by number</source>
-        <translation type="unfinished"></translation>
+        <translation>输出通道按大小而非编号排列</translation>
     </message>
     <message>
         <source>&amp;Logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>对数(&amp;L)</translation>
     </message>
     <message>
         <source>Logarithmic counts</source>
-        <translation type="unfinished"></translation>
+        <translation>计数取对数刻度</translation>
     </message>
     <message>
         <source>&amp;Rows</source>
-        <translation type="unfinished"></translation>
+        <translation>行(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Errors</source>
-        <translation type="unfinished"></translation>
+        <translation>误差(&amp;E)</translation>
     </message>
     <message>
         <source>&amp;Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图(&amp;H)</translation>
     </message>
     <message>
         <source>Smallest and largest weight of every output channel</source>
-        <translation type="unfinished"></translation>
+        <translation>各输出通道的最小和最大权重</translation>
     </message>
     <message>
         <source>Relative quantization error of every output channel</source>
-        <translation type="unfinished"></translation>
+        <translation>各输出通道的相对量化误差</translation>
     </message>
     <message>
         <source>How often each weight occurs, with the steps of the grid</source>
-        <translation type="unfinished"></translation>
+        <translation>各权重值出现的次数，以及网格的各级</translation>
     </message>
     <message>
         <source>Error: root of the squared rounding error over the squared weights</source>
-        <translation type="unfinished"></translation>
+        <translation>误差：舍入误差平方和与权重平方和之比的平方根</translation>
     </message>
 </context>
 <context>
     <name>vernier::WelcomePage</name>
     <message>
         <source>%1 – %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>%1 – %2 (not there any more)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 – %2</translation>
     </message>
     <message>
         <source>Vernier</source>
-        <translation type="unfinished"></translation>
+        <translation>Vernier</translation>
     </message>
     <message>
-        <source>Tune the precision of a quantized language model: see which layers lose what, change the recipe, measure again. Every change is evaluated against the float model on the same text, with error bars, on this computer alone. The tuned recipe and the weights are exported in msModelSlim&apos;s own formats.</source>
-        <translation type="unfinished"></translation>
+        <source>Tune the precision of a quantized language model: see which layers lose what, change the recipe, measure again. Every change is evaluated against the float model on the same text, with error bars, on this computer alone. The tuned recipe and the weights are exported in msModelSlim's own formats.</source>
+        <translation>调优量化大语言模型的精度：看清每一层损失了什么，修改配方，再次测量。每次修改都在同一文本上与浮点模型对比评估，附误差范围，全部在本机完成。调优后的配方和权重以 msModelSlim 自有的格式导出。</translation>
     </message>
     <message>
         <source>Open the &amp;demo</source>
-        <translation type="unfinished"></translation>
+        <translation>打开演示(&amp;D)</translation>
     </message>
     <message>
         <source>A small model whose naive quantization breaks, with texts: everything to try it in two minutes.</source>
-        <translation type="unfinished"></translation>
+        <translation>一个直接量化就会失效的小模型，附带文本：两分钟即可上手。</translation>
     </message>
     <message>
         <source>Open a &amp;checkpoint folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开检查点文件夹(&amp;C)…</translation>
     </message>
     <message>
         <source>A Hugging Face folder with config.json and safetensors (Llama, Mistral, Qwen2, Qwen3).</source>
-        <translation type="unfinished"></translation>
+        <translation>包含 config.json 和 safetensors 的 Hugging Face 文件夹（Llama、Mistral、Qwen2、Qwen3）。</translation>
     </message>
     <message>
         <source>Open a &amp;project…</source>
-        <translation type="unfinished"></translation>
+        <translation>打开项目(&amp;P)…</translation>
     </message>
     <message>
         <source>A project saved earlier: checkpoint, texts, recipe and history.</source>
-        <translation type="unfinished"></translation>
+        <translation>之前保存的项目：检查点、文本、配方和历史。</translation>
     </message>
     <message>
         <source>Or drop a checkpoint folder or a project file anywhere on this page.</source>
-        <translation type="unfinished"></translation>
+        <translation>也可将检查点文件夹或项目文件拖放到此页面的任意位置。</translation>
     </message>
     <message>
         <source>Recent</source>
-        <translation type="unfinished"></translation>
+        <translation>最近打开</translation>
     </message>
     <message>
         <source>What you open will be listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>打开过的内容会列在此处。</translation>
     </message>
     <message>
         <source>Recent projects and checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的项目和检查点</translation>
     </message>
     <message>
         <source>Remove from the list</source>
-        <translation type="unfinished"></translation>
+        <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>%1 – %2 (no longer exists)</source>
+        <translation>%1 – %2（已不存在）</translation>
     </message>
 </context>
 </TS>

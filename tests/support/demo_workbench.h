@@ -18,7 +18,7 @@ namespace vernier::test {
 /// Waits until no job waits or runs any more.
 bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000);
 
-/// The demo with the default recipe.
+/// The demo with the default recipe, calibrated on a few samples.
 Project demoProject();
 
 /// Opens it; autoEvaluate off keeps it to loading, statistics and local sensitivity.

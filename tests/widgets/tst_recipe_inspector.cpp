@@ -263,11 +263,11 @@ private slots:
         QCOMPARE(label("difference")->text(), QStringLiteral("Not evaluated yet."));
         m_workbench.analysis.evaluate();
         QVERIFY(test::waitUntilIdle(m_workbench));
-        QCOMPARE(label("difference")->text(), QStringLiteral("Evaluated as it is."));
+        QCOMPARE(label("difference")->text(), QStringLiteral("This recipe is evaluated."));
         set(QStringLiteral("act_method"), 2);
         QVERIFY(label("difference")->text().contains(QStringLiteral("1 → 2")));
         m_workbench.document.undoStack()->undo();
-        QCOMPARE(label("difference")->text(), QStringLiteral("Evaluated as it is."));
+        QCOMPARE(label("difference")->text(), QStringLiteral("This recipe is evaluated."));
     }
 
     void notesAreShown()

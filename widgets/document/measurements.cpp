@@ -13,7 +13,7 @@ namespace {
 
 Error noText()
 {
-    return {ErrorCode::InvalidArgument, "there is no evaluation text to measure on; choose one (Project > Texts)", {}};
+    return {ErrorCode::InvalidArgument, "there is no evaluation text to measure on; choose one (File > Calibration and evaluation texts)", {}};
 }
 
 Result<QuantizedModel> quantizeLoaded(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
@@ -29,7 +29,7 @@ Result<Statistics> measureStatistics(const LoadedModel &model, const Calibration
     recipe.calibration = calibration;
     TokenBatch samples = calibrationSamples(recipe, model.calibration);
     if (samples.tokens() == 0)
-        return Error{ErrorCode::InvalidArgument, "there are no calibration samples; choose a calibration file (Project > Texts)", {}};
+        return Error{ErrorCode::InvalidArgument, "there are no calibration samples; choose a calibration file (File > Calibration and evaluation texts)", {}};
     MethodRangeCollector collector;
     VERNIER_ASSIGN(ActivationStats stats, collectActivations(FloatNetwork(model.model), samples, compute, monitor, &collector));
     std::vector<double> scores = rangeScores(stats, model.layers());

@@ -30,7 +30,7 @@ QString LayerFilter::setPattern(const QString &pattern, Syntax syntax)
     if (syntax == Syntax::RegularExpression) {
         const QRegularExpression expression(pattern);
         if (!expression.isValid())
-            return tr("This is no regular expression: %1, at character %2.").arg(expression.errorString()).arg(expression.patternErrorOffset() + 1);
+            return tr("Not a valid regular expression: %1, at character %2.").arg(expression.errorString()).arg(expression.patternErrorOffset() + 1);
         m_expression = expression;
     } else {
         static const QRegularExpression wildcard(QStringLiteral("[*?\\[]"));

@@ -20,7 +20,7 @@ struct Tr
 QString errorTitle(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidArgument: return Tr::tr("This is not possible as asked");
+    case ErrorCode::InvalidArgument: return Tr::tr("This cannot be done");
     case ErrorCode::NotFound: return Tr::tr("Something is missing");
     case ErrorCode::Io: return Tr::tr("Reading or writing failed");
     case ErrorCode::CorruptFile: return Tr::tr("A file is damaged");

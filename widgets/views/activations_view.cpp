@@ -142,7 +142,7 @@ QString ActivationsView::reasonForNothing() const
     if (!analysis.model())
         return m_workbench.runner.isBusy(JobKind::Load) ? tr("The model is being opened…") : tr("Open a model to see the activations of its layers.");
     if (analysis.model()->calibration.empty())
-        return tr("Activations are measured on calibration data, and there is none.\nChoose a calibration file (Project > Texts).");
+        return tr("Activations are measured on calibration data, and there is none.\nChoose a calibration file (File > Calibration and evaluation texts).");
     if (!analysis.statistics())
         return m_workbench.runner.isBusy(JobKind::Statistics)
             ? tr("Activations are being measured…")

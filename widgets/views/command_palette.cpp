@@ -250,7 +250,7 @@ void CommandPalette::retranslate()
     m_search->setPlaceholderText(tr("An action or a layer: a few of its letters"));
     m_search->setAccessibleName(tr("Search for an action or a layer"));
     m_list->setAccessibleName(tr("What was found"));
-    m_none->setText(tr("Nothing is called like that."));
+    m_none->setText(tr("No command or layer matches."));
 }
 
 void CommandPalette::changeEvent(QEvent *event)

@@ -289,7 +289,7 @@ void ComparisonPanel::showRecipes(const HistoryEntry &first, const HistoryEntry 
         add(tr("No change."), {});
     for (const RecipeChange &change : changes) {
         const QString names = changeNames(change);
-        add(names.isEmpty() || change.names.size() == 1 ? changeText(change) : tr("%1: %2").arg(changeText(change), QString(names).replace(QLatin1Char('\n'), QStringLiteral(", "))), names);
+        add(names.isEmpty() || change.names.size() == 1 ? changeText(change) : tr("%1: %2").arg(changeText(change), QString(names).replace(QLatin1Char('\n'), tr(", "))), names);
     }
 }
 

@@ -336,7 +336,7 @@ void EvaluationsView::retranslate()
     m_rename->setText(tr("Re&name"));
     m_rename->setToolTip(tr("Give it a name of your own (F2)."));
     m_delete->setText(tr("&Delete"));
-    m_delete->setToolTip(tr("Forget it; what hangs on it moves up (Delete)."));
+    m_delete->setToolTip(tr("Forget it; evaluations that were changed from it move up (Delete)."));
     m_copy->setText(tr("&Copy"));
     m_copy->setToolTip(tr("Copy the selected rows, or all, as tab-separated text (Ctrl+C)."));
     m_asTree->setText(tr("&Tree"));

@@ -316,7 +316,7 @@ void RecipeInspector::showDifference()
     }
     const std::vector<RecipeChange> changes = recipeDifference(last->recipe, m_workbench.document.recipe());
     if (changes.empty()) {
-        m_difference->setText(tr("Evaluated as it is."));
+        m_difference->setText(tr("This recipe is evaluated."));
         return;
     }
     // As many changes as two lines hold: the form below must not jump while it is edited.
@@ -370,7 +370,7 @@ void RecipeInspector::retranslate()
     m_empty->setText(tr("No model is open. Open a checkpoint folder or the demo; its recipe is edited here."));
     m_presetName->setText(tr("&Preset"));
     m_preset->setAccessibleName(tr("Preset"));
-    m_preset->setPlaceholderText(tr("Own values"));
+    m_preset->setPlaceholderText(tr("Custom"));
     m_preset->setToolTip(tr("<qt>Numbers to start from. Layers left in float, rules that can stand beside the preset, and calibration "
                             "stay as they are.</qt>"));
     for (std::size_t i = 0; i < presets().size(); ++i)

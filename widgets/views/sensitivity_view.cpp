@@ -216,7 +216,7 @@ void SensitivityView::updateNote()
         if (metric() == LayerMetric::EndToEndKl)
             sentences << additivityText();
         else
-            sentences << tr("Each layer's own output on float inputs; what the model loses by it is the end-to-end KL.");
+            sentences << tr("The error of each layer's own output on float inputs; what the model as a whole loses is the end-to-end KL.");
         const LayerModel &layers = m_workbench.layers;
         if (const int missing = layers.rowCount() - static_cast<int>(m_order.size()); missing > 0)
             sentences << tr("%n layer(s) not measured.", nullptr, missing);

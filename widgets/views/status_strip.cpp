@@ -283,7 +283,7 @@ void StatusStrip::updateState()
         detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(toText(duration(present->seconds)));
     } else if (!analysis.model()->evaluator) {
         state = tr("No evaluation text");
-        detail = tr("Choose one under Project > Texts; without it nothing can be evaluated.");
+        detail = tr("Choose one under File > Calibration and evaluation texts; without it nothing can be evaluated.");
         m_warns = true;
     } else if (m_evaluationFailed && !busy) {
         state = tr("The evaluation failed");

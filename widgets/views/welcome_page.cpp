@@ -125,7 +125,7 @@ void WelcomePage::setRecent(const QStringList &paths)
         const QFileInfo info(path);
         const bool exists = info.exists();
         auto *item = new QListWidgetItem(exists ? tr("%1 – %2").arg(info.fileName(), shortPath(info.absolutePath()))
-                                                : tr("%1 – %2 (not there any more)").arg(info.fileName(), shortPath(info.absolutePath())),
+                                                : tr("%1 – %2 (no longer exists)").arg(info.fileName(), shortPath(info.absolutePath())),
                                          m_recent);
         item->setData(kPathRole, path);
         item->setToolTip(path);
