@@ -129,9 +129,9 @@ private slots:
         chinese.use(QStringLiteral("en"));
         QTRY_COMPARE(m_window->menuBar()->actions().front()->text(), english);
         applyTheme(ThemeChoice::Dark);
-        QVERIFY(isDark(m_window->palette()));
+        QTRY_VERIFY(isDark(m_window->palette()));
         applyTheme(ThemeChoice::Light);
-        QVERIFY(!isDark(m_window->palette()));
+        QTRY_VERIFY(!isDark(m_window->palette()));
     }
 
     void everyPanelHasATitleAndAKey()

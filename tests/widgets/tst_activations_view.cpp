@@ -314,7 +314,7 @@ private slots:
         const ActivationStats rest = m_workbench.analysis.statistics()->stats.without(widest);
         QCOMPARE(page.whatIf().max, meanMinMax(sampleRanges(rest.of(m_workbench.layers.layer(kQuery)))).max);
         QVERIFY(page.words().contains(QStringLiteral("Only tried out")));
-        QVERIFY(m_workbench.document.recipe() == Recipe{});
+        QVERIFY(m_workbench.document.recipe() == *test::demoProject().recipe);
         page.useAllButton()->click();
         QCOMPARE(page.whatIf().max, before.max);
         QTest::keyClick(page.plot(), Qt::Key_Home);

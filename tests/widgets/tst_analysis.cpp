@@ -45,7 +45,7 @@ private slots:
         Workbench workbench;
         QVERIFY(test::openDemo(workbench));
         QVERIFY(workbench.analysis.localIsCurrent());
-        Recipe recipe;
+        Recipe recipe = workbench.document.recipe();
         recipe.disableLevel = "L2";
         workbench.document.editRecipe(QStringLiteral("L2"), recipe);
         QVERIFY(test::waitUntilIdle(workbench));

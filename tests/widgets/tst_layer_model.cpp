@@ -50,7 +50,7 @@ private slots:
         actions.setType(QStringLiteral("w4a16"));
         QCOMPARE(refused.count(), 1);
         actions.setDefault();
-        QCOMPARE(workbench.document.recipe(), Recipe{});
+        QCOMPARE(workbench.document.recipe(), *test::demoProject().recipe);
         QCOMPARE(workbench.document.undoStack()->count(), 3);
         workbench.document.undoStack()->setIndex(1);
         QVERIFY(workbench.layers.decision(13)->scheme.isFloat());

@@ -116,7 +116,7 @@ void TestLayerTable::saysWhatIsWrongWithAnExpression()
     m_view->findChild<QCheckBox *>()->setChecked(true);
     setPattern(QStringLiteral("down"));
     setPattern(QStringLiteral("down("));
-    QVERIFY(problem->text().contains(QStringLiteral("no regular expression")));
+    QVERIFY(problem->text().contains(QStringLiteral("Not a valid regular expression")));
     QVERIFY(problem->text().contains(QStringLiteral("at character 6")));
     QCOMPARE(filter().rowCount(), 10); // as before
     setPattern(QStringLiteral("down()"));
