@@ -34,6 +34,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -45,7 +46,8 @@ namespace {
 
 constexpr int kMessageTime = 8000; // ms
 constexpr int kInspectorWidth = 380;
-constexpr int kBottomHeight = 320;
+constexpr QSize kLargestStart{1600, 1000};
+constexpr double kBottomShare = 0.43; // of the height, for the panels below the map
 
 } // namespace
 
@@ -79,11 +81,11 @@ MainWindow::MainWindow(Settings &settings, const QString &autosaveFolder, QWidge
     connectActions();
     connectDocument();
     applyPreferences(m_settings.preferences());
-    resize(1366, 768);
     m_defaultLayout = saveState();
+    resize(screen()->availableSize().boundedTo(kLargestStart).expandedTo({1024, 640}));
     restoreGeometry(m_settings.geometry());
-    if (!m_settings.layout().isEmpty())
-        restoreState(m_settings.layout());
+    m_layout = m_settings.layout();
+    showPanels(false);
     m_layerTable->restoreColumns(m_settings.layerColumns());
     retranslate();
     updateRecent();
@@ -108,7 +110,7 @@ void MainWindow::createDocks()
         m_docks.emplace_back(dock, std::move(title));
         return dock;
     };
-    QDockWidget *inspector = add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
+    add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
     QDockWidget *activations =
         add("activations", new ActivationsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Activations"); });
     QDockWidget *weights = add("weights", new WeightsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Weights"); });
@@ -124,8 +126,6 @@ void MainWindow::createDocks()
     for (QDockWidget *next : {weights, sensitivity, layers, evaluations, jobs})
         tabifyDockWidget(activations, next);
     activations->raise();
-    resizeDocks({inspector}, {kInspectorWidth}, Qt::Horizontal);
-    resizeDocks({activations}, {kBottomHeight}, Qt::Vertical);
 }
 
 void MainWindow::createMenus()
@@ -191,6 +191,7 @@ void MainWindow::connectActions()
     connect(m_actions.evaluate, &QAction::triggered, &m_workbench.analysis, &Analysis::evaluate);
     connect(m_actions.autoEvaluate, &QAction::triggered, this, &MainWindow::setAutoEvaluate);
     connect(m_strip, &StatusStrip::autoEvaluateToggled, this, &MainWindow::setAutoEvaluate);
+    m_actions.autoEvaluate->setChecked(m_workbench.analysis.autoEvaluate());
     connect(&m_workbench.analysis, &Analysis::autoEvaluateChanged, m_actions.autoEvaluate, &QAction::setChecked);
     connect(m_actions.measureLocal, &QAction::triggered, &m_workbench.analysis, &Analysis::measureLocal);
     connect(m_actions.measureEndToEnd, &QAction::triggered, &m_workbench.analysis, &Analysis::measureEndToEnd);
@@ -293,6 +294,23 @@ void MainWindow::say(const QString &message)
 void MainWindow::resetLayout()
 {
     restoreState(m_defaultLayout);
+    resizeDocks({m_docks[0].first}, {kInspectorWidth}, Qt::Horizontal);
+    resizeDocks({m_docks[1].first}, {static_cast<int>(kBottomShare * height())}, Qt::Vertical);
+}
+
+void MainWindow::showPanels(bool shown)
+{
+    if (shown == m_panelsShown)
+        return;
+    m_panelsShown = shown;
+    if (!shown) {
+        if (m_layout.isEmpty() && isVisible())
+            m_layout = saveState();
+        for (const auto &[dock, title] : m_docks)
+            dock->hide();
+    } else if (m_layout.isEmpty() || !restoreState(m_layout)) {
+        resetLayout();
+    }
 }
 
 void MainWindow::updateTitle()
@@ -310,7 +328,8 @@ void MainWindow::updateState()
     const auto &model = m_workbench.analysis.model();
     m_center->setCurrentWidget(hasProject ? static_cast<QWidget *>(m_map) : m_welcome);
     m_stripBar->setVisible(hasProject);
-    for (QAction *action : {m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine})
+    showPanels(hasProject);
+    for (QAction *action : {m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.resetLayout})
         action->setEnabled(hasProject);
     m_actions.exportModel->setEnabled(model != nullptr);
     m_actions.evaluate->setEnabled(model && model->evaluator);
@@ -338,7 +357,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
     }
     m_workbench.runner.cancelAll();
     m_files->close();
-    m_settings.setWindow(saveGeometry(), saveState());
+    m_settings.setWindow(saveGeometry(), m_panelsShown ? saveState() : m_layout);
     m_settings.setLayerColumns(m_layerTable->saveColumns());
     event->accept();
 }

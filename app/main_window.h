@@ -44,6 +44,9 @@ public:
 
     [[nodiscard]] ProjectFiles &files() { return *m_files; }
 
+    /// Shown now; what is kept for the next start is the settings' business.
+    void applyPreferences(const Preferences &preferences);
+
 protected:
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
@@ -56,8 +59,9 @@ private:
     void connectActions();
     void connectDocument();
     void retranslate();
-    void applyPreferences(const Preferences &preferences);
     void resetLayout();
+    /// The panels around the map, or nothing but the welcome page.
+    void showPanels(bool shown);
 
     void setAutoEvaluate(bool on);
     void say(const QString &message);
@@ -91,6 +95,8 @@ private:
     std::vector<std::pair<QDockWidget *, std::function<QString()>>> m_docks; ///< in the order of the View menu
     QMenu *m_recentMenu = nullptr;
     QByteArray m_defaultLayout;
+    QByteArray m_layout; ///< of the panels when they are shown next; empty: the default
+    bool m_panelsShown = true;
     int m_unreadMessages = 0;
 };
 

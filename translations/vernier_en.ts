@@ -1,113 +1,170 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
     <name>vernier::ActivationsView</name>
     <message numerus="yes">
         <source>%1: %2 (%n token(s))</source>
-        <translation><numerusform>%1: %2 (%n token)</numerusform><numerusform>%1: %2 (%n tokens)</numerusform></translation>
+        <translation>
+            <numerusform>%1: %2 (%n token)</numerusform>
+            <numerusform>%1: %2 (%n tokens)</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::ChannelPage</name>
     <message numerus="yes">
         <source>%n outlier channel(s), more than %1 times the median: %2.</source>
-        <translation><numerusform>%n outlier channel, more than %1 times the median: %2.</numerusform><numerusform>%n outlier channels, more than %1 times the median: %2.</numerusform></translation>
+        <translation>
+            <numerusform>%n outlier channel, more than %1 times the median: %2.</numerusform>
+            <numerusform>%n outlier channels, more than %1 times the median: %2.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::EvaluationsView</name>
     <message numerus="yes">
         <source>Delete %n evaluation(s) from the history? This cannot be undone; the recipe in use stays as it is.</source>
-        <translation><numerusform>Delete %n evaluation from the history? This cannot be undone; the recipe in use stays as it is.</numerusform><numerusform>Delete %n evaluations from the history? This cannot be undone; the recipe in use stays as it is.</numerusform></translation>
+        <translation>
+            <numerusform>Delete %n evaluation from the history? This cannot be undone; the recipe in use stays as it is.</numerusform>
+            <numerusform>Delete %n evaluations from the history? This cannot be undone; the recipe in use stays as it is.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::LayerActions</name>
     <message numerus="yes">
         <source>Leave %n layer(s) in float</source>
-        <translation><numerusform>Leave %n layer in float</numerusform><numerusform>Leave %n layers in float</numerusform></translation>
+        <translation>
+            <numerusform>Leave %n layer in float</numerusform>
+            <numerusform>Leave %n layers in float</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Set %n layer(s) to %1</source>
-        <translation><numerusform>Set %n layer to %1</numerusform><numerusform>Set %n layers to %1</numerusform></translation>
+        <translation>
+            <numerusform>Set %n layer to %1</numerusform>
+            <numerusform>Set %n layers to %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Set %n layer(s) back to the configuration</source>
-        <translation><numerusform>Set %n layer back to the configuration</numerusform><numerusform>Set %n layers back to the configuration</numerusform></translation>
+        <translation>
+            <numerusform>Set %n layer back to the configuration</numerusform>
+            <numerusform>Set %n layers back to the configuration</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::PrecisionMap</name>
     <message numerus="yes">
         <source>%n layer(s) selected.</source>
-        <translation><numerusform>%n layer selected.</numerusform><numerusform>%n layers selected.</numerusform></translation>
+        <translation>
+            <numerusform>%n layer selected.</numerusform>
+            <numerusform>%n layers selected.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::RecipeInspector</name>
     <message numerus="yes">
         <source>%n more</source>
-        <translation><numerusform>%n more</numerusform><numerusform>%n more</numerusform></translation>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::RecipeText</name>
     <message numerus="yes">
         <source>%n layer(s) more in float</source>
-        <translation><numerusform>%n layer more in float</numerusform><numerusform>%n layers more in float</numerusform></translation>
+        <translation>
+            <numerusform>%n layer more in float</numerusform>
+            <numerusform>%n layers more in float</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) less in float</source>
-        <translation><numerusform>%n layer less in float</numerusform><numerusform>%n layers less in float</numerusform></translation>
+        <translation>
+            <numerusform>%n layer less in float</numerusform>
+            <numerusform>%n layers less in float</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>mix_cfg of %n layers or patterns: %1 → %2</source>
-        <translation><numerusform>mix_cfg of one layer or pattern: %1 → %2</numerusform><numerusform>mix_cfg of %n layers or patterns: %1 → %2</numerusform></translation>
+        <translation>
+            <numerusform>mix_cfg of one layer or pattern: %1 → %2</numerusform>
+            <numerusform>mix_cfg of %n layers or patterns: %1 → %2</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation><numerusform>%n more</numerusform><numerusform>%n more</numerusform></translation>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::RulesList</name>
     <message numerus="yes">
         <source>Delete %n rule(s)</source>
-        <translation><numerusform>Delete %n rule</numerusform><numerusform>Delete %n rules</numerusform></translation>
+        <translation>
+            <numerusform>Delete %n rule</numerusform>
+            <numerusform>Delete %n rules</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::RulesModel</name>
     <message numerus="yes">
         <source>Decides the %n layer(s) that no rule names.</source>
-        <translation><numerusform>Decides the one layer that no rule names.</numerusform><numerusform>Decides the %n layers that no rule names.</numerusform></translation>
+        <translation>
+            <numerusform>Decides the one layer that no rule names.</numerusform>
+            <numerusform>Decides the %n layers that no rule names.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Decides all %n layer(s) it matches.</source>
-        <translation><numerusform>Decides the one layer it matches.</numerusform><numerusform>Decides all %n layers it matches.</numerusform></translation>
+        <translation>
+            <numerusform>Decides the one layer it matches.</numerusform>
+            <numerusform>Decides all %n layers it matches.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Decides %1 of the %n layer(s) it matches. Stronger rules have the others, most of them %2.</source>
-        <translation><numerusform>Decides %1 of the %n layer it matches. Stronger rules have the others, most of them %2.</numerusform><numerusform>Decides %1 of the %n layers it matches. Stronger rules have the others, most of them %2.</numerusform></translation>
+        <translation>
+            <numerusform>Decides %1 of the %n layer it matches. Stronger rules have the others, most of them %2.</numerusform>
+            <numerusform>Decides %1 of the %n layers it matches. Stronger rules have the others, most of them %2.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Shadowed: it decides none of the %n layer(s) it matches. Stronger rules have them, most of all %1.</source>
-        <translation><numerusform>Shadowed: it does not decide the one layer it matches. A stronger rule has it: %1.</numerusform><numerusform>Shadowed: it decides none of the %n layers it matches. Stronger rules have them, most of all %1.</numerusform></translation>
+        <translation>
+            <numerusform>Shadowed: it does not decide the one layer it matches. A stronger rule has it: %1.</numerusform>
+            <numerusform>Shadowed: it decides none of the %n layers it matches. Stronger rules have them, most of all %1.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::SamplePage</name>
     <message numerus="yes">
         <source>Without %n sample(s), act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps them.</source>
-        <translation><numerusform>Without this sample, act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps it.</numerusform><numerusform>Without these %n samples, act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps them.</numerusform></translation>
+        <translation>
+            <numerusform>Without this sample, act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps it.</numerusform>
+            <numerusform>Without these %n samples, act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps them.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>vernier::SensitivityView</name>
     <message numerus="yes">
         <source>%n layer(s) not measured.</source>
-        <translation><numerusform>%n layer not measured.</numerusform><numerusform>%n layers not measured.</numerusform></translation>
+        <translation>
+            <numerusform>%n layer not measured.</numerusform>
+            <numerusform>%n layers not measured.</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -1,4 +1,4 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
@@ -123,7 +123,7 @@
         <translation>测量局部敏感度(&amp;L)</translation>
     </message>
     <message>
-        <source>Error of each layer's own output, in one pass</source>
+        <source>Error of each layer&apos;s own output, in one pass</source>
         <translation>一次遍历测得各层自身输出的误差</translation>
     </message>
     <message>
@@ -147,7 +147,7 @@
         <translation>复制为命令行(&amp;N)</translation>
     </message>
     <message>
-        <source>The vernier-cli command that evaluates the saved project's recipe</source>
+        <source>The vernier-cli command that evaluates the saved project&apos;s recipe</source>
         <translation>评估已保存项目的配方的 vernier-cli 命令</translation>
     </message>
     <message>
@@ -222,7 +222,7 @@
     </message>
     <message>
         <source>The activations are not measured.
-Start "Collect activation statistics" to see them.</source>
+Start &quot;Collect activation statistics&quot; to see them.</source>
         <translation>激活尚未测量。
 运行“收集激活统计”后即可查看。</translation>
     </message>
@@ -240,7 +240,9 @@ Start "Collect activation statistics" to see them.</source>
     </message>
     <message numerus="yes">
         <source>%1: %2 (%n token(s))</source>
-        <translation><numerusform>%1：%2 (%n 个 token)</numerusform></translation>
+        <translation>
+            <numerusform>%1：%2 (%n 个 token)</numerusform>
+        </translation>
     </message>
     <message>
         <source>Shares its input with %1: the activations are the same.</source>
@@ -394,7 +396,9 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     </message>
     <message numerus="yes">
         <source>%n outlier channel(s), more than %1 times the median: %2.</source>
-        <translation><numerusform>%n 个离群通道，超过中位数的 %1 倍：%2。</numerusform></translation>
+        <translation>
+            <numerusform>%n 个离群通道，超过中位数的 %1 倍：%2。</numerusform>
+        </translation>
     </message>
     <message>
         <source>, </source>
@@ -698,7 +702,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n evaluation(s) from the history? This cannot be undone; the recipe in use stays as it is.</source>
-        <translation><numerusform>从历史中删除 %n 次评估？此操作无法撤销；当前配方不受影响。</numerusform></translation>
+        <translation>
+            <numerusform>从历史中删除 %n 次评估？此操作无法撤销；当前配方不受影响。</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Delete</source>
@@ -848,7 +854,7 @@ KL %3，%4</translation>
         <translation>权重按此大小切分为多个文件</translation>
     </message>
     <message>
-        <source>&amp;quant.py, which repeats the recipe with msModelSlim's v0 API</source>
+        <source>&amp;quant.py, which repeats the recipe with msModelSlim&apos;s v0 API</source>
         <translation>quant.py：用 msModelSlim v0 API 复现此配方(&amp;Q)</translation>
     </message>
     <message>
@@ -1013,11 +1019,11 @@ KL %3，%4</translation>
         <translation>重置(&amp;E)</translation>
     </message>
     <message>
-        <source>Back to the range of the recipe's act_method (double click in the plot)</source>
+        <source>Back to the range of the recipe&apos;s act_method (double click in the plot)</source>
         <translation>恢复为配方中 act_method 的值域（也可在图中双击）</translation>
     </message>
     <message>
-        <source>Estimated from the histogram of the float model's activations: eight bins to an octave, values in a bin evenly spread</source>
+        <source>Estimated from the histogram of the float model&apos;s activations: eight bins to an octave, values in a bin evenly spread</source>
         <translation>根据浮点模型激活的直方图估计：数值每翻一倍划分 8 个区间，区间内的值视为均匀分布</translation>
     </message>
 </context>
@@ -1137,10 +1143,6 @@ KL %3，%4</translation>
     <message>
         <source>Size against KL divergence of the evaluated recipes</source>
         <translation>评估过的配方的大小与 KL 散度</translation>
-    </message>
-    <message>
-        <source>KL, nats (logarithmic)</source>
-        <translation>KL（nat，对数）</translation>
     </message>
     <message>
         <source>KL, nats</source>
@@ -1292,15 +1294,21 @@ KL %3，%4</translation>
     <name>vernier::LayerActions</name>
     <message numerus="yes">
         <source>Leave %n layer(s) in float</source>
-        <translation><numerusform>让 %n 个层保持浮点</numerusform></translation>
+        <translation>
+            <numerusform>让 %n 个层保持浮点</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Set %n layer(s) to %1</source>
-        <translation><numerusform>将 %n 个层设为 %1</numerusform></translation>
+        <translation>
+            <numerusform>将 %n 个层设为 %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Set %n layer(s) back to the configuration</source>
-        <translation><numerusform>将 %n 个层恢复为 quant_config</numerusform></translation>
+        <translation>
+            <numerusform>将 %n 个层恢复为 quant_config</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Fallback to float</source>
@@ -1399,11 +1407,11 @@ KL %3，%4</translation>
         <translation>激活值域/标准差</translation>
     </message>
     <message>
-        <source>KL divergence of the model's output from float when only this layer is quantized (nats per token). Large is bad.</source>
+        <source>KL divergence of the model&apos;s output from float when only this layer is quantized (nats per token). Large is bad.</source>
         <translation>仅量化此层时，模型输出相对浮点的 KL 散度（每 token 的 nat 数）。越大越差。</translation>
     </message>
     <message>
-        <source>Signal to quantization noise of this layer's own output on float inputs (dB). Small is bad.</source>
+        <source>Signal to quantization noise of this layer&apos;s own output on float inputs (dB). Small is bad.</source>
         <translation>浮点输入下，此层自身输出的信号与量化噪声之比 (dB)。越小越差。</translation>
     </message>
     <message>
@@ -1832,7 +1840,7 @@ KL %3，%4</translation>
         <translation>True：运行时按每个 token 确定激活的值域。False：值域由校准固定。</translation>
     </message>
     <message>
-        <source>How calibration finds the fixed range of an activation. 1: mean of the samples' minima and maxima. 2: the histogram range with the smallest error. 3: 1 where outliers are extreme (range score above 50), else 2.</source>
+        <source>How calibration finds the fixed range of an activation. 1: mean of the samples&apos; minima and maxima. 2: the histogram range with the smallest error. 3: 1 where outliers are extreme (range score above 50), else 2.</source>
         <translation>校准如何确定激活的固定值域。1：各样本最小值和最大值的均值。2：误差最小的直方图值域。3：离群值极端时（值域得分大于 50）用 1，否则用 2。</translation>
     </message>
     <message>
@@ -1880,7 +1888,7 @@ KL %3，%4</translation>
         <translation>每个序列只保留开头的若干 token。不截断：完整序列。</translation>
     </message>
     <message>
-        <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges are measured in float32 only, so with the checkpoint's type weights alone can be quantized, or dynamically.</source>
+        <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges are measured in float32 only, so with the checkpoint&apos;s type weights alone can be quantized, or dynamically.</source>
         <translation>浮点模型加载时的类型，即 quant.py 中的 torch_dtype：它决定所有以浮点保存的内容的类型。值域只在 float32 下测量，因此采用检查点的类型时，只能做仅权重量化或动态量化。</translation>
     </message>
     <message>
@@ -1941,7 +1949,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) selected.</source>
-        <translation><numerusform>已选中 %n 个层。</numerusform></translation>
+        <translation>
+            <numerusform>已选中 %n 个层。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Current: block %1, %2, %3.</source>
@@ -2296,7 +2306,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation><numerusform>另有 %n 项</numerusform></translation>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
     </message>
     <message>
         <source>Since the last evaluation: %1</source>
@@ -2394,7 +2406,7 @@ KL %3，%4</translation>
         <translation>要预览的文件</translation>
     </message>
     <message>
-        <source>Python program for msModelSlim's v0 API</source>
+        <source>Python program for msModelSlim&apos;s v0 API</source>
         <translation>使用 msModelSlim v0 API 的 Python 程序</translation>
     </message>
     <message>
@@ -2414,11 +2426,15 @@ KL %3，%4</translation>
     <name>vernier::RecipeText</name>
     <message numerus="yes">
         <source>%n layer(s) more in float</source>
-        <translation><numerusform>浮点层增加 %n 个</numerusform></translation>
+        <translation>
+            <numerusform>浮点层增加 %n 个</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) less in float</source>
-        <translation><numerusform>浮点层减少 %n 个</numerusform></translation>
+        <translation>
+            <numerusform>浮点层减少 %n 个</numerusform>
+        </translation>
     </message>
     <message>
         <source>mix_cfg “%1”: %2 → %3</source>
@@ -2426,7 +2442,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>mix_cfg of %n layers or patterns: %1 → %2</source>
-        <translation><numerusform>%n 个层或通配模式的 mix_cfg：%1 → %2</numerusform></translation>
+        <translation>
+            <numerusform>%n 个层或通配模式的 mix_cfg：%1 → %2</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 in another order</source>
@@ -2442,7 +2460,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation><numerusform>另有 %n 项</numerusform></translation>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
     </message>
     <message>
         <source>; </source>
@@ -2507,7 +2527,7 @@ KL %3，%4</translation>
         <translation>最小值</translation>
     </message>
     <message>
-        <source>Range of each output channel's weights</source>
+        <source>Range of each output channel&apos;s weights</source>
         <translation>各输出通道的权重值域</translation>
     </message>
     <message>
@@ -2638,7 +2658,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>Delete %n rule(s)</source>
-        <translation><numerusform>删除 %n 条规则</numerusform></translation>
+        <translation>
+            <numerusform>删除 %n 条规则</numerusform>
+        </translation>
     </message>
     <message>
         <source>Move rule %1</source>
@@ -2657,15 +2679,21 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>Decides the %n layer(s) that no rule names.</source>
-        <translation><numerusform>决定没有规则指明的 %n 个层。</numerusform></translation>
+        <translation>
+            <numerusform>决定没有规则指明的 %n 个层。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Decides all %n layer(s) it matches.</source>
-        <translation><numerusform>决定其匹配的全部 %n 个层。</numerusform></translation>
+        <translation>
+            <numerusform>决定其匹配的全部 %n 个层。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Decides %1 of the %n layer(s) it matches. Stronger rules have the others, most of them %2.</source>
-        <translation><numerusform>在其匹配的 %n 个层中决定 %1 个；其余由优先级更高的规则决定，其中以 %2 最多。</numerusform></translation>
+        <translation>
+            <numerusform>在其匹配的 %n 个层中决定 %1 个；其余由优先级更高的规则决定，其中以 %2 最多。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Decides nothing: rules name every layer.</source>
@@ -2673,7 +2701,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>Shadowed: it decides none of the %n layer(s) it matches. Stronger rules have them, most of all %1.</source>
-        <translation><numerusform>被遮蔽：匹配 %n 个层，但一个也不决定；这些层由优先级更高的规则决定，其中以 %1 最多。</numerusform></translation>
+        <translation>
+            <numerusform>被遮蔽：匹配 %n 个层，但一个也不决定；这些层由优先级更高的规则决定，其中以 %1 最多。</numerusform>
+        </translation>
     </message>
     <message>
         <source>No layer has this name, and msModelSlim refuses that. Entries are full names, not patterns.</source>
@@ -2727,12 +2757,14 @@ KL %3，%4</translation>
         <translation>最大激活 (%2) 来自样本 %1，最小激活 (%4) 来自样本 %3。</translation>
     </message>
     <message>
-        <source>act_method 1 averages the samples' extremes: %1, step %2. Leave samples out to see what they do to it.</source>
+        <source>act_method 1 averages the samples&apos; extremes: %1, step %2. Leave samples out to see what they do to it.</source>
         <translation>act_method 1 取各样本极值的均值：%1，步长 %2。可排除样本，查看其影响。</translation>
     </message>
     <message numerus="yes">
         <source>Without %n sample(s), act_method 1 would give %1 with step %2, instead of %3 with step %4: the step changes by %5. Only tried out here: the recipe keeps them.</source>
-        <translation><numerusform>排除 %n 个样本后，act_method 1 得到 %1，步长 %2；原为 %3，步长 %4：步长变化 %5。此处仅为试算，配方仍使用这些样本。</numerusform></translation>
+        <translation>
+            <numerusform>排除 %n 个样本后，act_method 1 得到 %1，步长 %2；原为 %3，步长 %4：步长变化 %5。此处仅为试算，配方仍使用这些样本。</numerusform>
+        </translation>
     </message>
     <message>
         <source>&amp;Leave out sample %1</source>
@@ -2885,7 +2917,9 @@ KL %3，%4</translation>
     </message>
     <message numerus="yes">
         <source>%n layer(s) not measured.</source>
-        <translation><numerusform>%n 个层未测量。</numerusform></translation>
+        <translation>
+            <numerusform>%n 个层未测量。</numerusform>
+        </translation>
     </message>
     <message>
         <source>Hatched, with F: left in float by the present recipe.</source>
@@ -2896,7 +2930,7 @@ KL %3，%4</translation>
         <translation>%1，%2</translation>
     </message>
     <message>
-        <source>The error of each layer's own output on float inputs; what the model as a whole loses is the end-to-end KL.</source>
+        <source>The error of each layer&apos;s own output on float inputs; what the model as a whole loses is the end-to-end KL.</source>
         <translation>以浮点输入计算的各层自身输出误差；整个模型的损失见端到端 KL。</translation>
     </message>
 </context>
@@ -2987,7 +3021,7 @@ KL %3，%4</translation>
         <translation>困惑度</translation>
     </message>
     <message>
-        <source>Perplexity of the quantized model on the same text, with its standard error. Most of that error is the text's and cancels in the difference.</source>
+        <source>Perplexity of the quantized model on the same text, with its standard error. Most of that error is the text&apos;s and cancels in the difference.</source>
         <translation>量化模型在同一文本上的困惑度，附标准误差。误差大部分来自文本，求差值时会抵消。</translation>
     </message>
     <message>
@@ -3208,7 +3242,7 @@ KL %3，%4</translation>
         <translation>激活</translation>
     </message>
     <message>
-        <source>Range of each token's activations</source>
+        <source>Range of each token&apos;s activations</source>
         <translation>各 token 的激活值域</translation>
     </message>
     <message>
@@ -3345,7 +3379,7 @@ KL %3，%4</translation>
         <translation>Vernier</translation>
     </message>
     <message>
-        <source>Tune the precision of a quantized language model: see which layers lose what, change the recipe, measure again. Every change is evaluated against the float model on the same text, with error bars, on this computer alone. The tuned recipe and the weights are exported in msModelSlim's own formats.</source>
+        <source>Tune the precision of a quantized language model: see which layers lose what, change the recipe, measure again. Every change is evaluated against the float model on the same text, with error bars, on this computer alone. The tuned recipe and the weights are exported in msModelSlim&apos;s own formats.</source>
         <translation>调优量化大语言模型的精度：看清每一层损失了什么，修改配方，再次测量。每次修改都在同一文本上与浮点模型对比评估，附误差范围，全部在本机完成。调优后的配方和权重以 msModelSlim 自有的格式导出。</translation>
     </message>
     <message>

@@ -84,7 +84,8 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     const std::int64_t window = windowOf(options.text, *checkpoint);
     noteContext(session, *checkpoint, windows, "the longest window");
     const auto model = std::make_shared<const FloatModel>(checkpoint);
-    Evaluator evaluator(model, windows, session.compute());
+    constexpr std::int64_t kNoBoundaries = 0; // one network is evaluated once, so what a second could reuse is not kept
+    Evaluator evaluator(model, windows, session.compute(), kNoBoundaries);
 
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {

@@ -4,12 +4,19 @@
 #include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
+#include "widgets/views/activations_view.h"
+#include "widgets/views/export_dialog.h"
+#include "widgets/views/preferences_dialog.h"
+#include "widgets/views/recipe_inspector.h"
+#include "widgets/views/texts_dialog.h"
+#include "widgets/views/weights_view.h"
 
 #include <CLI/CLI.hpp>
 
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
+#include <QTabWidget>
 #include <QTemporaryDir>
 
 // vernier-screens FOLDER: every view of the demo as PNG, in both languages and themes, at a small and a large size. For
@@ -26,19 +33,30 @@ struct Look
     QSize size;
 };
 
-constexpr const char *kPanels[] = {"activations", "weights", "sensitivity", "layers", "evaluations", "jobs"};
+constexpr const char *kPanels[] = {"sensitivity", "layers", "evaluations", "jobs"};
 
-QString nameOf(const Look &look, const QString &view)
+class Camera
 {
-    return QStringLiteral("%1-%2-%3-%4.png")
-        .arg(view, QString::fromLatin1(look.language), look.theme == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light"))
-        .arg(look.size.width());
-}
+public:
+    Camera(const Look &look, const QDir &folder)
+        : m_look(look)
+        , m_folder(folder)
+    {}
 
-void settle()
-{
-    QTest::qWait(400);
-}
+    void take(QWidget &widget, const QString &view) const
+    {
+        constexpr int kSettling = 300; // ms, for what views put off
+        QTest::qWait(kSettling);
+        widget.grab().save(m_folder.filePath(QStringLiteral("%1-%2-%3-%4.png")
+                                                 .arg(view, QString::fromLatin1(m_look.language),
+                                                      m_look.theme == ThemeChoice::Dark ? QStringLiteral("dark") : QStringLiteral("light"))
+                                                 .arg(m_look.size.width())));
+    }
+
+private:
+    const Look &m_look;
+    const QDir &m_folder;
+};
 
 /// The demo's story up to the repair: everything is measured, the worst layers are back in float.
 bool prepare(MainWindow &window)
@@ -59,40 +77,71 @@ bool prepare(MainWindow &window)
     return true;
 }
 
-void capture(MainWindow &window, const Look &look, const QDir &folder)
+void captureTabs(MainWindow &window, const char *panel, QTabWidget &tabs, const Camera &camera)
 {
-    window.resize(look.size);
+    window.findChild<QDockWidget *>(QString::fromLatin1(panel))->raise();
+    for (int tab = 0; tab < tabs.count(); ++tab) {
+        tabs.setCurrentIndex(tab);
+        camera.take(window, QStringLiteral("%1-%2").arg(QString::fromLatin1(panel)).arg(tab + 1));
+    }
+    tabs.setCurrentIndex(0);
+}
+
+void capture(MainWindow &window, const Camera &camera)
+{
+    captureTabs(window, "activations", *window.findChild<ActivationsView *>()->tabs(), camera);
+    captureTabs(window, "weights", *window.findChild<WeightsView *>()->tabs(), camera);
     for (const char *panel : kPanels) {
-        auto *dock = window.findChild<QDockWidget *>(QString::fromLatin1(panel));
-        if (!dock)
-            continue;
-        dock->raise();
-        settle();
-        window.grab().save(folder.filePath(nameOf(look, QString::fromLatin1(panel))));
+        window.findChild<QDockWidget *>(QString::fromLatin1(panel))->raise();
+        camera.take(window, QString::fromLatin1(panel));
+    }
+    auto *inspector = window.findChild<RecipeInspector *>();
+    for (int page = RecipeInspector::Rules; page <= RecipeInspector::Preview; ++page) {
+        inspector->showPage(static_cast<RecipeInspector::Pages>(page));
+        camera.take(window, QStringLiteral("recipe-%1").arg(page + 1));
+    }
+    inspector->showPage(RecipeInspector::Parameters);
+
+    Workbench &workbench = window.workbench();
+    ExportDialog exporting(workbench, &window);
+    TextsDialog texts(workbench, &window);
+    PreferencesDialog preferences({}, &window);
+    for (const auto &[dialog, name] : {std::pair<QDialog *, const char *>{&exporting, "export"}, {&texts, "texts"}, {&preferences, "preferences"}}) {
+        dialog->show();
+        test::waitUntilIdle(workbench);
+        camera.take(*dialog, QStringLiteral("dialog-%1").arg(QLatin1String(name)));
+        dialog->close();
     }
 }
 
 int run(const std::string &output)
 {
-    QDir folder(QString::fromStdString(output));
+    const QDir folder(QString::fromStdString(output));
     if (!folder.mkpath(QStringLiteral(".")))
         return 2;
+    constexpr Look kLooks[] = {{"en", ThemeChoice::Light, {1366, 768}}, {"en", ThemeChoice::Dark, {2560, 1440}},
+                               {"zh_CN", ThemeChoice::Dark, {1366, 768}}, {"zh_CN", ThemeChoice::Light, {2560, 1440}}};
     const QTemporaryDir scratch;
-    for (const Look &look : {Look{"en", ThemeChoice::Light, {1366, 768}}, Look{"en", ThemeChoice::Dark, {2560, 1440}},
-                             Look{"zh_CN", ThemeChoice::Dark, {1366, 768}}, Look{"zh_CN", ThemeChoice::Light, {2560, 1440}}}) {
-        Settings settings(scratch.filePath(QStringLiteral("settings-%1-%2.ini").arg(QLatin1String(look.language)).arg(look.size.width())));
+    Settings settings(scratch.filePath(QStringLiteral("settings.ini")));
+    MainWindow window(settings, scratch.filePath(QStringLiteral("autosave")));
+    window.show();
+    const auto dress = [&window](const Look &look) {
         Preferences preferences;
         preferences.language = QString::fromLatin1(look.language);
         preferences.theme = look.theme;
-        settings.setPreferences(preferences);
-        MainWindow window(settings, scratch.filePath(QStringLiteral("autosave")));
+        window.applyPreferences(preferences);
         window.resize(look.size);
-        window.show();
-        settle();
-        window.grab().save(folder.filePath(nameOf(look, QStringLiteral("welcome"))));
-        if (!prepare(window))
-            return 1;
-        capture(window, look, folder);
+        window.actions().resetLayout->trigger();
+    };
+    for (const Look &look : kLooks) {
+        dress(look);
+        Camera(look, folder).take(window, QStringLiteral("welcome"));
+    }
+    if (!prepare(window))
+        return 1;
+    for (const Look &look : kLooks) {
+        dress(look);
+        capture(window, Camera(look, folder));
     }
     return 0;
 }

@@ -61,7 +61,7 @@ void HistoryPlot::retranslate()
 {
     setAccessibleName(tr("Size against KL divergence of the evaluated recipes"));
     setToolTip({});
-    yAxis->setLabel(m_floor > 0.0 ? tr("KL, nats (logarithmic)") : tr("KL, nats"));
+    yAxis->setLabel(tr("KL, nats"));
     const auto unit = static_cast<std::size_t>(std::lround(std::log2(m_unit) / 10.0));
     xAxis->setLabel(tr("Size, %1").arg(QLatin1String(kUnits[unit])));
     if (m_points.empty())

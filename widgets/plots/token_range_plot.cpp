@@ -62,6 +62,7 @@ void TokenRangePlot::clear()
     m_band.setData({}, {});
     m_markers->data()->clear();
     m_lines.setVisible(false);
+    m_extent = {};
     setCount(0);
 }
 
@@ -84,6 +85,7 @@ void TokenRangePlot::resetView()
     const Range lines = m_lines.extent();
     const double low = static_cast<double>(std::min(*std::min_element(m_min.begin(), m_min.end()), lines.min));
     const double high = static_cast<double>(std::max(*std::max_element(m_max.begin(), m_max.end()), lines.max));
+    m_extent = {low, high};
     showAll(low, high);
 }
 
@@ -106,7 +108,16 @@ void TokenRangePlot::applyColors(const ThemeColors &colors)
 
 void TokenRangePlot::viewChanged()
 {
-    ticker().setRoom(axisRect()->width(), QFontMetrics(xAxis->tickLabelFont()).height() + 2);
+    // The tokens stand below the plot, on end: in a low one they would leave it no room.
+    constexpr int kHeightForTexts = 220;
+    ticker().setRoom(height() >= kHeightForTexts ? axisRect()->width() : 0, QFontMetrics(xAxis->tickLabelFont()).height() + 2);
+    if (m_extent.second > m_extent.first) {
+        // Beyond the lines of the ranges there is room for their labels.
+        const double label = 1.5 * QFontMetrics(font()).height();
+        const double pixels = std::max(axisRect()->height() - 2.0 * label, label);
+        const double room = std::max(0.08, label / pixels) * (m_extent.second - m_extent.first);
+        yAxis->setRange(m_extent.first - room, m_extent.second + room);
+    }
     const bool texts = ticker().showsTexts(xAxis->range());
     xAxis->setTickLabelRotation(texts ? -60.0 : 0.0);
     xAxis->setLabel(texts || m_tokens.isEmpty() ? tr("Token") : tr("Position of the token (zoom in to read the tokens)"));

@@ -10,6 +10,7 @@
 #include <QStringList>
 
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 // Smallest and largest activation of every token of a sample, the static ranges as lines across, and the tokens that the
@@ -53,6 +54,7 @@ private:
     QStringList m_tokens;
     Range m_current;
     std::vector<std::int64_t> m_outside;
+    std::pair<double, double> m_extent; ///< of what is shown, without margins
 };
 
 } // namespace vernier

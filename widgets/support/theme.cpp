@@ -3,6 +3,7 @@
 #include "widgets/support/theme.h"
 
 #include <QApplication>
+#include <QFont>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
@@ -54,12 +55,30 @@ bool systemIsDark()
 
 } // namespace
 
+namespace {
+
+/// What the interface's font lacks comes from a regular Chinese font where one is installed; font matching alone may take
+/// any that has the character, a bold or a Japanese one. Tokens are Chinese whatever the language of the window.
+void preferChineseFonts()
+{
+    QFont font = QApplication::font();
+    const QStringList chinese{QStringLiteral("Noto Sans CJK SC"), QStringLiteral("Noto Sans SC"), QStringLiteral("Source Han Sans SC"),
+                              QStringLiteral("WenQuanYi Micro Hei")};
+    if (font.families().contains(chinese.front()))
+        return;
+    font.setFamilies(QStringList{font.family()} + chinese);
+    QApplication::setFont(font);
+}
+
+} // namespace
+
 void applyTheme(ThemeChoice choice)
 {
     const bool systemDark = systemIsDark();
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemDark);
     if (QApplication::style()->objectName().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    preferChineseFonts();
     const QPalette palette = makePalette(dark);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);

@@ -127,7 +127,8 @@ void JobsView::createJobs()
     const int widths[] = {28, 10, 19, 12, 11, 8};
     for (int column = 0; column < JobModel::ColumnCount; ++column)
         header->resizeSection(column, digit * widths[column]);
-    header->setSectionResizeMode(JobModel::Title, QHeaderView::Stretch);
+    header->setSectionResizeMode(JobModel::Title, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(JobModel::Step, QHeaderView::Stretch);
     m_jobTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 8 / 5); // room for a button
     m_jobTable->setItemDelegateForColumn(JobModel::Progress, new ProgressDelegate(m_jobTable));
     m_jobTable->setSelectionMode(QAbstractItemView::SingleSelection);

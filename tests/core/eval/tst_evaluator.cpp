@@ -131,10 +131,10 @@ void TestEvaluator::lossesOfTheReferenceModels_data()
     QTest::addColumn<QString>("model");
     QTest::addColumn<QString>("mode");
     for (const char *model : {"stories260k", "stories280k", "tangpoem750k", "aidreams260k"}) {
-        if (kSanitized && model != std::string_view("stories260k"))
-            continue;
-        for (const char *mode : {"documents", "stream"})
-            QTest::addRow("%s, %s", model, mode) << model << mode;
+        for (const char *mode : {"documents", "stream"}) {
+            if (!kSanitized || (model == std::string_view("stories260k") && mode == std::string_view("documents")))
+                QTest::addRow("%s, %s", model, mode) << model << mode;
+        }
     }
 }
 
