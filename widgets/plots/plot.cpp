@@ -19,7 +19,7 @@ Plot::Plot(QWidget *parent)
     setFocusPolicy(Qt::StrongFocus);
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
-    setMinimumSize(160, 100);
+    setMinimumSize(160, 70);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setAutoFillBackground(true);

@@ -112,10 +112,11 @@ void TokenRangePlot::viewChanged()
     constexpr int kHeightForTexts = 220;
     ticker().setRoom(height() >= kHeightForTexts ? axisRect()->width() : 0, QFontMetrics(xAxis->tickLabelFont()).height() + 2);
     if (m_extent.second > m_extent.first) {
-        // Beyond the lines of the ranges there is room for their labels.
-        const double label = 1.5 * QFontMetrics(font()).height();
+        // Beyond the lines of the ranges there is room for their labels, unless the values would have too little.
+        constexpr double kMostRoom = 0.3;
+        const double label = 1.2 * QFontMetrics(font()).height();
         const double pixels = std::max(axisRect()->height() - 2.0 * label, label);
-        const double room = std::max(0.08, label / pixels) * (m_extent.second - m_extent.first);
+        const double room = std::clamp(label / pixels, 0.08, kMostRoom) * (m_extent.second - m_extent.first);
         yAxis->setRange(m_extent.first - room, m_extent.second + room);
     }
     const bool texts = ticker().showsTexts(xAxis->range());

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QFont>
+#include <QFontInfo>
 #include <QStyle>
 #include <QStyleFactory>
 #include <QToolTip>
@@ -66,7 +67,7 @@ void preferChineseFonts()
                               QStringLiteral("WenQuanYi Micro Hei")};
     if (font.families().contains(chinese.front()))
         return;
-    font.setFamilies(QStringList{font.family()} + chinese);
+    font.setFamilies(QStringList{QFontInfo(font).family()} + chinese); // "Sans Serif" alone would stand aside for them
     QApplication::setFont(font);
 }
 

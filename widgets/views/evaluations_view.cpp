@@ -144,7 +144,7 @@ void EvaluationsView::createLayout()
     auto *scroll = new QScrollArea(m_side);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setMinimumHeight(100);
+    scroll->setMinimumHeight(70);
     scroll->setWidget(m_comparison);
     m_side->addWidget(scroll);
     m_side->setStretchFactor(0, 2);
