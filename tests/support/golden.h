@@ -23,6 +23,8 @@ inline nlohmann::ordered_json recipeJson(const nlohmann::ordered_json &spec)
         if (spec.contains(theirs))
             recipe[ours] = spec[theirs];
     }
+    if (spec.contains("dtype"))
+        recipe["load_dtype"] = "checkpoint"; // whose config.json then has to say the type
     if (spec.value("calib", 0) > 0)
         recipe["calibration"] = {{"samples", spec["calib"]}};
     return recipe;
