@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/sensitivity.h"
 
+#include "core/base/parallel.h"
 #include "core/calib/range_score.h"
 #include "core/forward/pass.h"
 
@@ -102,32 +103,58 @@ public:
 
     [[nodiscard]] std::vector<LocalSensitivity> result()
     {
+        const std::map<const InputStats *, InputScores> scores = inputScores();
         std::vector<LocalSensitivity> all;
         for (const LayerInfo &layer : m_network.floatModel().checkpoint().layers()) {
             LocalSensitivity local;
             local.layer = layer.name;
             if (const auto sums = m_sums.find(layer.name); sums != m_sums.end())
                 fillErrors(sums->second, local);
-            const InputStats &stats = m_stats.of(layer);
-            local.rangeScore = rangeScore(stats.samples);
-            std::vector<float> &values = m_values[&stats];
-            std::sort(values.begin(), values.end());
-            local.quantileScore = quantileScore(values);
-            local.kurtosis = kurtosisScore(values);
+            const InputScores &ofInput = scores.at(&m_stats.of(layer));
+            local.rangeScore = ofInput.range;
+            local.quantileScore = ofInput.quantile;
+            local.kurtosis = ofInput.kurtosis;
             all.push_back(std::move(local));
         }
         return all;
     }
 
 private:
+    struct InputScores
+    {
+        double range = 0.0;
+        double quantile = 0.0;
+        double kurtosis = 0.0;
+    };
+
+    /// Layers that share an input share its scores.
+    std::map<const InputStats *, InputScores> inputScores()
+    {
+        std::map<const InputStats *, InputScores> scores;
+        std::vector<std::pair<InputScores *, std::pair<const InputStats *const, std::vector<float>> *>> tasks;
+        for (auto &entry : m_values)
+            tasks.emplace_back(&scores[entry.first], &entry);
+        parallelFor(m_compute.threads, static_cast<std::int64_t>(tasks.size()), [&](std::int64_t index) {
+            auto &[result, entry] = tasks[static_cast<std::size_t>(index)];
+            auto &[stats, values] = *entry;
+            std::sort(values.begin(), values.end());
+            *result = {rangeScore(stats->samples), quantileScore(values), kurtosisScore(values)};
+        });
+        return scores;
+    }
+
     void observe(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input)
     {
         InputStats &stats = m_stats.of(block, role);
         std::vector<float> &values = m_values[&stats];
-        for (const Segment &segment : segments) {
+        std::vector<std::pair<SampleStats, std::vector<float>>> measured(segments.size());
+        parallelFor(m_compute.threads, static_cast<std::int64_t>(segments.size()), [&](std::int64_t index) {
+            const Segment &segment = segments[static_cast<std::size_t>(index)];
             const MatrixView sample = input.middleRows(segment.firstRow, segment.rows);
-            stats.samples.push_back(sampleStats(sample));
-            const std::vector<float> kept = subsample(sample);
+            measured[static_cast<std::size_t>(index)] = {sampleStats(sample), subsample(sample)}; // sorts the sample
+        });
+        for (auto &[sample, kept] : measured) {
+            stats.samples.push_back(std::move(sample));
             values.insert(values.end(), kept.begin(), kept.end());
         }
     }
