@@ -30,7 +30,7 @@ Result<int> endless(JobMonitor &monitor)
 
 Result<int> failing(JobMonitor &)
 {
-    return Error{ErrorCode::Io, "the disk is full; free some space", "/tmp/x"};
+    return Error{ErrorCode::Io, "the disk is full; free some space", "model/quant.py"};
 }
 
 QString cell(const QAbstractItemModel &model, int row, int column)
@@ -102,7 +102,7 @@ private slots:
         QCOMPARE(unread.back().front().toInt(), 1);
         QVERIFY(cell(view.messages(), 0, MessageModel::Subject).startsWith(QStringLiteral("Export: ")));
         QVERIFY(cell(view.messages(), 0, MessageModel::Detail).contains(QStringLiteral("free some space")));
-        QVERIFY(cell(view.messages(), 0, MessageModel::Detail).contains(QStringLiteral("/tmp/x")));
+        QVERIFY(cell(view.messages(), 0, MessageModel::Detail).contains(QStringLiteral("model/quant.py")));
         view.show();
         QCOMPARE(unread.back().front().toInt(), 0);
         view.messages().say(QStringLiteral("refused"), QStringLiteral("why"));
