@@ -105,6 +105,31 @@ ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
     showPage(Choose);
 }
 
+QLayout *ExportDialog::createFormat(QWidget *page)
+{
+    m_formatName = new QLabel(page);
+    m_format = new QComboBox(page);
+    m_format->setObjectName(QStringLiteral("format"));
+    for (const char *type : {"safe_tensor", "ascendV1"})
+        m_format->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
+    m_partName = new QLabel(page);
+    m_part = new QSpinBox(page);
+    m_part->setObjectName(QStringLiteral("part"));
+    m_part->setRange(0, kLargestPart);
+    m_part->setAlignment(Qt::AlignRight);
+    m_formatName->setBuddy(m_format);
+    m_partName->setBuddy(m_part);
+    auto *format = new QHBoxLayout;
+    format->setContentsMargins(kIndent, 0, 0, 0);
+    format->addWidget(m_formatName);
+    format->addWidget(m_format);
+    format->addSpacing(kIndent);
+    format->addWidget(m_partName);
+    format->addWidget(m_part);
+    format->addStretch(1);
+    return format;
+}
+
 QWidget *ExportDialog::createChoice()
 {
     auto *page = new QWidget(this);
@@ -125,18 +150,7 @@ QWidget *ExportDialog::createChoice()
     };
     m_contentHead = heading();
     m_weights = box("weights");
-    m_formatName = new QLabel(page);
-    m_format = new QComboBox(page);
-    m_format->setObjectName(QStringLiteral("format"));
-    for (const char *type : {"safe_tensor", "ascendV1"})
-        m_format->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
-    m_partName = new QLabel(page);
-    m_part = new QSpinBox(page);
-    m_part->setObjectName(QStringLiteral("part"));
-    m_part->setRange(0, kLargestPart);
-    m_part->setAlignment(Qt::AlignRight);
-    m_formatName->setBuddy(m_format);
-    m_partName->setBuddy(m_part);
+    QLayout *format = createFormat(page);
     m_script = box("script");
     m_pin = box("pin");
     m_pin->setChecked(false);
@@ -149,14 +163,6 @@ QWidget *ExportDialog::createChoice()
 
     layout->addWidget(m_contentHead);
     layout->addWidget(m_weights);
-    auto *format = new QHBoxLayout;
-    format->setContentsMargins(kIndent, 0, 0, 0);
-    format->addWidget(m_formatName);
-    format->addWidget(m_format);
-    format->addSpacing(kIndent);
-    format->addWidget(m_partName);
-    format->addWidget(m_part);
-    format->addStretch(1);
     layout->addLayout(format);
     layout->addWidget(m_script);
     auto *pin = new QHBoxLayout;

@@ -53,6 +53,7 @@ protected:
 
 private:
     QWidget *createChoice();
+    QLayout *createFormat(QWidget *page);
     QWidget *createWorking();
     QWidget *createDone();
     void retranslate();
