@@ -5,8 +5,10 @@
 #include "core/base/number_text.h"
 #include "widgets/document/analysis.h"
 #include "widgets/support/scheme_text.h"
+#include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
 
+#include <QLocale>
 #include <QCoreApplication>
 
 #include <cmath>
@@ -35,6 +37,14 @@ QVariant toVariant(const std::optional<double> &value)
 QString number(const std::optional<double> &value, int digits)
 {
     return value ? toText(significant(*value, digits)) : QStringLiteral("–");
+}
+
+/// A number at full precision, nothing where nothing was measured; other cells as they are shown.
+QVariant tableCell(const QVariant &value)
+{
+    if (!value.isValid())
+        return QString();
+    return value.typeId() == QMetaType::Double ? QVariant(QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest)) : QVariant();
 }
 
 } // namespace
@@ -189,6 +199,7 @@ QVariant LayerModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole: return card(index.row());
     case SortRole: return value(index.row(), index.column());
     case LayerIndexRole: return index.row();
+    case kTableTextRole: return tableCell(value(index.row(), index.column()));
     default: return {};
     }
 }

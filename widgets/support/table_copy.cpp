@@ -7,9 +7,11 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QRegularExpression>
 #include <QTableView>
 #include <QTreeView>
 
+#include <numeric>
 #include <vector>
 
 namespace vernier {
@@ -39,24 +41,34 @@ std::vector<int> shownColumns(const QAbstractItemView &view)
 
 QString plain(const QVariant &exact, const QVariant &shown)
 {
-    if (exact.isValid())
-        return exact.toString();
-    QString text = shown.toString();
-    return text.replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' '));
+    static const QRegularExpression breaks(QStringLiteral("[\\t\\r\\n]+"));
+    return exact.isValid() ? exact.toString() : shown.toString().replace(breaks, QStringLiteral(" "));
+}
+
+QString headLine(const QAbstractItemModel &model, const std::vector<int> &columns)
+{
+    QStringList heads;
+    for (const int column : columns)
+        heads << plain(model.headerData(column, Qt::Horizontal, kTableTextRole), model.headerData(column, Qt::Horizontal));
+    return heads.join(QLatin1Char('\t')) + QLatin1Char('\n');
+}
+
+QString rowLine(const QAbstractItemModel &model, int row, const std::vector<int> &columns, const QModelIndex &parent)
+{
+    QStringList cells;
+    for (const int column : columns) {
+        const QModelIndex index = model.index(row, column, parent);
+        cells << plain(index.data(kTableTextRole), index.data());
+    }
+    return cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
 }
 
 void addRows(QString &text, const QAbstractItemView &view, const std::vector<int> &columns, bool all, const QModelIndex &parent)
 {
     const QAbstractItemModel &model = *view.model();
     for (int row = 0; row < model.rowCount(parent); ++row) {
-        if (all || view.selectionModel()->rowIntersectsSelection(row, parent)) {
-            QStringList cells;
-            for (const int column : columns) {
-                const QModelIndex index = model.index(row, column, parent);
-                cells << plain(index.data(kTableTextRole), index.data());
-            }
-            text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
-        }
+        if (all || view.selectionModel()->rowIntersectsSelection(row, parent))
+            text += rowLine(model, row, columns, parent);
         addRows(text, view, columns, all, model.index(row, 0, parent));
     }
 }
@@ -68,13 +80,18 @@ QString tableText(const QAbstractItemView &view)
     if (!view.model())
         return {};
     const std::vector<int> columns = shownColumns(view);
-    QStringList heads;
-    for (const int column : columns) {
-        heads << plain(view.model()->headerData(column, Qt::Horizontal, kTableTextRole),
-                       view.model()->headerData(column, Qt::Horizontal));
-    }
-    QString text = heads.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    QString text = headLine(*view.model(), columns);
     addRows(text, view, columns, !view.selectionModel()->hasSelection(), view.rootIndex());
+    return text;
+}
+
+QString tableText(const QAbstractItemModel &model, const std::vector<int> &rows)
+{
+    std::vector<int> columns(static_cast<std::size_t>(model.columnCount()));
+    std::iota(columns.begin(), columns.end(), 0);
+    QString text = headLine(model, columns);
+    for (const int row : rows)
+        text += rowLine(model, row, columns, {});
     return text;
 }
 

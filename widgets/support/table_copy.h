@@ -4,9 +4,12 @@
 
 #include <QString>
 
+#include <vector>
+
 // Tables and trees as tab-separated text, for spreadsheets.
 
 class QAction;
+class QAbstractItemModel;
 class QAbstractItemView;
 
 namespace vernier {
@@ -17,6 +20,9 @@ inline constexpr int kTableTextRole = 0x0100 + 0x0800; // Qt::UserRole and far a
 
 /// Head line and the selected rows (all when none is selected) with the columns that are shown, as they are shown.
 [[nodiscard]] QString tableText(const QAbstractItemView &view);
+
+/// Head line and these rows of a model without a view, with all columns.
+[[nodiscard]] QString tableText(const QAbstractItemModel &model, const std::vector<int> &rows);
 
 /// Ctrl+C in the view copies tableText(view). The action is the view's; its text is the caller's to translate.
 QAction *addTableCopy(QAbstractItemView *view);

@@ -3,7 +3,7 @@
 #include "widgets/views/layer_menu.h"
 
 #include "widgets/models/workbench.h"
-#include "widgets/support/table_text.h"
+#include "widgets/support/table_copy.h"
 #include "widgets/views/layer_actions.h"
 
 #include <QAction>
@@ -12,7 +12,6 @@
 #include <QGuiApplication>
 #include <QMenu>
 
-#include <numeric>
 #include <set>
 #include <string_view>
 
@@ -53,9 +52,7 @@ std::vector<int> layersOfSameBlock(const LayerModel &model, const std::vector<in
 
 QString layersAsTsv(const LayerModel &model, const std::vector<int> &layers)
 {
-    std::vector<int> columns(LayerModel::ColumnCount);
-    std::iota(columns.begin(), columns.end(), 0);
-    return toTsv(model, layers, columns, LayerModel::SortRole);
+    return tableText(model, layers);
 }
 
 void addLayerEntries(QMenu &menu, Workbench &workbench, LayerActions &actions)

@@ -6,7 +6,7 @@
 #include "widgets/models/metric_state.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/elided_label.h"
-#include "widgets/support/table_text.h"
+#include "widgets/support/table_copy.h"
 #include "widgets/support/theme.h"
 #include "widgets/views/layer_actions.h"
 #include "widgets/views/layer_menu.h"
@@ -220,17 +220,7 @@ void LayerTable::updateCount()
 
 QString LayerTable::selectedAsTsv() const
 {
-    std::vector<int> rows;
-    for (const QModelIndex &row : m_table->selectionModel()->selectedRows())
-        rows.push_back(row.row());
-    std::sort(rows.begin(), rows.end());
-    std::vector<int> columns;
-    const QHeaderView *header = m_table->horizontalHeader();
-    for (int position = 0; position < header->count(); ++position) {
-        if (const int column = header->logicalIndex(position); !m_table->isColumnHidden(column))
-            columns.push_back(column);
-    }
-    return toTsv(*m_filter, rows, columns, LayerModel::SortRole);
+    return tableText(*m_table);
 }
 
 QByteArray LayerTable::saveColumns() const
