@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/calib/range_score.h"
 
+#include "core/base/radix_sort.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -60,7 +62,7 @@ std::vector<float> subsample(const MatrixView &x)
     values.reserve(static_cast<std::size_t>(x.size()));
     for (Eigen::Index row = 0; row < x.rows(); ++row)
         values.insert(values.end(), x.row(row).begin(), x.row(row).end());
-    std::sort(values.begin(), values.end());
+    radixSort(values);
     if (values.size() < kStep)
         return values;
     std::vector<float> kept;
