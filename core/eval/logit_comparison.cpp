@@ -4,8 +4,10 @@
 
 #include "core/base/parallel.h"
 #include "core/forward/pass.h"
+#include "core/tensor/vector_math.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -52,13 +54,23 @@ struct TokenState
         const float *otherTop = std::max_element(otherLogits, otherLogits + count);
         weightedDifference *= reference.raise(static_cast<double>(*referenceTop), first + (referenceTop - referenceLogits));
         other.raise(static_cast<double>(*otherTop), first + (otherTop - otherLogits));
-        for (std::int64_t i = 0; i < count; ++i) {
-            const auto a = static_cast<double>(referenceLogits[i]);
-            const auto b = static_cast<double>(otherLogits[i]);
-            const double weight = std::exp(a - reference.largest);
-            reference.sum += weight;
-            weightedDifference += weight * (a - b);
-            other.sum += std::exp(b - other.largest);
+        constexpr std::int64_t kPiece = 256;
+        std::array<double, kPiece> referenceWeights;
+        std::array<double, kPiece> otherWeights;
+        for (std::int64_t begin = 0; begin < count; begin += kPiece) {
+            const auto size = static_cast<std::size_t>(std::min(kPiece, count - begin));
+            for (std::size_t i = 0; i < size; ++i) {
+                referenceWeights[i] = static_cast<double>(referenceLogits[begin + static_cast<std::int64_t>(i)]) - reference.largest;
+                otherWeights[i] = static_cast<double>(otherLogits[begin + static_cast<std::int64_t>(i)]) - other.largest;
+            }
+            exponential(std::span(referenceWeights).first(size));
+            exponential(std::span(otherWeights).first(size));
+            for (std::size_t i = 0; i < size; ++i) {
+                const std::int64_t token = begin + static_cast<std::int64_t>(i);
+                reference.sum += referenceWeights[i];
+                weightedDifference += referenceWeights[i] * (static_cast<double>(referenceLogits[token]) - static_cast<double>(otherLogits[token]));
+                other.sum += otherWeights[i];
+            }
         }
         if (target >= first && target < first + count) {
             reference.target = static_cast<double>(referenceLogits[target - first]);

@@ -136,6 +136,44 @@ inline float exponentialOf(float x)
     return x > 100.0f ? HUGE_VALF : u;
 }
 
+inline double exponentialOf(double x)
+{
+    constexpr double kInverseLn2 = 1.4426950408889634;
+    constexpr double kLn2High = 0.693145751953125; // few digits, so that its product with a power is exact
+    constexpr double kLn2Low = 1.42860682030941723212e-06;
+    constexpr double kLowest = -745.2; // below, the result is 0; above the highest, infinity
+    constexpr double kHighest = 709.8;
+    const double power = std::rint(std::min(kHighest, std::max(kLowest, x)) * kInverseLn2);
+    const double s = std::fma(power, -kLn2Low, std::fma(power, -kLn2High, x));
+    double u = 1.0 / 6227020800.0; // Taylor's series: its next term is below 1e-17 for |s| <= ln 2 / 2
+    u = std::fma(u, s, 1.0 / 479001600.0);
+    u = std::fma(u, s, 1.0 / 39916800.0);
+    u = std::fma(u, s, 1.0 / 3628800.0);
+    u = std::fma(u, s, 1.0 / 362880.0);
+    u = std::fma(u, s, 1.0 / 40320.0);
+    u = std::fma(u, s, 1.0 / 5040.0);
+    u = std::fma(u, s, 1.0 / 720.0);
+    u = std::fma(u, s, 1.0 / 120.0);
+    u = std::fma(u, s, 1.0 / 24.0);
+    u = std::fma(u, s, 1.0 / 6.0);
+    u = std::fma(u, s, 0.5);
+    u = std::fma(u, s, 1.0);
+    u = std::fma(u, s, 1.0);
+    const auto exponent = static_cast<std::int64_t>(static_cast<std::int32_t>(power));
+    const std::int64_t half = exponent >> 1; // two exact multiplications reach the subnormal range
+    u *= std::bit_cast<double>((half + 1023) << 52);
+    u *= std::bit_cast<double>((exponent - half + 1023) << 52);
+    u = x < kLowest ? 0.0 : u;
+    return x > kHighest ? HUGE_VAL : u;
+}
+
+VERNIER_VECTORIZED
+void exponentialArray(double *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = exponentialOf(x[i]);
+}
+
 VERNIER_VECTORIZED
 void exponentialArray(float *x, std::size_t count)
 {
@@ -289,6 +327,11 @@ float blockedSumOfSquares(std::span<const float> values)
 }
 
 void exponential(std::span<float> x)
+{
+    exponentialArray(x.data(), x.size());
+}
+
+void exponential(std::span<double> x)
 {
     exponentialArray(x.data(), x.size());
 }

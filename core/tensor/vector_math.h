@@ -23,6 +23,10 @@ namespace vernier {
 /// each step one fused multiply-add. Source: Shibata & Petrogalli 2020, SLEEF, doi:10.1109/TPDS.2019.2960333.
 void exponential(std::span<float> x);
 
+/// The same in double, within two units in the last place, by a polynomial of degree 13. For measuring, not for
+/// repeating what the original computes.
+void exponential(std::span<double> x);
+
 /// Cosines and sines of angles in radians, not negative, within one unit in the last place: the angle less a multiple
 /// of pi and the end of the polynomial in pairs of floats. Each run of eight angles is reduced the way its largest
 /// needs. Source: as for exponential.

@@ -32,6 +32,7 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
         else
             loaded->problems.push_back(sequences.error());
     }
+    loaded->quantized = std::make_shared<RecentModels>(loaded->checkpoint, loaded->calibration);
     if (!goesOn(3))
         return cancelledError();
     if (project.evaluation) {

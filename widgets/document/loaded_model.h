@@ -6,6 +6,7 @@
 #include "core/eval/evaluator.h"
 #include "core/model/float_model.h"
 #include "core/project/project.h"
+#include "core/quant/recent_models.h"
 #include "core/text/tokenizer.h"
 
 #include <memory>
@@ -25,6 +26,7 @@ struct LoadedModel
     std::shared_ptr<const Tokenizer> tokenizer; ///< null: the checkpoint has none
     std::vector<std::vector<int>> calibration;  ///< empty: none, or it could not be read
     TokenBatch windows;                         ///< empty: no evaluation text, or it could not be read
+    std::shared_ptr<RecentModels> quantized;    ///< by recipe, on these calibration sequences
     std::shared_ptr<Evaluator> evaluator;       ///< null without windows
     ModelSize floatSize;
     std::string fingerprint;

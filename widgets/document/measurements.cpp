@@ -16,11 +16,6 @@ Error noText()
     return {ErrorCode::InvalidArgument, "there is no evaluation text to measure on; choose one (File > Calibration and evaluation texts)", {}};
 }
 
-Result<QuantizedModel> quantizeLoaded(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
-{
-    return quantizeModel(model.checkpoint, recipe, model.calibration, compute, monitor);
-}
-
 } // namespace
 
 Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute, JobMonitor &monitor)
@@ -43,9 +38,9 @@ Result<Statistics> measureStatistics(const LoadedModel &model, const Calibration
 Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
 {
     const Recipe measured = withoutFallback(recipe);
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantizeLoaded(model, measured, compute, monitor));
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, monitor));
     VERNIER_ASSIGN(std::vector<LocalSensitivity> layers,
-                   measureLocally(quantized.network, calibrationSamples(measured, model.calibration), compute, monitor));
+                   measureLocally(quantized->network, calibrationSamples(measured, model.calibration), compute, monitor));
     return LocalTable{measured, std::move(layers)};
 }
 
@@ -54,8 +49,8 @@ Result<EndToEndTable> measureEndToEndTable(const LoadedModel &model, const Recip
     if (!model.evaluator)
         return noText();
     const Recipe measured = withoutFallback(recipe);
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantizeLoaded(model, measured, compute, monitor));
-    VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized.network, *model.evaluator, monitor));
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, monitor));
+    VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized->network, *model.evaluator, monitor));
     return EndToEndTable{measured, std::move(result)};
 }
 
@@ -64,15 +59,15 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     if (!model.evaluator)
         return noText();
     const auto started = std::chrono::steady_clock::now();
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantizeLoaded(model, recipe, compute, monitor));
-    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized.network, monitor));
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, monitor));
+    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, monitor));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return EvaluatedRecipe{recipe,
-                           quantized.network.plan(),
-                           quantized.rangeScores,
-                           quantized.network.ranges(),
+                           quantized->network.plan(),
+                           quantized->rangeScores,
+                           quantized->network.ranges(),
                            std::move(evaluation),
-                           quantizedSize(*model.checkpoint, quantized.network.plan()),
+                           quantizedSize(*model.checkpoint, quantized->network.plan()),
                            seconds};
 }
 

@@ -26,6 +26,7 @@ private slots:
     void exponentialsAreTheReferences();
     void exponentialsAreWithinOneUnit();
     void exponentialsEndInZeroAndInfinity();
+    void exponentialsInDoubleAreWithinTwoUnits();
     void cosinesAndSinesAreTheReferences();
     void cosinesAndSinesAreWithinOneUnit();
     void softmaxIsTheReferences();
@@ -137,6 +138,26 @@ void TestVectorMath::exponentialsEndInZeroAndInfinity()
                          105.0f,     std::numeric_limits<float>::max(),    kInfinity};
     exponential(x);
     QCOMPARE(x, (std::vector<float>{0.0f, 0.0f, 0.0f, kInfinity, kInfinity, kInfinity}));
+}
+
+void TestVectorMath::exponentialsInDoubleAreWithinTwoUnits()
+{
+    constexpr double kTwoUnits = 2.0 * std::numeric_limits<double>::epsilon();
+    std::vector<double> x(40'001);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        x[i] = -708.0 + 1417.0 * static_cast<double>(i) / 40'000.0;
+    std::vector<double> y = x;
+    exponential(y);
+    for (std::size_t i = 0; i < x.size(); ++i)
+        QVERIFY(std::abs(y[i] / std::exp(x[i]) - 1.0) <= kTwoUnits);
+
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    std::vector<double> special{0.0, -kInfinity, -746.0, kInfinity, 710.0, std::numeric_limits<double>::quiet_NaN(), -744.0};
+    exponential(special);
+    QCOMPARE(special[0], 1.0);
+    QCOMPARE(std::vector<double>(special.begin() + 1, special.begin() + 5), (std::vector<double>{0.0, 0.0, kInfinity, kInfinity}));
+    QVERIFY(std::isnan(special[5]));
+    QCOMPARE(special[6], std::exp(-744.0)); // subnormal
 }
 
 void TestVectorMath::cosinesAndSinesAreTheReferences()

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/recent_models.h"
+
+#include <algorithm>
+
+namespace vernier {
+
+RecentModels::RecentModels(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> sequences)
+    : m_checkpoint(std::move(checkpoint))
+    , m_sequences(std::move(sequences))
+{}
+
+std::shared_ptr<const QuantizedModel> RecentModels::find(const std::string &key)
+{
+    const std::scoped_lock lock(m_mutex);
+    const auto found = std::find_if(m_entries.begin(), m_entries.end(), [&](const Entry &entry) { return entry.first == key; });
+    if (found == m_entries.end())
+        return nullptr;
+    std::rotate(m_entries.begin(), found, found + 1);
+    return m_entries.front().second;
+}
+
+Result<std::shared_ptr<const QuantizedModel>> RecentModels::quantize(const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
+{
+    const std::string key = toJson(recipe).dump();
+    if (std::shared_ptr<const QuantizedModel> known = find(key))
+        return known;
+    VERNIER_ASSIGN(QuantizedModel quantized, quantizeModel(m_checkpoint, recipe, m_sequences, compute, monitor));
+    auto model = std::make_shared<const QuantizedModel>(std::move(quantized));
+    const std::scoped_lock lock(m_mutex);
+    m_entries.emplace_front(key, model);
+    if (m_entries.size() > kKept)
+        m_entries.pop_back();
+    return std::shared_ptr<const QuantizedModel>(std::move(model));
+}
+
+} // namespace vernier

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/quant/quantize_model.h"
+
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace vernier {
+
+/// Quantizes one checkpoint on one set of calibration sequences and remembers the last few results, so that measuring,
+/// evaluating and exporting the same recipe calibrate once. What it keeps is plans and ranges; weights are read anew.
+class RecentModels
+{
+public:
+    static constexpr std::size_t kKept = 8;
+
+    RecentModels(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> sequences);
+
+    /// As quantizeModel, from any thread.
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedModel>> quantize(const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
+
+private:
+    using Entry = std::pair<std::string, std::shared_ptr<const QuantizedModel>>; ///< recipe as JSON, model
+    [[nodiscard]] std::shared_ptr<const QuantizedModel> find(const std::string &key);
+
+    std::shared_ptr<const Checkpoint> m_checkpoint;
+    std::vector<std::vector<int>> m_sequences;
+    std::mutex m_mutex; ///< of m_entries
+    std::deque<Entry> m_entries; ///< the newest first
+};
+
+} // namespace vernier
