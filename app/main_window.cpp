@@ -108,8 +108,13 @@ void MainWindow::createDocks()
         dock->setWidget(view);
         addDockWidget(area, dock);
         m_docks.emplace_back(dock, std::move(title));
+        for (const auto moved : {&QDockWidget::topLevelChanged, &QDockWidget::visibilityChanged})
+            connect(dock, moved, &m_titlesSoon, qOverload<>(&QTimer::start));
+        connect(dock, &QDockWidget::dockLocationChanged, &m_titlesSoon, qOverload<>(&QTimer::start));
         return dock;
     };
+    m_titlesSoon.setSingleShot(true); // the main window arranges its tabs after it tells of a change
+    connect(&m_titlesSoon, &QTimer::timeout, this, &MainWindow::updateDockTitles);
     add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
     QDockWidget *activations =
         add("activations", new ActivationsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Activations"); });
@@ -126,6 +131,22 @@ void MainWindow::createDocks()
     for (QDockWidget *next : {weights, sensitivity, layers, evaluations, jobs})
         tabifyDockWidget(activations, next);
     activations->raise();
+}
+
+/// A panel among tabs is named by its tab; a title under it would say the same again.
+void MainWindow::updateDockTitles()
+{
+    for (const auto &[dock, title] : m_docks) {
+        const bool tabbed = !dock->isFloating() && !tabifiedDockWidgets(dock).isEmpty();
+        QWidget *bar = dock->titleBarWidget();
+        if (tabbed == (bar != nullptr))
+            continue;
+        auto *none = tabbed ? new QWidget(dock) : nullptr;
+        if (none)
+            none->setFixedHeight(0);
+        dock->setTitleBarWidget(none);
+        delete bar;
+    }
 }
 
 void MainWindow::createMenus()
@@ -239,7 +260,7 @@ void MainWindow::connectDocument()
     });
     connect(&m_workbench.runner, &JobRunner::jobsChanged, this, &MainWindow::updateState);
     connect(&m_workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) {
-        say(tr("%1 failed: %2").arg(job.title, toText(job.error->message)));
+        say(tr("%1 failed: %2").arg(job.title(), toText(job.error->message)));
         if (job.kind == JobKind::Load)
             m_files->showError(*job.error);
     });

@@ -8,6 +8,7 @@
 #include "widgets/models/workbench.h"
 
 #include <QMainWindow>
+#include <QTimer>
 
 #include <functional>
 #include <utility>
@@ -66,6 +67,7 @@ private:
     void setAutoEvaluate(bool on);
     void say(const QString &message);
     void updateTitle();
+    void updateDockTitles();
     void updateState();
     void updateRecent();
     void showTexts();
@@ -93,6 +95,7 @@ private:
     CommandPalette *m_palette;
     std::vector<std::pair<QMenu *, std::function<QString()>>> m_menuTitles;
     std::vector<std::pair<QDockWidget *, std::function<QString()>>> m_docks; ///< in the order of the View menu
+    QTimer m_titlesSoon;
     QMenu *m_recentMenu = nullptr;
     QByteArray m_defaultLayout;
     QByteArray m_layout; ///< of the panels when they are shown next; empty: the default

@@ -34,7 +34,7 @@ private slots:
         JobRunner runner;
         std::optional<int> result;
         QThread *thread = nullptr;
-        runner.start<int>(JobKind::Evaluate, QStringLiteral("job"), [](JobMonitor &) { return Result<int>(42); }, this, [&](int value) {
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("job"); }, [](JobMonitor &) { return Result<int>(42); }, this, [&](int value) {
             result = value;
             thread = QThread::currentThread();
         });
@@ -48,11 +48,11 @@ private slots:
     {
         JobRunner runner;
         QSignalSpy failed(&runner, &JobRunner::failed);
-        runner.start<int>(JobKind::Load, QStringLiteral("a"), [](JobMonitor &) -> Result<int> { return Error{ErrorCode::Io, "no disk", "x"}; },
+        runner.start<int>(JobKind::Load, [] { return QStringLiteral("a"); }, [](JobMonitor &) -> Result<int> { return Error{ErrorCode::Io, "no disk", "x"}; },
                           this, [](int) { QFAIL("no result"); });
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(runner.jobs().front().error->message, std::string("no disk"));
-        runner.start<int>(JobKind::Load, QStringLiteral("b"), [](JobMonitor &) -> Result<int> { throw std::runtime_error("boom"); }, this,
+        runner.start<int>(JobKind::Load, [] { return QStringLiteral("b"); }, [](JobMonitor &) -> Result<int> { throw std::runtime_error("boom"); }, this,
                           [](int) { QFAIL("no result"); });
         QTRY_COMPARE(failed.count(), 2);
         QVERIFY(runner.jobs().front().error->message.find("boom") != std::string::npos);
@@ -61,7 +61,7 @@ private slots:
     void cancelEndsAJobWithoutResult()
     {
         JobRunner runner;
-        const int id = runner.start<int>(JobKind::Evaluate, QStringLiteral("job"), endless, this, [](int) { QFAIL("no result"); });
+        const int id = runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("job"); }, endless, this, [](int) { QFAIL("no result"); });
         QTRY_VERIFY(runner.current() && runner.current()->share);
         QCOMPARE(runner.current()->step, QStringLiteral("forward pass"));
         runner.cancel(id);
@@ -73,8 +73,8 @@ private slots:
     {
         JobRunner runner;
         int result = 0;
-        runner.start<int>(JobKind::Evaluate, QStringLiteral("old"), endless, this, [](int) { QFAIL("stale"); });
-        runner.start<int>(JobKind::Evaluate, QStringLiteral("new"), [](JobMonitor &) { return Result<int>(2); }, this, [&](int value) { result = value; });
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("old"); }, endless, this, [](int) { QFAIL("stale"); });
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("new"); }, [](JobMonitor &) { return Result<int>(2); }, this, [&](int value) { result = value; });
         QTRY_COMPARE(result, 2);
     }
 
@@ -85,9 +85,9 @@ private slots:
         QObject other;
         int first = 0;
         int second = 0;
-        runner.start<int>(JobKind::Details, QStringLiteral("stale"), endless, &view, [](int) { QFAIL("stale"); });
-        runner.start<int>(JobKind::Details, QStringLiteral("view"), [](JobMonitor &) { return Result<int>(1); }, &view, [&](int value) { first = value; });
-        runner.start<int>(JobKind::Details, QStringLiteral("other"), [](JobMonitor &) { return Result<int>(2); }, &other, [&](int value) { second = value; });
+        runner.start<int>(JobKind::Details, [] { return QStringLiteral("stale"); }, endless, &view, [](int) { QFAIL("stale"); });
+        runner.start<int>(JobKind::Details, [] { return QStringLiteral("view"); }, [](JobMonitor &) { return Result<int>(1); }, &view, [&](int value) { first = value; });
+        runner.start<int>(JobKind::Details, [] { return QStringLiteral("other"); }, [](JobMonitor &) { return Result<int>(2); }, &other, [&](int value) { second = value; });
         QTRY_COMPARE(second, 2);
         QCOMPARE(first, 1);
     }
@@ -96,8 +96,8 @@ private slots:
     {
         JobRunner runner;
         int result = 0;
-        runner.start<int>(JobKind::Evaluate, QStringLiteral("long"), endless, this, [](int) {});
-        runner.start<int>(JobKind::Details, QStringLiteral("short"), [](JobMonitor &) { return Result<int>(7); }, this, [&](int value) { result = value; });
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("long"); }, endless, this, [](int) {});
+        runner.start<int>(JobKind::Details, [] { return QStringLiteral("short"); }, [](JobMonitor &) { return Result<int>(7); }, this, [&](int value) { result = value; });
         QTRY_COMPARE(result, 7);
         runner.cancelAll();
         QTRY_VERIFY(runner.jobs().front().state == JobInfo::State::Cancelled);
@@ -108,7 +108,7 @@ private slots:
         JobRunner runner;
         std::atomic<bool> mayEnd{false};
         auto *receiver = new QObject;
-        runner.start<int>(JobKind::Evaluate, QStringLiteral("job"),
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("job"); },
                           [&](JobMonitor &) {
                               while (!mayEnd)
                                   std::this_thread::yield();

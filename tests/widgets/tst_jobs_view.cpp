@@ -50,8 +50,8 @@ private slots:
         JobRunner runner;
         JobModel model(runner);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const int first = runner.start<int>(JobKind::Evaluate, QStringLiteral("first"), endless, this, [](int) {});
-        runner.start<int>(JobKind::Export, QStringLiteral("second"), failing, this, [](int) {});
+        const int first = runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("first"); }, endless, this, [](int) {});
+        runner.start<int>(JobKind::Export, [] { return QStringLiteral("second"); }, failing, this, [](int) {});
         QTRY_COMPARE(cell(model, 0, JobModel::Progress), QStringLiteral("25 %"));
         QCOMPARE(cell(model, 0, JobModel::State), QStringLiteral("Running"));
         QCOMPARE(cell(model, 0, JobModel::Step), QStringLiteral("forward pass"));
@@ -73,8 +73,8 @@ private slots:
         view.resize(1366, 260);
         view.show();
         auto *table = view.findChild<QTableView *>(QStringLiteral("jobs"));
-        workbench.runner.start<int>(JobKind::Evaluate, QStringLiteral("one"), endless, this, [](int) {});
-        workbench.runner.start<int>(JobKind::Details, QStringLiteral("two"), endless, this, [](int) {});
+        workbench.runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("one"); }, endless, this, [](int) {});
+        workbench.runner.start<int>(JobKind::Details, [] { return QStringLiteral("two"); }, endless, this, [](int) {});
         const auto button = [&](int row) { return qobject_cast<QToolButton *>(table->indexWidget(table->model()->index(row, JobModel::Action))); };
         QTRY_COMPARE(cell(*table->model(), 1, JobModel::State), QStringLiteral("Running"));
         QVERIFY(button(0) && button(1));
@@ -97,7 +97,7 @@ private slots:
         JobsView view(workbench);
         const QAbstractItemModelTester tester(&view.messages(), QAbstractItemModelTester::FailureReportingMode::QtTest);
         QSignalSpy unread(&view, &JobsView::unreadChanged);
-        workbench.runner.start<int>(JobKind::Export, QStringLiteral("Export"), failing, this, [](int) {});
+        workbench.runner.start<int>(JobKind::Export, [] { return QStringLiteral("Export"); }, failing, this, [](int) {});
         QTRY_COMPARE(unread.count(), 1);
         QCOMPARE(unread.back().front().toInt(), 1);
         QVERIFY(cell(view.messages(), 0, MessageModel::Subject).startsWith(QStringLiteral("Export: ")));
@@ -140,7 +140,7 @@ private slots:
         workbench.document.editRecipe(QStringLiteral("histogram"), recipe);
         QCOMPARE(messages.rowCount(), notes);
         QCOMPARE(messages.unread(), 0);
-        workbench.runner.start<int>(JobKind::Export, QStringLiteral("Export the model"), failing, this, [](int) {});
+        workbench.runner.start<int>(JobKind::Export, [] { return QStringLiteral("Export the model"); }, failing, this, [](int) {});
         QVERIFY(test::waitUntilIdle(workbench));
         view.show();
         QTest::qWait(50);
@@ -174,7 +174,7 @@ private slots:
     {
         Workbench workbench;
         JobsView view(workbench);
-        workbench.runner.start<int>(JobKind::Export, QStringLiteral("Export"), failing, this, [](int) {});
+        workbench.runner.start<int>(JobKind::Export, [] { return QStringLiteral("Export"); }, failing, this, [](int) {});
         QVERIFY(test::waitUntilIdle(workbench));
         test::GuillemetTranslator guillemets;
         qApp->installTranslator(&guillemets);

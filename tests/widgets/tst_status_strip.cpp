@@ -109,7 +109,7 @@ private slots:
         auto *progress = m_strip->findChild<QProgressBar *>();
         auto *cancel = m_strip->findChild<QToolButton *>();
         QVERIFY(!progress->isVisible());
-        m_workbench.runner.start<int>(JobKind::EndToEnd, QStringLiteral("Measure end-to-end sensitivity"), endless, this, [](int) {});
+        m_workbench.runner.start<int>(JobKind::EndToEnd, [] { return QStringLiteral("Measure end-to-end sensitivity"); }, endless, this, [](int) {});
         QTRY_COMPARE(progress->value(), 200);
         QVERIFY(cancel->isVisible());
         QTest::qWait(2000); // until there is a remaining time
@@ -142,7 +142,7 @@ private slots:
         Recipe recipe = m_workbench.document.recipe();
         recipe.quantConfig.actMethod = 2;
         m_workbench.document.editRecipe(QStringLiteral("histogram"), recipe);
-        m_workbench.runner.start<int>(JobKind::Evaluate, QStringLiteral("Evaluate"), [](JobMonitor &) -> Result<int> { return Error{ErrorCode::Numeric, "NaN", {}}; },
+        m_workbench.runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("Evaluate"); }, [](JobMonitor &) -> Result<int> { return Error{ErrorCode::Numeric, "NaN", {}}; },
                                       this, [](int) {});
         QTRY_COMPARE(m_strip->stateText(), QStringLiteral("The evaluation failed"));
         m_workbench.document.undoStack()->undo();

@@ -142,7 +142,7 @@ private slots:
     {
         m_dialog->findChild<QSpinBox *>()->setValue(64);
         QVERIFY(QTest::qWaitFor([&] { return m_workbench.runner.isBusy(JobKind::Details); }));
-        m_workbench.runner.start<int>(JobKind::Details, QStringLiteral("other"), [](JobMonitor &) { return Result<int>(1); }, nullptr, [](int) {});
+        m_workbench.runner.start<int>(JobKind::Details, [] { return QStringLiteral("other"); }, [](JobMonitor &) { return Result<int>(1); }, nullptr, [](int) {});
         QVERIFY(checked());
     }
 

@@ -101,7 +101,7 @@ void Analysis::load()
     if (!m_document.hasModel())
         return;
     m_runner.start<std::shared_ptr<const LoadedModel>>(
-        JobKind::Load, tr("Open %1").arg(m_document.displayName()),
+        JobKind::Load, [name = m_document.displayName()] { return tr("Open %1").arg(name); },
         [project = m_document.project(), compute = m_compute](JobMonitor &monitor) { return loadModel(project, compute, monitor); }, this,
         [this](std::shared_ptr<const LoadedModel> model) { loaded(std::move(model)); });
 }
@@ -188,7 +188,7 @@ void Analysis::measureScores()
     if (m_runner.isBusy(JobKind::Scores) || !checkSupported(recipe) || !validate(recipe))
         return;
     m_runner.start<std::vector<double>>(
-        JobKind::Scores, tr("Rank layers for disable_level"),
+        JobKind::Scores, [] { return tr("Rank layers for disable_level"); },
         [model = m_model, recipe, compute = m_compute](JobMonitor &monitor) {
             return rangeScoresFor(recipe, model->model, calibrationSamples(recipe, model->calibration), compute, monitor);
         },
@@ -204,7 +204,7 @@ void Analysis::measureStatistics()
     if (!m_model)
         return;
     m_runner.start<Statistics>(
-        JobKind::Statistics, tr("Collect activation statistics"),
+        JobKind::Statistics, [] { return tr("Collect activation statistics"); },
         [model = m_model, calibration = m_document.recipe().calibration, compute = m_compute](JobMonitor &monitor) {
             return vernier::measureStatistics(*model, calibration, compute, monitor);
         },
@@ -224,7 +224,7 @@ void Analysis::measureLocal()
     if (!m_model)
         return;
     m_runner.start<LocalTable>(
-        JobKind::LocalSensitivity, tr("Measure local sensitivity"),
+        JobKind::LocalSensitivity, [] { return tr("Measure local sensitivity"); },
         [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor) {
             return measureLocalTable(*model, recipe, compute, monitor);
         },
@@ -240,7 +240,7 @@ void Analysis::measureEndToEnd()
     if (!m_model)
         return;
     m_runner.start<EndToEndTable>(
-        JobKind::EndToEnd, tr("Measure end-to-end sensitivity"),
+        JobKind::EndToEnd, [] { return tr("Measure end-to-end sensitivity"); },
         [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor) {
             return measureEndToEndTable(*model, recipe, compute, monitor);
         },
@@ -257,7 +257,7 @@ void Analysis::evaluate()
     if (!m_model || !m_model->evaluator || m_planError)
         return;
     m_runner.start<EvaluatedRecipe>(
-        JobKind::Evaluate, tr("Evaluate the recipe"),
+        JobKind::Evaluate, [] { return tr("Evaluate the recipe"); },
         [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor) {
             return evaluateRecipe(*model, recipe, compute, monitor);
         },

@@ -126,7 +126,7 @@ JobRunner::~JobRunner()
     m_details.waitForDone();
 }
 
-int JobRunner::startErased(JobKind kind, const QString &title, Work work, QObject *context, std::function<void()> done)
+int JobRunner::startErased(JobKind kind, JobTitle title, Work work, QObject *context, std::function<void()> done)
 {
     for (const std::shared_ptr<Job> &older : m_active) {
         if (older->info.kind == kind && (kind != JobKind::Details || older->context == context))
@@ -135,7 +135,7 @@ int JobRunner::startErased(JobKind kind, const QString &title, Work work, QObjec
     const auto job = std::make_shared<Job>();
     job->info.id = m_nextId++;
     job->info.kind = kind;
-    job->info.title = title;
+    job->info.title = std::move(title);
     job->work = std::move(work);
     job->context = context;
     job->hasContext = context != nullptr;

@@ -24,13 +24,16 @@ namespace vernier {
 /// of Details can there be several, one for each context: views do not know of each other.
 enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Details, Export };
 
+/// What a job is called, in the language of the moment.
+using JobTitle = std::function<QString()>;
+
 /// A job as it is shown.
 struct JobInfo
 {
     enum class State { Waiting, Running, Done, Failed, Cancelled };
     int id = 0;
     JobKind kind = JobKind::Load;
-    QString title;
+    JobTitle title;
     State state = State::Waiting;
     QString step;                      ///< what it is doing, from core
     std::optional<double> share;       ///< of the present step that is done; none: unknown
@@ -51,7 +54,7 @@ public:
     /// itself uses all processors). `done` is called in the GUI thread with the result, unless the job failed, was
     /// cancelled, became stale, or `context` has died. `work` must capture by value.
     template <typename T>
-    int start(JobKind kind, const QString &title, std::function<Result<T>(JobMonitor &)> work, QObject *context,
+    int start(JobKind kind, JobTitle title, std::function<Result<T>(JobMonitor &)> work, QObject *context,
               std::function<void(T)> done)
     {
         auto result = std::make_shared<std::optional<T>>();
@@ -62,7 +65,7 @@ public:
             result->emplace(std::move(made).value());
             return std::nullopt;
         };
-        return startErased(kind, title, std::move(erased), context,
+        return startErased(kind, std::move(title), std::move(erased), context,
                            [done = std::move(done), result] { done(std::move(**result)); });
     }
 
@@ -91,7 +94,7 @@ private:
     class Job;
     using Work = std::function<std::optional<Error>(JobMonitor &)>;
 
-    int startErased(JobKind kind, const QString &title, Work work, QObject *context, std::function<void()> done);
+    int startErased(JobKind kind, JobTitle title, Work work, QObject *context, std::function<void()> done);
     void finished(const std::shared_ptr<Job> &job);
 
     std::vector<std::shared_ptr<Job>> m_active;

@@ -18,7 +18,7 @@ class HistoryModel : public QAbstractItemModel
 {
     Q_OBJECT
 public:
-    enum Columns { Name, Changes, Perplexity, PerplexityDifference, Divergence, SameTop1, Size, BitsPerWeight, Seconds, Time, ColumnCount };
+    enum Columns { Name, Changes, Divergence, Perplexity, PerplexityDifference, SameTop1, Size, BitsPerWeight, Seconds, Time, ColumnCount };
     enum Roles {
         SortRole = Qt::UserRole, ///< the number or text behind a cell; invalid: not measured
         IdRole,                  ///< QString

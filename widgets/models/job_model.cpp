@@ -56,7 +56,7 @@ int JobModel::columnCount(const QModelIndex &parent) const
 QString JobModel::text(const JobInfo &job, int column) const
 {
     switch (column) {
-    case Title: return job.title;
+    case Title: return job.title();
     case State:
         switch (job.state) {
         case JobInfo::State::Waiting: return tr("Waiting");

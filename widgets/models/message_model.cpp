@@ -32,7 +32,7 @@ MessageModel::MessageModel(Workbench &workbench, QObject *parent)
     : QAbstractTableModel(parent)
     , m_workbench(workbench)
 {
-    connect(&workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) { add({Message::Kind::JobFailed, job.title, job.error, {}, {}}); });
+    connect(&workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) { add({Message::Kind::JobFailed, job.title(), job.error, {}, {}}); });
     connect(&workbench.analysis, &Analysis::modelChanged, this, &MessageModel::modelChanged);
     connect(&workbench.analysis, &Analysis::planChanged, this, &MessageModel::planChanged);
     modelChanged();

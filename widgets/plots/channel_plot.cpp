@@ -137,7 +137,7 @@ void ChannelPlot::resetView()
 void ChannelPlot::retranslate()
 {
     xAxis->setLabel(m_sorted ? tr("Rank of the channel, largest first") : tr("Channel"));
-    yAxis->setLabel(tr("Largest |activation|"));
+    yAxis->setLabel(tr("Largest |x|"));
     m_before->setName(tr("as calibrated"));
     m_marked->setName(tr("outliers"));
     m_after->setName(tr("after m1"));

@@ -136,7 +136,7 @@ void SampleRangePlot::resetView()
 void SampleRangePlot::retranslate()
 {
     xAxis->setLabel(tr("Calibration sample"));
-    yAxis->setLabel(tr("Smallest and largest activation"));
+    yAxis->setLabel(tr("Activation"));
     setAccessibleName(tr("Range of each calibration sample"));
     setAccessibleDescription(tr("Left and right choose a sample, space leaves it out or takes it back."));
     updateLines();

@@ -5,7 +5,10 @@
 #include <QApplication>
 #include <QFont>
 #include <QFontInfo>
+#include <QPainter>
+#include <QProxyStyle>
 #include <QStyle>
+#include <QStyleOption>
 #include <QStyleFactory>
 #include <QToolTip>
 
@@ -48,6 +51,26 @@ QPalette makePalette(bool dark)
     return palette;
 }
 
+/// Fusion outlines boxes with a darker window colour, which cannot be seen on a dark window.
+class ThemeStyle final : public QProxyStyle
+{
+public:
+    ThemeStyle()
+        : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
+    {}
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if ((element != PE_IndicatorCheckBox && element != PE_IndicatorItemViewItemCheck) || !isDark(option->palette))
+            return;
+        const bool enabled = option->state.testFlag(State_Enabled);
+        painter->setPen(option->palette.color(enabled ? QPalette::Active : QPalette::Disabled, QPalette::PlaceholderText));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+    }
+};
+
 bool systemIsDark()
 {
     static const bool dark = isDark(QApplication::palette()); // as the platform gave it, before ours
@@ -77,8 +100,8 @@ void applyTheme(ThemeChoice choice)
 {
     const bool systemDark = systemIsDark();
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemDark);
-    if (QApplication::style()->objectName().compare(QStringLiteral("fusion"), Qt::CaseInsensitive) != 0)
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!dynamic_cast<ThemeStyle *>(QApplication::style()))
+        QApplication::setStyle(new ThemeStyle);
     preferChineseFonts();
     const QPalette palette = makePalette(dark);
     QApplication::setPalette(palette);

@@ -83,7 +83,7 @@ void ChannelPage::showSuppressed()
     if (wanted && m_afterwards.empty() && !m_computing) {
         m_computing = true;
         m_workbench.runner.start<std::vector<float>>(
-            JobKind::Details, tr("Channels of %1 after m1").arg(toText(m_shown->info().name)),
+            JobKind::Details, [name = toText(m_shown->info().name)] { return tr("Channels of %1 after m1").arg(name); },
             [shown = *m_shown](JobMonitor &monitor) -> Result<std::vector<float>> {
                 VERNIER_ASSIGN(const std::vector<float> scales,
                                smoothQuantScales(*shown.model->model, shown.statistics->stats, shown.info(), monitor));

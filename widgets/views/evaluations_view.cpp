@@ -102,6 +102,10 @@ void EvaluationsView::createTree()
     header->setStretchLastSection(false);
     header->setHighlightSections(false);
     header->setSortIndicatorClearable(true);
+    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    const int widths[] = {11, 24, 18, 15, 13, 12, 11, 12, 11, 23}; // of digits
+    for (int column = 0; column < HistoryModel::ColumnCount; ++column)
+        header->resizeSection(column, digit * widths[column]);
 }
 
 void EvaluationsView::createActions()
@@ -153,7 +157,7 @@ void EvaluationsView::createLayout()
     m_splitter->addWidget(m_side);
     for (QSplitter *splitter : {m_splitter, m_side})
         splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({200, 300});
+    m_splitter->setSizes({300, 250});
     m_side->setSizes({200, 300});
     arrange();
     m_empty->setAlignment(Qt::AlignCenter);
@@ -344,10 +348,6 @@ void EvaluationsView::retranslate()
     m_tree->setAccessibleName(tr("Evaluated recipes"));
     m_model->retranslate();
     m_plot->retranslate();
-    const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    const int widths[] = {16, 35, 16, 13, 19, 12, 11, 12, 11, 23}; // of digits
-    for (int column = 0; column < HistoryModel::ColumnCount; ++column)
-        m_tree->header()->resizeSection(column, digit * widths[column]);
 }
 
 void EvaluationsView::changeEvent(QEvent *event)

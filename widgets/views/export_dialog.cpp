@@ -331,7 +331,7 @@ void ExportDialog::start()
     m_sizeBytes.reset();
     const Recipe recipe = m_workbench.document.recipe();
     m_job = m_workbench.runner.start<Exported>(
-        JobKind::Export, tr("Export to %1").arg(pathText(m_running->folder.filename())),
+        JobKind::Export, [name = pathText(m_running->folder.filename())] { return tr("Export to %1").arg(name); },
         [model, recipe, wanted = *m_running, compute = m_workbench.analysis.compute()](JobMonitor &monitor) {
             return exportRecipe(model->checkpoint, recipe, model->calibration, wanted, compute, monitor);
         },

@@ -36,7 +36,7 @@ QString row(const QString &name, const QString &range, const ClipEffect &effect,
     const QString close = strong ? QStringLiteral("</b>") : QString();
     QString html = QStringLiteral("<tr><td>") + open + name.toHtmlEscaped() + close + QStringLiteral("</td>");
     for (const QString &cell : cells)
-        html += QStringLiteral("<td align='right' style='padding-left: 18px'>") + open + cell.toHtmlEscaped() + close + QStringLiteral("</td>");
+        html += QStringLiteral("<td align='right' style='padding-left: 12px'>") + open + cell.toHtmlEscaped() + close + QStringLiteral("</td>");
     return html + QStringLiteral("</tr>");
 }
 
@@ -70,8 +70,10 @@ HistogramPage::HistogramPage(QWidget *parent)
     controls->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(controls);
-    layout->addWidget(m_words);
-    layout->addWidget(m_plot, 1);
+    auto *row = new QHBoxLayout; // the panel is wide and low
+    row->addWidget(m_plot, 1);
+    row->addWidget(m_words, 0, Qt::AlignTop);
+    layout->addLayout(row, 1);
     connect(m_onlyChosen, &QCheckBox::toggled, this, &HistogramPage::reload);
     connect(m_reset, &QPushButton::clicked, this, &HistogramPage::resetClip);
     connect(m_plot, &ClipHistogramPlot::resetRequested, this, &HistogramPage::resetClip);
@@ -146,8 +148,8 @@ void HistogramPage::updateWords()
     if (!m_shown)
         return;
     QString html = QStringLiteral("<table cellspacing='0' cellpadding='1'><tr><td></td>");
-    for (const QString &head : {tr("range"), tr("step"), tr("saturated"), tr("mean squared error"), tr("SQNR, dB")})
-        html += QStringLiteral("<td align='right' style='padding-left: 18px'>") + head.toHtmlEscaped() + QStringLiteral("</td>");
+    for (const QString &head : {tr("range"), tr("step"), tr("saturated"), tr("MSE"), tr("SQNR, dB")})
+        html += QStringLiteral("<td align='right' style='padding-left: 12px'>") + head.toHtmlEscaped() + QStringLiteral("</td>");
     html += QStringLiteral("</tr>");
     html += row(tr("Clip range"), rangeText(m_clip), m_effect, true);
     for (const int method : {1, 2}) {

@@ -111,7 +111,7 @@ JobsView::JobsView(Workbench &workbench, QWidget *parent)
     m_splitter->addWidget(makePane(m_splitter, m_jobTitle, m_clearJobs, m_jobTable, m_jobHint));
     m_splitter->addWidget(makePane(m_splitter, m_messageTitle, m_clearMessages, m_messageTable, m_messageHint));
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({140, 100}); // jobs have more columns
+    m_splitter->setSizes({170, 100}); // jobs have more columns
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -124,9 +124,10 @@ void JobsView::createJobs()
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     QHeaderView *header = m_jobTable->horizontalHeader();
     header->setStretchLastSection(false);
-    const int widths[] = {28, 10, 19, 12, 11, 8};
+    const int widths[] = {28, 9, 12, 11, 10, 7};
     for (int column = 0; column < JobModel::ColumnCount; ++column)
         header->resizeSection(column, digit * widths[column]);
+    header->setMinimumSectionSize(digit * 7);
     header->setSectionResizeMode(JobModel::Title, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(JobModel::Step, QHeaderView::Stretch);
     m_jobTable->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 8 / 5); // room for a button

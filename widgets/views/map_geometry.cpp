@@ -92,8 +92,8 @@ CellSpan MapGeometry::visible(const QRect &area) const
 
 void MapGeometry::fit(const QSize &area)
 {
-    constexpr double kWidest = 96.0;
-    constexpr double kTallest = 40.0;
+    constexpr double kWidest = 180.0;
+    constexpr double kTallest = 56.0;
     if (columns == 0 || rows == 0)
         return;
     const int gapX = outsideColumn < columns ? kOutsideGap : 0;

@@ -309,11 +309,11 @@ void StatusStrip::updateRun()
     if (!job)
         return;
     if (job->state == JobInfo::State::Waiting)
-        m_step->setText(tr("%1: waiting").arg(job->title));
+        m_step->setText(tr("%1: waiting").arg(job->title()));
     else if (!job->step.isEmpty())
-        m_step->setText(tr("%1: %2").arg(job->title, stepText(job->step)));
+        m_step->setText(tr("%1: %2").arg(job->title(), stepText(job->step)));
     else
-        m_step->setText(job->title);
+        m_step->setText(job->title());
     m_left->setText(job->secondsLeft ? tr("%1 left").arg(toText(duration(*job->secondsLeft))) : QString());
     m_progress->setRange(0, job->share ? kProgressSteps : 0);
     m_progress->setValue(job->share ? static_cast<int>(*job->share * kProgressSteps) : -1);

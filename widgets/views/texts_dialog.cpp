@@ -172,7 +172,7 @@ void TextsDialog::startCheck()
             checked.evaluation = counted(readWindows(*evaluation, *opened));
         return checked;
     };
-    m_job = m_workbench.runner.start<Checked>(JobKind::Details, tr("Read calibration data and text"), read, this,
+    m_job = m_workbench.runner.start<Checked>(JobKind::Details, [] { return tr("Read calibration data and text"); }, read, this,
                                               [this](Checked checked) { checkDone(std::move(checked)); });
     showTexts();
 }

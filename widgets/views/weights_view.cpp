@@ -206,7 +206,7 @@ void WeightsView::measure(const Question &question)
         return;
     m_measuring = question.key;
     m_job = m_workbench.runner.start<std::shared_ptr<const WeightStats>>(
-        JobKind::Details, tr("Weights of %1").arg(toText(question.layer.name)),
+        JobKind::Details, [name = toText(question.layer.name)] { return tr("Weights of %1").arg(name); },
         [question, compute = m_workbench.analysis.compute()](JobMonitor &monitor) -> Result<std::shared_ptr<const WeightStats>> {
             std::shared_ptr<const FloatModel> model = question.model->model;
             if (question.statistics) {
