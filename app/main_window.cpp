@@ -47,6 +47,8 @@ namespace {
 constexpr int kMessageTime = 8000; // ms
 constexpr int kInspectorWidth = 380;
 constexpr QSize kLargestStart{1600, 1000};
+constexpr QSize kWindowFrame{16, 48}; // what the title bar and borders may take; not known before the window is shown
+constexpr int kLeastPanelHeight = 160;
 constexpr double kBottomShare = 0.43; // of the height, for the panels below the map
 
 } // namespace
@@ -82,7 +84,7 @@ MainWindow::MainWindow(Settings &settings, const QString &autosaveFolder, QWidge
     connectDocument();
     applyPreferences(m_settings.preferences());
     m_defaultLayout = saveState();
-    resize(screen()->availableSize().boundedTo(kLargestStart).expandedTo({1024, 640}));
+    resize((screen()->availableSize() - kWindowFrame).boundedTo(kLargestStart).expandedTo({1024, 640}));
     restoreGeometry(m_settings.geometry());
     m_layout = m_settings.layout();
     showPanels(false);
@@ -105,6 +107,7 @@ void MainWindow::createDocks()
     const auto add = [this](const char *name, QWidget *view, Qt::DockWidgetArea area, std::function<QString()> title) {
         auto *dock = new QDockWidget(this);
         dock->setObjectName(QString::fromLatin1(name));
+        view->setMinimumHeight(kLeastPanelHeight); // all the same: the map does not jump when another comes to the front
         dock->setWidget(view);
         addDockWidget(area, dock);
         m_docks.emplace_back(dock, std::move(title));
@@ -119,8 +122,9 @@ void MainWindow::createDocks()
     QDockWidget *activations =
         add("activations", new ActivationsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Activations"); });
     QDockWidget *weights = add("weights", new WeightsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Weights"); });
+    m_sensitivity = new SensitivityView(m_workbench, *m_layerActions);
     QDockWidget *sensitivity =
-        add("sensitivity", new SensitivityView(m_workbench, *m_layerActions), Qt::BottomDockWidgetArea, [] { return tr("Sensitivity"); });
+        add("sensitivity", m_sensitivity, Qt::BottomDockWidgetArea, [] { return tr("Sensitivity"); });
     m_layerTable = new LayerTable(m_workbench, *m_layerActions);
     QDockWidget *layers = add("layers", m_layerTable, Qt::BottomDockWidgetArea, [] { return tr("Layers"); });
     QDockWidget *evaluations =
@@ -187,9 +191,15 @@ void MainWindow::createMenus()
     view->addSeparator();
     int number = 1;
     for (const auto &[dock, title] : m_docks) {
-        QAction *toggle = dock->toggleViewAction();
-        toggle->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++)));
-        view->addAction(toggle);
+        QAction *show = view->addAction(QString());
+        show->setCheckable(true);
+        show->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++)));
+        connect(show, &QAction::triggered, this, [this, panel = dock, show] {
+            showPanel(panel);
+            show->setChecked(!panel->isHidden()); // being triggered has turned it over
+        });
+        connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
+        connect(dock, &QWidget::windowTitleChanged, show, &QAction::setText);
     }
     view->addSeparator();
     view->addAction(m_actions.resetLayout);
@@ -216,6 +226,10 @@ void MainWindow::connectActions()
     connect(&m_workbench.analysis, &Analysis::autoEvaluateChanged, m_actions.autoEvaluate, &QAction::setChecked);
     connect(m_actions.measureLocal, &QAction::triggered, &m_workbench.analysis, &Analysis::measureLocal);
     connect(m_actions.measureEndToEnd, &QAction::triggered, &m_workbench.analysis, &Analysis::measureEndToEnd);
+    connect(m_actions.measureLocal, &QAction::triggered, m_map, [this] { m_map->setMetric(LayerMetric::LocalSqnr); });
+    connect(m_actions.measureEndToEnd, &QAction::triggered, m_map, [this] { m_map->setMetric(LayerMetric::EndToEndKl); });
+    connect(m_map, &PrecisionMapView::metricChanged, this, [this] { m_sensitivity->setMetric(m_map->metric()); });
+    connect(m_sensitivity, &SensitivityView::metricChanged, this, [this] { m_map->setMetric(m_sensitivity->metric()); });
     connect(m_actions.cancelJobs, &QAction::triggered, &m_workbench.runner, &JobRunner::cancelAll);
     connect(m_actions.copyCommandLine, &QAction::triggered, this, &MainWindow::copyCommandLine);
     connect(m_actions.palette, &QAction::triggered, this, &MainWindow::showPalette);
@@ -331,6 +345,17 @@ void MainWindow::showPanels(bool shown)
             dock->hide();
     } else if (m_layout.isEmpty() || !restoreState(m_layout)) {
         resetLayout();
+    }
+}
+
+/// Brings it to the front with the keyboard in it; hides it if it is there already.
+void MainWindow::showPanel(QDockWidget *dock)
+{
+    const bool inFront = !dock->visibleRegion().isEmpty() && dock->isAncestorOf(focusWidget());
+    dock->setVisible(!inFront);
+    if (!inFront) {
+        dock->raise();
+        dock->widget()->setFocus(Qt::ShortcutFocusReason);
     }
 }
 

@@ -29,6 +29,7 @@ class LayerTable;
 class PrecisionMapView;
 class ProjectFiles;
 class RecipeInspector;
+class SensitivityView;
 class StatusStrip;
 class WelcomePage;
 
@@ -68,6 +69,7 @@ private:
     void say(const QString &message);
     void updateTitle();
     void updateDockTitles();
+    void showPanel(QDockWidget *dock);
     void updateState();
     void updateRecent();
     void showTexts();
@@ -89,6 +91,7 @@ private:
     QStackedWidget *m_center;
     WelcomePage *m_welcome;
     PrecisionMapView *m_map;
+    SensitivityView *m_sensitivity;
     RecipeInspector *m_inspector;
     JobsView *m_jobs;
     LayerTable *m_layerTable;

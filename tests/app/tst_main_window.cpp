@@ -136,10 +136,28 @@ private slots:
 
     void everyPanelHasATitleAndAKey()
     {
-        for (const QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
+        int keys = 0;
+        for (QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
             QVERIFY(!dock->windowTitle().isEmpty());
-            QVERIFY(!dock->toggleViewAction()->shortcut().isEmpty());
+            for (QAction *show : m_window->findChildren<QAction *>()) {
+                if (show->text() != dock->windowTitle() || show->shortcut().isEmpty())
+                    continue;
+                ++keys;
+                show->trigger(); // to the front, with the keyboard in it, wherever that was
+                if (!dock->isVisible() || dock->visibleRegion().isEmpty())
+                    show->trigger();
+                QTRY_VERIFY(!dock->visibleRegion().isEmpty());
+                QVERIFY(dock->isAncestorOf(m_window->focusWidget()));
+                QVERIFY(show->isChecked());
+                show->trigger();
+                QVERIFY(dock->isHidden());
+                QVERIFY(!show->isChecked());
+                show->trigger();
+                QTRY_VERIFY(!dock->visibleRegion().isEmpty());
+                QVERIFY(dock->isAncestorOf(m_window->focusWidget()));
+            }
         }
+        QCOMPARE(keys, 7);
     }
 
     void controlsHaveNamesAndCanBeReached()

@@ -157,7 +157,7 @@ void TestSensitivityView::selectsTheWorst()
 void TestSensitivityView::fallsBackTheSelectedInOneStep()
 {
     m_view->selectWorst(3);
-    button(QStringLiteral("Fall back the selected"))->click();
+    button(QStringLiteral("Fall back 3 layer(s)"))->click();
     QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{3});
     QCOMPARE(m_workbench.document.undoStack()->index(), 1);
     QTRY_VERIFY(plot().bars()[2].isMarked); // keeps its place and value
@@ -235,10 +235,10 @@ void TestSensitivityView::speaksTheNewLanguage()
     QCoreApplication::installTranslator(&translator);
     QCoreApplication::processEvents();
     QCOMPARE(plot().xAxis->label(), QStringLiteral("<Local SQNR (dB)>"));
-    QVERIFY(button(QStringLiteral("<Fall back the selected>")));
+    QVERIFY(button(QStringLiteral("<Fall back>")));
     QCoreApplication::removeTranslator(&translator);
     QCoreApplication::processEvents();
-    QVERIFY(button(QStringLiteral("Fall back the selected")));
+    QVERIFY(button(QStringLiteral("Fall back")));
 }
 
 QTEST_MAIN(TestSensitivityView)

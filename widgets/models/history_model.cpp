@@ -349,9 +349,9 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
     if (role == Qt::ToolTipRole) {
         const QString tips[] = {tr("Your own name for it; F2 changes it."),
                                 tr("What was changed from the evaluation it hangs on."),
+                                tr("Mean KL divergence, float to quantized, in nats, with its standard error."),
                                 tr("Perplexity of the quantized model, with its standard error."),
                                 tr("Perplexity, quantized minus float."),
-                                tr("Mean KL divergence, float to quantized, in nats, with its standard error."),
                                 tr("Share of tokens for which both models hold the same next token most likely."),
                                 tr("All weights as they are deployed."),
                                 tr("Size in bits over the number of parameters."),
@@ -367,7 +367,7 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
         return tr("Size, bytes");
     if (role == kTableTextRole && section == Seconds)
         return tr("Duration, s");
-    const QString heads[] = {tr("Name"), tr("Changed"), tr("Perplexity"), tr("Δ perplexity"), tr("KL"), tr("Same top-1"), tr("Size"), tr("Bits/weight"), tr("Duration"), tr("Time")};
+    const QString heads[] = {tr("Name"), tr("Changed"), tr("KL"), tr("Perplexity"), tr("Δ perplexity"), tr("Same top-1"), tr("Size"), tr("Bits/weight"), tr("Duration"), tr("Time")};
     return heads[section];
 }
 

@@ -259,10 +259,7 @@ QString LayerModel::card(int row) const
     for (const LayerMetric shown : {LayerMetric::EndToEndKl, LayerMetric::LocalSqnr, LayerMetric::RangeScore}) {
         const std::optional<double> value = metric(row, shown);
         const std::optional<double> error = metricError(row, shown);
-        QString written = value ? metricText(shown, *value) : tr("not measured");
-        if (value && error)
-            written += QStringLiteral(" ± ") + toText(significant(*error, 2));
-        html += line(metricName(shown), written);
+        html += line(metricName(shown), value ? metricText(shown, *value, error) : tr("not measured"));
     }
     html += line(tr("Activations"), m_measured[static_cast<std::size_t>(row)].minimum
                      ? tr("%1 … %2").arg(text(row, Minimum), text(row, Maximum))
@@ -314,8 +311,12 @@ bool largerIsWorse(LayerMetric metric)
     return metric != LayerMetric::LocalSqnr;
 }
 
-QString metricText(LayerMetric metric, double value)
+QString metricText(LayerMetric metric, double value, std::optional<double> error)
 {
+    constexpr double kTiny = 1e-4; // written with an exponent
+    if (metric == LayerMetric::EndToEndKl && error)
+        return toText(value < kTiny ? significant(value, 3) + " ± " + significant(*error, 2)
+                                    : withError(value, *error, divergenceDecimals(value, *error)));
     switch (metric) {
     case LayerMetric::EndToEndKl: return toText(significant(value, 3));
     case LayerMetric::LocalSqnr: return Tr::tr("%1 dB").arg(toText(fixedPoint(value, 1)));

@@ -73,6 +73,6 @@ private:
 [[nodiscard]] QString metricAxisTitle(LayerMetric metric);
 /// Larger is worse (KL, range) or better (SQNR).
 [[nodiscard]] bool largerIsWorse(LayerMetric metric);
-[[nodiscard]] QString metricText(LayerMetric metric, double value);
+[[nodiscard]] QString metricText(LayerMetric metric, double value, std::optional<double> error = {});
 
 } // namespace vernier

@@ -26,8 +26,7 @@ ChannelPlot::ChannelPlot(QWidget *parent)
         auto *label = new QCPItemText(this);
         m_labels.push_back(label);
     }
-    legend->setVisible(true);
-    axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
+    showLegend();
     setPictureName(QStringLiteral("channels"));
     setTableSource([this] { return tsv(); });
     connect(this, &QCustomPlot::afterLayout, this, &ChannelPlot::placeLabels);
@@ -116,6 +115,14 @@ void ChannelPlot::resetView()
     if (m_absMax.empty())
         return;
     xAxis->setRange(-0.5, static_cast<double>(m_absMax.size()) - 0.5);
+    viewChanged();
+    replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChannelPlot::viewChanged()
+{
+    if (m_absMax.empty())
+        return;
     double high = static_cast<double>(*std::max_element(m_absMax.begin(), m_absMax.end()));
     double low = high;
     for (const std::vector<float> *values : {&m_absMax, &m_suppressed}) {
@@ -128,10 +135,17 @@ void ChannelPlot::resetView()
     if (high <= 0.0)
         yAxis->setRange(m_logarithmic ? QCPRange(0.1, 1.0) : QCPRange(0.0, 1.0));
     else if (m_logarithmic)
-        yAxis->setRange(low / 1.5, high * 2.0);
+        yAxis->setRange(low / 1.5, high * std::pow(1.5 * high / low, labelShare()) * 1.2);
     else
-        yAxis->setRange(0.0, 1.12 * high);
-    replot(QCustomPlot::rpQueuedReplot);
+        yAxis->setRange(0.0, (1.02 + labelShare()) * high);
+}
+
+/// What an outlier's name takes above the highest bar, of the height of the plot.
+double ChannelPlot::labelShare() const
+{
+    constexpr double kMost = 0.5;
+    const double label = QFontMetricsF(font()).height() + 2.0;
+    return m_outliers.empty() ? 0.0 : std::min(kMost, label / std::max(1.0, axisRect()->height() - label));
 }
 
 void ChannelPlot::retranslate()
@@ -159,8 +173,6 @@ void ChannelPlot::placeLabels()
 {
     // Largest first, and none over another; what does not fit is in the words beside the plot.
     std::vector<QRectF> taken;
-    if (legend->visible())
-        taken.emplace_back(legend->outerRect());
     const QFontMetricsF metrics(font());
     for (std::size_t i = 0; i < m_labels.size(); ++i) {
         QCPItemText *label = m_labels[i];

@@ -36,6 +36,7 @@ public:
     void retranslate();
 
 protected:
+    void viewChanged() override;
     void applyColors(const ThemeColors &colors) override;
 
 private:
@@ -43,6 +44,7 @@ private:
 
     void refresh();
     void placeLabels();
+    [[nodiscard]] double labelShare() const;
     [[nodiscard]] QString tsv() const;
 
     QCPGraph *m_before;

@@ -15,11 +15,13 @@ constexpr double kWidestRatio = 1e6;
 
 } // namespace
 
-HeatScale::HeatScale(std::span<const std::optional<double>> values, bool largerIsWorse, bool isLogarithmic)
+HeatScale::HeatScale(std::span<const std::optional<double>> values, bool largerIsWorse, bool isLogarithmic, std::optional<ValueRange> usual)
     : m_range(measuredRange(values, isLogarithmic))
     , m_largerIsWorse(largerIsWorse)
     , m_isLogarithmic(isLogarithmic)
 {
+    if (m_range && usual)
+        m_range = {std::min(m_range->least, usual->least), std::max(m_range->most, usual->most)};
     if (m_range && isLogarithmic)
         m_range->least = std::max(m_range->least, m_range->most / kWidestRatio);
 }

@@ -20,7 +20,8 @@ public:
     HeatScale() = default;
     /// From the best to the worst of `values`. A logarithmic scale begins at the smallest value above 0, but spans at most
     /// six decades; what lies below is drawn as its lower end.
-    HeatScale(std::span<const std::optional<double>> values, bool largerIsWorse, bool isLogarithmic);
+    /// usual: spanned in any case, so that a colour means the same before and after a repair; none: only the values.
+    HeatScale(std::span<const std::optional<double>> values, bool largerIsWorse, bool isLogarithmic, std::optional<ValueRange> usual = {});
 
     [[nodiscard]] bool isEmpty() const { return !m_range; }
     [[nodiscard]] bool isLogarithmic() const { return m_isLogarithmic; }

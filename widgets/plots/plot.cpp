@@ -92,6 +92,18 @@ void Plot::applyColors(const ThemeColors &colors)
     }
 }
 
+void Plot::showLegend()
+{
+    axisRect()->insetLayout()->take(legend);
+    auto *column = new QCPLayoutGrid; // keeps it as high as it is, at the top
+    column->addElement(0, 0, legend);
+    column->addElement(1, 0, new QCPLayoutElement(this));
+    column->setRowStretchFactor(0, 0.001);
+    plotLayout()->addElement(0, 1, column);
+    plotLayout()->setColumnStretchFactor(1, 0.001);
+    legend->setVisible(true);
+}
+
 void Plot::refreshColors()
 {
     applyColors(themeColors(palette()));

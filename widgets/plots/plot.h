@@ -36,6 +36,8 @@ protected:
     /// Colours of what a derived plot has added; called after the palette changed and by refreshColors().
     virtual void applyColors(const ThemeColors &colors);
     void refreshColors();
+    /// The legend stands right of the axes, where it covers nothing.
+    void showLegend();
 
     void changeEvent(QEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;

@@ -74,6 +74,8 @@ void RangeLines::retranslate()
 QString RangeLines::label(int which) const
 {
     const int method = which + 1;
+    if (m_orientation == Qt::Vertical) // beside each other there is less room; the plot's table has the names
+        return m_ranges.automatic == method ? Tr::tr("%1 and 3", "act_method").arg(method) : QString::number(method);
     return m_ranges.automatic == method ? Tr::tr("act_method %1 and 3").arg(method) : Tr::tr("act_method %1").arg(method);
 }
 

@@ -19,8 +19,7 @@ RowErrorPlot::RowErrorPlot(QWidget *parent)
 {
     for (QCPGraph *graph : {m_perTensor, m_perChannel})
         graph->setLineStyle(QCPGraph::lsStepCenter);
-    legend->setVisible(true);
-    axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignTop);
+    showLegend();
     setPictureName(QStringLiteral("weight-errors"));
     setTableSource([this] { return tsv(); });
     refreshColors();

@@ -37,7 +37,7 @@ void TokenRangePlot::setSample(const SampleStats &sample, const QStringList &tok
     m_band.setData(m_min, m_max);
     m_lines.setRanges(ranges, method);
     setCount(static_cast<int>(m_min.size()));
-    ticker().setText(tokens.isEmpty() ? std::function<QString(int)>() : [this](int position) { return tokenLabel(m_tokens.value(position)); });
+    ticker().setText(tokens.isEmpty() ? std::function<QString(int)>() : [this](int position) { return tokenLabel(m_tokens.value(position), m_longestToken); });
     QVector<QCPGraphData> marked;
     for (const std::int64_t position : m_outside) {
         const auto i = static_cast<std::size_t>(position);
@@ -108,9 +108,12 @@ void TokenRangePlot::applyColors(const ThemeColors &colors)
 
 void TokenRangePlot::viewChanged()
 {
-    // The tokens stand below the plot, on end: in a low one they would leave it no room.
-    constexpr int kHeightForTexts = 220;
-    ticker().setRoom(height() >= kHeightForTexts ? axisRect()->width() : 0, QFontMetrics(xAxis->tickLabelFont()).height() + 2);
+    // The tokens stand below the plot, on end; in a low one, where that would leave it no room, upright and further apart.
+    constexpr int kHeightForSlanted = 220;
+    const QFontMetrics metrics(xAxis->tickLabelFont());
+    const bool slanted = height() >= kHeightForSlanted;
+    m_longestToken = slanted ? kLongestSlanted : kLongestUpright;
+    ticker().setRoom(axisRect()->width(), slanted ? metrics.height() + 2 : metrics.averageCharWidth() * (kLongestUpright + 1));
     if (m_extent.second > m_extent.first) {
         // Beyond the lines of the ranges there is room for their labels, unless the values would have too little.
         constexpr double kMostRoom = 0.3;
@@ -120,7 +123,7 @@ void TokenRangePlot::viewChanged()
         yAxis->setRange(m_extent.first - room, m_extent.second + room);
     }
     const bool texts = ticker().showsTexts(xAxis->range());
-    xAxis->setTickLabelRotation(texts ? -60.0 : 0.0);
+    xAxis->setTickLabelRotation(texts && slanted ? -60.0 : 0.0);
     xAxis->setLabel(texts || m_tokens.isEmpty() ? tr("Token") : tr("Position of the token (zoom in to read the tokens)"));
 }
 

@@ -44,6 +44,9 @@ protected:
     void viewChanged() override;
 
 private:
+    static constexpr int kLongestSlanted = 14; ///< characters of a token
+    static constexpr int kLongestUpright = 6;
+
     [[nodiscard]] QString tsv() const;
 
     RangeBand m_band;
@@ -52,6 +55,7 @@ private:
     std::vector<float> m_min;
     std::vector<float> m_max;
     QStringList m_tokens;
+    int m_longestToken = kLongestSlanted;
     Range m_current;
     std::vector<std::int64_t> m_outside;
     std::pair<double, double> m_extent; ///< of what is shown, without margins

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/number_text.h"
+
 #include <QString>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -20,6 +23,12 @@ namespace vernier {
 [[nodiscard]] inline QString pathText(const std::filesystem::path &path)
 {
     return toText(path.native());
+}
+
+/// "8 918 272", which no line break divides.
+[[nodiscard]] inline QString groupedText(std::int64_t value)
+{
+    return toText(grouped(value)).replace(QLatin1Char(' '), QChar::Nbsp);
 }
 
 [[nodiscard]] inline std::string toUtf8(const QString &text)

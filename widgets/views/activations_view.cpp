@@ -92,6 +92,7 @@ ActivationsView::ActivationsView(Workbench &workbench, QWidget *parent)
         if (m_stack->currentWidget() == m_empty)
             refresh();
     });
+    setFocusProxy(m_tabs);
     retranslate();
 }
 

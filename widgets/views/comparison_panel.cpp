@@ -250,7 +250,7 @@ void ComparisonPanel::addSizeRows(const HistoryMetrics &first, const HistoryMetr
 void ComparisonPanel::addRow(const Row &row)
 {
     const double factor = row.isShare ? 100.0 : 1.0;
-    const QString unit = row.isShare ? QStringLiteral(" %") : QString();
+    const QString unit = row.isShare ? tr(" pp", "percentage points") : QString();
     const auto number = [&](double value) { return toText(signedFixed(factor * value, row.decimals)); };
     QString range;
     QString verdict;

@@ -81,6 +81,7 @@ EvaluationsView::EvaluationsView(Workbench &workbench, QWidget *parent)
     connect(m_tree, &QTreeView::expanded, this, [follow](const QModelIndex &index) { follow(index, false); });
     connect(m_plot, &HistoryPlot::clicked, this, &EvaluationsView::pointClicked);
     connect(m_plot, &HistoryPlot::activated, this, &EvaluationsView::restore);
+    setFocusProxy(m_tree);
     retranslate();
     historyWasReset();
 }

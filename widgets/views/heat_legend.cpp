@@ -106,7 +106,7 @@ void HeatLegend::paintBar(QPainter &painter, const QRect &area)
     painter.drawText(titleLine, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, area.width()));
     const QRect bar(area.left(), titleLine.bottom() + 1 + kSpace / 2, area.width(), kBarHeight);
     if (m_scale.isEmpty()) {
-        m_painter.paintCell(painter, bar, {}, true);
+        m_painter.paintCell(painter, bar, bar.size(), {}, true);
         painter.setPen(colors.mutedText);
         painter.drawText(bar.translated(0, kBarHeight + 2).adjusted(0, 0, 0, metrics.height() - kBarHeight), Qt::AlignLeft, tr("not measured"));
         return;
@@ -147,7 +147,8 @@ void HeatLegend::paint(QPainter &painter, const QRect &area, bool asDrawing)
     for (std::size_t i = 0; i < all.size(); ++i) {
         const QRect swatch(places[i].topLeft(), QSize(kSwatchWidth, places[i].height()));
         MapCell cell = all[i].cell;
-        m_painter.paintCell(painter, swatch.adjusted(0, 1, 0, -1), cell, asDrawing);
+        const QRect inner = swatch.adjusted(0, 1, 0, -1);
+        m_painter.paintCell(painter, inner, inner.size(), cell, asDrawing);
         if (!cell.heat) { // hardly to be seen without
             painter.setPen(m_painter.colors().mutedText);
             painter.drawRect(swatch.adjusted(0, 1, -1, -2));

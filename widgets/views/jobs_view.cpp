@@ -115,6 +115,7 @@ JobsView::JobsView(Workbench &workbench, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
+    setFocusProxy(m_jobTable);
     retranslate();
     updateButtons();
 }

@@ -39,6 +39,7 @@ void MapPainter::setStyle(const QPalette &palette, const QFont &font)
     m_font = font;
     const QFontMetrics metrics(font);
     m_textHeight = metrics.height();
+    m_digitHeight = metrics.ascent(); // what cells say has no descenders
     m_badgeWidth = metrics.horizontalAdvance(QStringLiteral("4/16"));
     m_valueWidth = metrics.horizontalAdvance(QStringLiteral("8.88e-08"));
     m_textPixmaps.clear();
@@ -80,15 +81,18 @@ void MapPainter::paint(QPainter &painter, const QRect &area, const Scene &scene,
 void MapPainter::paintCells(QPainter &painter, const QRect &area, const Scene &scene, bool asDrawing)
 {
     const CellSpan span = scene.geometry.visible(area);
+    // Sizes differ by a pixel from cell to cell, but all of them are to write the same.
+    const QSize least(static_cast<int>(scene.geometry.cellWidth) - scene.geometry.gap(),
+                      static_cast<int>(scene.geometry.cellHeight) - scene.geometry.gap());
     for (int row = span.firstRow; row <= span.lastRow; ++row) {
         for (int column = span.firstColumn; column <= span.lastColumn; ++column) {
             if (const int layer = scene.grid.layerAt(column, row); layer >= 0)
-                paintCell(painter, scene.geometry.cell(column, row), scene.cells[static_cast<std::size_t>(layer)], asDrawing);
+                paintCell(painter, scene.geometry.cell(column, row), least, scene.cells[static_cast<std::size_t>(layer)], asDrawing);
         }
     }
 }
 
-void MapPainter::paintCell(QPainter &painter, const QRect &rect, const MapCell &cell, bool asDrawing)
+void MapPainter::paintCell(QPainter &painter, const QRect &rect, const QSize &least, const MapCell &cell, bool asDrawing)
 {
     const QColor fill = cell.heat ? heatColor(*cell.heat) : m_colors.noData;
     const QColor ink = cell.heat ? contrastColor(fill) : m_colors.mutedText;
@@ -106,8 +110,8 @@ void MapPainter::paintCell(QPainter &painter, const QRect &rect, const MapCell &
         painter.fillRect(QRect(rect.left(), rect.top(), edge, rect.height()), schemeColor(*cell.type));
     if (rect.width() >= kLeastMarked && rect.height() >= kLeastMarked)
         paintMark(painter, rect, cell.reason, ink);
-    if (cell.type && rect.height() >= m_textHeight)
-        paintTexts(painter, inner, cell, ink, asDrawing);
+    if (cell.type && least.height() >= m_digitHeight)
+        paintTexts(painter, inner, {least.width() - edge, least.height()}, cell, ink, asDrawing);
 }
 
 void MapPainter::paintMark(QPainter &painter, const QRect &rect, Reason reason, const QColor &ink) const
@@ -125,13 +129,14 @@ void MapPainter::paintMark(QPainter &painter, const QRect &rect, Reason reason, 
     }
 }
 
-void MapPainter::paintTexts(QPainter &painter, const QRect &rect, const MapCell &cell, const QColor &ink, bool asDrawing)
+void MapPainter::paintTexts(QPainter &painter, const QRect &rect, const QSize &least, const MapCell &cell, const QColor &ink, bool asDrawing)
 {
     const int room = rect.width() - 2 * kPadding;
     const qreal ratio = painter.device()->devicePixelRatioF();
     // Values are as wide as any gets, so that either all cells show theirs or none does.
-    const bool besides = room >= m_badgeWidth + kPadding + m_valueWidth;
-    const bool below = !besides && room >= m_valueWidth && rect.height() >= 2 * m_textHeight + kPadding;
+    const int leastRoom = least.width() - 2 * kPadding;
+    const bool besides = leastRoom >= m_badgeWidth + kPadding + m_valueWidth;
+    const bool below = !besides && leastRoom >= m_valueWidth && least.height() >= 2 * m_textHeight + kPadding;
     const int middle = rect.top() + rect.height() / 2;
     const auto draw = [&](const QString &text, int top, bool atRight, int mostWidth) {
         if (text.isEmpty()) // not measured

@@ -61,11 +61,12 @@ public:
     void paint(QPainter &painter, const QRect &area, const Scene &scene, bool asDrawing = false);
 
     // Marks that the legend explains.
-    void paintCell(QPainter &painter, const QRect &rect, const MapCell &cell, bool asDrawing);
+    /// least: what all cells beside it have at least, which decides what there is room for.
+    void paintCell(QPainter &painter, const QRect &rect, const QSize &least, const MapCell &cell, bool asDrawing);
 
 private:
     void paintCells(QPainter &painter, const QRect &area, const Scene &scene, bool asDrawing);
-    void paintTexts(QPainter &painter, const QRect &rect, const MapCell &cell, const QColor &ink, bool asDrawing);
+    void paintTexts(QPainter &painter, const QRect &rect, const QSize &least, const MapCell &cell, const QColor &ink, bool asDrawing);
     void paintMark(QPainter &painter, const QRect &rect, Reason reason, const QColor &ink) const;
     void paintSelection(QPainter &painter, const QRect &area, const Scene &scene) const;
     void paintColumnHeads(QPainter &painter, const QRect &area, const Scene &scene) const;
@@ -77,6 +78,7 @@ private:
     QColor m_noDataHatch;
     QFont m_font;
     int m_textHeight = 0;
+    int m_digitHeight = 0;
     int m_badgeWidth = 0; ///< of the longest one
     int m_valueWidth = 0;
     qreal m_textRatio = 1.0;

@@ -356,7 +356,8 @@ void PrecisionMap::endRectangle(const QPoint &position, Qt::KeyboardModifiers mo
         return;
     const int pressed = layerAt(from);
     m_anchor = pressed >= 0 ? pressed : layers.front();
-    selectCells(layers, m_anchor, modifiers);
+    const int released = m_grid.layerAt(m_geometry.nearestColumn(position.x()), m_geometry.nearestRow(position.y()));
+    selectCells(layers, released >= 0 ? released : m_anchor, modifiers); // Shift and an arrow key go on from there
 }
 
 void PrecisionMap::mouseDoubleClickEvent(QMouseEvent *event)

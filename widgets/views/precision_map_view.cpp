@@ -31,6 +31,16 @@ bool isLogarithmic(LayerMetric metric)
     return metric == LayerMetric::EndToEndKl;
 }
 
+/// From good to what nobody would deploy.
+ValueRange usualValues(LayerMetric metric)
+{
+    switch (metric) {
+    case LayerMetric::EndToEndKl: return {1e-5, 0.1};
+    case LayerMetric::RangeScore: return {4.0, 50.0}; // from 50 on act_method 3 changes its mind
+    default: return {10.0, 45.0};                     // dB: what 8 bits can reach
+    }
+}
+
 std::vector<std::optional<double>> metricValues(const LayerModel &layers, LayerMetric metric)
 {
     std::vector<std::optional<double>> values;
@@ -122,7 +132,7 @@ void PrecisionMapView::updateCells()
     if (m_map->grid().layers() != layers.rowCount())
         return; // a reset is on its way
     const std::vector<std::optional<double>> values = metricValues(layers, metric());
-    const HeatScale scale(values, largerIsWorse(metric()), isLogarithmic(metric()));
+    const HeatScale scale(values, largerIsWorse(metric()), isLogarithmic(metric()), usualValues(metric()));
     std::vector<MapCell> cells(values.size());
     std::set<QuantType> types;
     for (std::size_t i = 0; i < cells.size(); ++i) {

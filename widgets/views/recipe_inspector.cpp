@@ -89,6 +89,7 @@ RecipeInspector::RecipeInspector(Workbench &workbench, QWidget *parent)
     m_stack->addWidget(page);
 
     connectWorkbench();
+    setFocusProxy(m_preset);
     retranslate();
     modelChanged();
 }
@@ -370,7 +371,7 @@ void RecipeInspector::retranslate()
     m_empty->setText(tr("No model is open. Open a checkpoint folder or the demo; its recipe is edited here."));
     m_presetName->setText(tr("&Preset"));
     m_preset->setAccessibleName(tr("Preset"));
-    m_preset->setPlaceholderText(tr("Custom"));
+    m_preset->setPlaceholderText(tr("Custom (no preset)"));
     m_preset->setToolTip(tr("<qt>Numbers to start from. Layers left in float, rules that can stand beside the preset, and calibration "
                             "stay as they are.</qt>"));
     for (std::size_t i = 0; i < presets().size(); ++i)

@@ -133,8 +133,6 @@ void SensitivityView::retranslate()
     m_worst->setAccessibleName(tr("Number of the worst layers to select"));
     m_select->setText(tr("Sele&ct"));
     m_select->setToolTip(tr("Select that many layers from the top of the list"));
-    m_fallback->setText(tr("&Fall back the selected"));
-    m_fallback->setMinimumWidth(m_fallback->fontMetrics().horizontalAdvance(m_fallback->text()) + 2 * kButtonPadding);
     m_fallback->setToolTip(tr("Leave the selected layers in float (disable_names)"));
     updateBars();
 }
@@ -172,9 +170,7 @@ void SensitivityView::updateBars()
         m_barOfLayer[static_cast<std::size_t>(layer)] = static_cast<int>(bars.size());
         const double value = *values[static_cast<std::size_t>(layer)];
         const std::optional<double> error = layers.metricError(layer, metric());
-        QString text = metricText(metric(), value);
-        if (error)
-            text += QStringLiteral(" ± ") + toText(significant(*error, 2));
+        QString text = metricText(metric(), value, error);
         const bool isFloat = typeOf(layers, layer) == QuantType::Float;
         if (isFloat) // a short bar shows no hatching
             text = schemeBadge(QuantType::Float) + QStringLiteral("   ") + text;
@@ -232,7 +228,10 @@ void SensitivityView::updateButtons()
 {
     m_worst->setEnabled(!m_order.empty());
     m_select->setEnabled(!m_order.empty());
-    m_fallback->setEnabled(!m_workbench.selection.layers().empty());
+    const auto selected = static_cast<int>(m_workbench.selection.layers().size());
+    m_fallback->setText(selected > 0 ? tr("&Fall back %n layer(s)", nullptr, selected) : tr("&Fall back"));
+    m_fallback->setMinimumWidth(m_fallback->fontMetrics().horizontalAdvance(m_fallback->text()) + 2 * kButtonPadding);
+    m_fallback->setEnabled(selected > 0 && !m_order.empty());
 }
 
 void SensitivityView::showSelection()

@@ -279,7 +279,7 @@ void StatusStrip::updateState()
         detail = errorTitle(analysis.planError()->code) + QLatin1Char('\n') + errorDetail(*analysis.planError());
         m_warns = true;
     } else if (present) {
-        state = tr("Exact, %1 tokens").arg(toText(grouped(static_cast<std::int64_t>(present->evaluation.predictions()))));
+        state = tr("Exact, %1 tokens").arg(groupedText(static_cast<std::int64_t>(present->evaluation.predictions())));
         detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(toText(duration(present->seconds)));
     } else if (!analysis.model()->evaluator) {
         state = tr("No evaluation text");

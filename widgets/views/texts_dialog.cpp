@@ -225,7 +225,7 @@ void TextsDialog::showCounts(QLabel *label, const std::optional<Result<TextCount
         return;
     }
     const TextCounts &c = counts->value();
-    const auto number = [](std::int64_t value) { return toText(grouped(value)); };
+    const auto number = [](std::int64_t value) { return groupedText(value); };
     label->setText(isCalibration
                        ? tr("%1 samples, %2 tokens, the longest %3").arg(number(c.sequences), number(c.tokens), number(c.longest))
                        : tr("%1 windows, %2 tokens, %3 predictions").arg(number(c.sequences), number(c.tokens), number(c.predictions)));

@@ -65,10 +65,10 @@ void TokenPage::retranslate()
     const std::int64_t allOutside = std::accumulate(everywhere.begin(), everywhere.end(), std::int64_t{0});
     const QString range = rangeText(m_shown->range());
     const QString here = m_shown->isStatic
-        ? tr("%1 of %2 tokens leave the range of %3, %4.").arg(toText(grouped(outside)), toText(grouped(tokens)), methodText(m_shown->method), range)
+        ? tr("%1 of %2 tokens leave the range of %3, %4.").arg(groupedText(outside), groupedText(tokens), methodText(m_shown->method), range)
         : tr("The layer has no static range in this recipe; %1 of %2 tokens would leave that of %3, %4.")
-              .arg(toText(grouped(outside)), toText(grouped(tokens)), methodText(m_shown->method), range);
-    const QString all = tr("In all samples: %1 of %2.").arg(toText(grouped(allOutside)), toText(grouped(m_shown->statistics->samples.tokens())));
+              .arg(groupedText(outside), groupedText(tokens), methodText(m_shown->method), range);
+    const QString all = tr("In all samples: %1 of %2.").arg(groupedText(allOutside), groupedText(m_shown->statistics->samples.tokens()));
     m_words->setText(here + QLatin1Char(' ') + all);
 }
 

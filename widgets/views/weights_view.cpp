@@ -105,6 +105,7 @@ WeightsView::WeightsView(Workbench &workbench, QWidget *parent)
     connect(&workbench.analysis, &Analysis::planChanged, this, &WeightsView::refresh);
     connect(&workbench.analysis, &Analysis::statisticsChanged, this, &WeightsView::refresh);
     connect(&workbench.runner, &JobRunner::jobsChanged, this, &WeightsView::followJob);
+    setFocusProxy(m_tabs);
     retranslate();
 }
 

@@ -55,6 +55,7 @@ WelcomePage::WelcomePage(QWidget *parent)
     connect(m_demo, &QPushButton::clicked, this, &WelcomePage::openDemo);
     connect(m_folder, &QPushButton::clicked, this, &WelcomePage::openFolder);
     connect(m_project, &QPushButton::clicked, this, &WelcomePage::openProject);
+    m_recent->setStyleSheet(QStringLiteral("QListWidget { activate-on-singleclick: 1 }"));
     connect(m_recent, &QListWidget::itemActivated, this, &WelcomePage::activate);
     m_forget->setShortcut(QKeySequence::Delete);
     m_forget->setShortcutContext(Qt::WidgetShortcut);
