@@ -23,13 +23,16 @@ struct Tr
     Q_DECLARE_TR_FUNCTIONS(vernier::About)
 };
 
+QString row(const QString &key, const QString &what)
+{
+    return QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td>%2</td></tr>").arg(key.toHtmlEscaped(), what.toHtmlEscaped());
+}
+
 QString row(const QAction &action)
 {
     QString text = action.text();
     static const QRegularExpression mnemonic(QStringLiteral("\\(&\\w\\)"));
-    text.remove(mnemonic).remove(QLatin1Char('&'));
-    return QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td>%2</td></tr>")
-        .arg(action.shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), text.toHtmlEscaped());
+    return row(action.shortcut().toString(QKeySequence::NativeText), text.remove(mnemonic).remove(QLatin1Char('&')));
 }
 
 void addRows(const QList<QAction *> &actions, std::set<const QAction *> &seen, QString &html)
@@ -60,10 +63,18 @@ QString shortcutsText(const QMainWindow &window, const std::vector<QAction *> &l
         seen.insert(action);
         layers += row(*action);
     }
+    QString map;
+    const std::pair<QString, QString> mapKeys[] = {{Tr::tr("Arrows, Home, End"), Tr::tr("Move; with Shift, select from where you began")},
+                                                   {Tr::tr("Ctrl+click, drag"), Tr::tr("Add a layer; select a rectangle")},
+                                                   {Tr::tr("Ctrl+A, Esc"), Tr::tr("Select all layers, none")},
+                                                   {Tr::tr("+, -, Ctrl+wheel"), Tr::tr("Zoom")},
+                                                   {Tr::tr("0"), Tr::tr("Show the whole map")}};
+    for (const auto &[key, what] : mapKeys)
+        map += row(key, what);
     QString general;
     addRows(window.menuBar()->actions(), seen, general);
-    return QStringLiteral("<p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table>")
-        .arg(Tr::tr("Selected layers (in map, table and sensitivity)"), layers, Tr::tr("Everywhere"), general);
+    return QStringLiteral("<p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table><p><b>%5</b></p><table>%6</table>")
+        .arg(Tr::tr("Selected layers (in map, table and sensitivity)"), layers, Tr::tr("In the map"), map, Tr::tr("Everywhere"), general);
 }
 
 QString evaluateCommand(const Project &project, const QString &projectPath)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/plot.h"
 
+#include <QAction>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QFileDialog>
@@ -14,8 +15,18 @@ namespace vernier {
 
 Plot::Plot(QWidget *parent)
     : QCustomPlot(parent)
+    , m_reset(new QAction(this))
+    , m_copyPicture(new QAction(this))
+    , m_copyNumbers(new QAction(this))
+    , m_savePicture(new QAction(this))
     , m_empty(new QLabel(this))
 {
+    addActions({m_reset, m_copyPicture, m_copyNumbers, m_savePicture}); // where the command palette finds them
+    connect(m_reset, &QAction::triggered, this, &Plot::resetView);
+    connect(m_copyPicture, &QAction::triggered, this, [this] { copyPicture(picture()); });
+    connect(m_copyNumbers, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(table()); });
+    connect(m_savePicture, &QAction::triggered, this, [this] { savePictureAs(this, picture()); });
+    nameActions();
     setFocusPolicy(Qt::StrongFocus);
     setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     setNoAntialiasingOnDrag(true);
@@ -110,9 +121,19 @@ void Plot::refreshColors()
     replot(QCustomPlot::rpQueuedReplot);
 }
 
+void Plot::nameActions()
+{
+    m_reset->setText(tr("Reset view"));
+    m_copyPicture->setText(tr("Copy picture"));
+    m_copyNumbers->setText(tr("Copy numbers (TSV)"));
+    m_savePicture->setText(tr("Save picture (PNG, SVG, PDF)…"));
+}
+
 void Plot::changeEvent(QEvent *event)
 {
     QCustomPlot::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        nameActions();
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         refreshColors();
 }
@@ -124,11 +145,9 @@ void Plot::contextMenuEvent(QContextMenuEvent *event)
         m_menuSource(menu);
         menu.addSeparator();
     }
-    menu.addAction(tr("Reset view"), this, &Plot::resetView);
+    menu.addAction(m_reset);
     menu.addSeparator();
-    menu.addAction(tr("Copy picture"), this, [this] { copyPicture(picture()); });
-    menu.addAction(tr("Copy numbers (TSV)"), this, [this] { QGuiApplication::clipboard()->setText(table()); });
-    menu.addAction(tr("Save picture…"), this, [this] { savePictureAs(this, picture()); });
+    menu.addActions({m_copyPicture, m_copyNumbers, m_savePicture});
     menu.exec(event->globalPos());
 }
 

@@ -46,10 +46,15 @@ protected:
 
 private:
     void zoomBy(double factor);
+    void nameActions();
 
     QString m_pictureName = QStringLiteral("plot");
     std::function<QString()> m_tableSource;
     std::function<void(QMenu &)> m_menuSource;
+    QAction *m_reset;
+    QAction *m_copyPicture;
+    QAction *m_copyNumbers;
+    QAction *m_savePicture;
     QLabel *m_empty;
 };
 

@@ -230,6 +230,8 @@ void ActivationsView::updateNotes()
     }
     m_notes->setText(notes.join(QLatin1Char(' ')));
     m_notes->setVisible(!notes.isEmpty());
+    m_notes->setToolTip(tr("The plots show the float model. In calibration a layer's input comes from layers that are quantized already, so the "
+                           "range that is saved differs a little."));
 }
 
 void ActivationsView::retranslate()

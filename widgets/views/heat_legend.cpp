@@ -16,7 +16,7 @@ namespace {
 constexpr int kBarHeight = 10;
 constexpr int kMostBarWidth = 420;
 constexpr int kMargin = 8;
-constexpr int kSwatchWidth = 26;
+constexpr int kSwatchWidth = 40; // room for the longest badge
 constexpr int kSpace = 5;
 
 } // namespace

@@ -172,7 +172,9 @@ void HistogramPage::retranslate()
         box->setToolTip(tr("Values beyond are saturated. Drag the lines in the plot, or type; this is only tried out and changes no recipe."));
     m_reset->setText(tr("R&eset"));
     m_reset->setToolTip(tr("Back to the range of the recipe's act_method (double click in the plot)"));
-    m_words->setToolTip(tr("Estimated from the histogram of the float model's activations: eight bins to an octave, values in a bin evenly spread"));
+    m_words->setToolTip(tr("Estimated from the histogram of the float model's activations: eight bins to an octave, values in a bin evenly spread. "
+                           "Outliers make the signal strong: the SQNR can look good while the channels without them keep few levels; what that does "
+                           "to the layer's output is its local SQNR."));
     m_plot->retranslate();
     updateWords();
 }
