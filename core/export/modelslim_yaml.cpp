@@ -12,7 +12,7 @@ namespace vernier {
 namespace {
 
 /// Layers of one scheme, hence one linear_quant entry.
-struct Block
+struct YamlBlock
 {
     Scheme scheme;
     std::vector<std::string> layers;
@@ -34,30 +34,30 @@ std::string literalPattern(const std::string &name)
 }
 
 /// Blocks in the order of their first layer. `pr` has no counterpart in v1 and does not divide them.
-std::vector<Block> blocksOf(const Plan &plan)
+std::vector<YamlBlock> blocksOf(const Plan &plan)
 {
-    std::vector<Block> blocks;
+    std::vector<YamlBlock> blocks;
     for (const LayerDecision &decision : plan.layers) {
         if (decision.scheme.isFloat())
             continue;
         Scheme scheme = decision.scheme;
         scheme.pr = 1.0;
-        auto found = std::find_if(blocks.begin(), blocks.end(), [&](const Block &b) { return b.scheme == scheme; });
+        auto found = std::find_if(blocks.begin(), blocks.end(), [&](const YamlBlock &b) { return b.scheme == scheme; });
         if (found == blocks.end())
-            found = blocks.insert(blocks.end(), Block{scheme, {}, {}, {}});
+            found = blocks.insert(blocks.end(), YamlBlock{scheme, {}, {}, {}});
         found->layers.push_back(decision.layer);
     }
     return blocks;
 }
 
 /// The largest block takes everything but the others' layers and the float ones; the others name their layers.
-void choosePatterns(std::vector<Block> &blocks, const Plan &plan)
+void choosePatterns(std::vector<YamlBlock> &blocks, const Plan &plan)
 {
     if (blocks.empty())
         return;
     const auto largest = std::max_element(
-        blocks.begin(), blocks.end(), [](const Block &a, const Block &b) { return a.layers.size() < b.layers.size(); });
-    for (Block &block : blocks) {
+        blocks.begin(), blocks.end(), [](const YamlBlock &a, const YamlBlock &b) { return a.layers.size() < b.layers.size(); });
+    for (YamlBlock &block : blocks) {
         if (&block == &*largest) {
             block.include.emplace_back("*");
             continue;
@@ -129,7 +129,7 @@ std::string patternList(std::string_view key, const std::vector<std::string> &pa
     return out;
 }
 
-std::string linearQuant(const Block &block)
+std::string linearQuant(const YamlBlock &block)
 {
     const Scheme &scheme = block.scheme;
     std::string out = "    - type: linear_quant  # " + std::string(toString(scheme.type)) + "\n      qconfig:\n";
@@ -146,13 +146,13 @@ std::string linearQuant(const Block &block)
     return out + patternList("include", block.include) + patternList("exclude", block.exclude);
 }
 
-std::string notes(const Recipe &recipe, const std::vector<Block> &blocks)
+std::string notes(const Recipe &recipe, const std::vector<YamlBlock> &blocks)
 {
     std::string out =
         "# msModelSlim v1 configuration of a recipe of Vernier: msmodelslim quant --config_path <this file>\n"
         "# v1 orders its roundings differently from v0: the result is close to Vernier's, not equal to it.\n";
     const auto any = [&blocks](auto predicate) {
-        return std::any_of(blocks.begin(), blocks.end(), [&](const Block &block) { return predicate(block.scheme); });
+        return std::any_of(blocks.begin(), blocks.end(), [&](const YamlBlock &block) { return predicate(block.scheme); });
     };
     if (any([](const Scheme &s) { return s.hasStaticActivations() && s.actMethod == 1; }))
         out +=
@@ -189,14 +189,14 @@ Result<std::string> outlierSuppression(const Recipe &recipe)
 }
 
 /// The patterns, read back with fnmatch's rules, must give every layer to its own block alone.
-bool patternsMeanThePlan(const std::vector<Block> &blocks, const Plan &plan)
+bool patternsMeanThePlan(const std::vector<YamlBlock> &blocks, const Plan &plan)
 {
     const auto matches = [](const std::vector<std::string> &patterns, const std::string &name) {
         return std::any_of(patterns.begin(), patterns.end(),
                            [&name](const std::string &p) { return globMatch(p, name); });
     };
     for (const LayerDecision &decision : plan.layers) {
-        for (const Block &block : blocks) {
+        for (const YamlBlock &block : blocks) {
             Scheme scheme = decision.scheme;
             scheme.pr = 1.0;
             const bool taken = matches(block.include, decision.layer) && !matches(block.exclude, decision.layer);
@@ -213,8 +213,8 @@ Result<std::string> modelslimYaml(const Recipe &recipe, const Plan &plan, const 
 {
     VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
     VERNIER_TRY(checkExpressible(resolved));
-    std::vector<Block> blocks = blocksOf(plan);
-    for (const Block &block : blocks)
+    std::vector<YamlBlock> blocks = blocksOf(plan);
+    for (const YamlBlock &block : blocks)
         VERNIER_TRY(checkExpressible(block.scheme));
     choosePatterns(blocks, plan);
     VERNIER_CHECK(patternsMeanThePlan(blocks, plan));
@@ -226,7 +226,7 @@ Result<std::string> modelslimYaml(const Recipe &recipe, const Plan &plan, const 
         + "\n  label: {w_bit: " + bits(resolved.config.wBit) + ", a_bit: " + bits(resolved.config.aBit)
         + ", is_sparse: false, kv_cache: false}\nspec:\n  runner: auto\n";
     std::string process = suppression;
-    for (const Block &block : blocks)
+    for (const YamlBlock &block : blocks)
         process += linearQuant(block);
     out += process.empty() ? "  process: []\n" : "  process:\n" + process;
     out += "  save:\n    - type: ascendv1_saver\n      part_file_size: " + std::to_string(options.partFileSizeGib)

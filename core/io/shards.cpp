@@ -19,7 +19,7 @@ std::string number(std::size_t value, std::size_t count)
 }
 
 /// A JSON string in ASCII, as Python's json writes it.
-std::string quoted(const std::string &text)
+std::string quotedInAscii(const std::string &text)
 {
     return nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
 }
@@ -63,8 +63,8 @@ std::string shardIndexJson(std::string_view prefix, std::span<const TensorSize> 
     std::string map; // written by hand: an ordered_json would compare every key with all before it
     for (std::size_t i = 0; i < tensors.size(); ++i) {
         totalBytes += tensors[i].sizeBytes;
-        map += (i ? ",\n    " : "\n    ") + quoted(tensors[i].name) + ": "
-            + quoted(shardFileName(prefix, shardOf[i] + 1, shards.size()));
+        map += (i ? ",\n    " : "\n    ") + quotedInAscii(tensors[i].name) + ": "
+            + quotedInAscii(shardFileName(prefix, shardOf[i] + 1, shards.size()));
     }
     if (!map.empty())
         map += "\n  ";

@@ -6,7 +6,7 @@ namespace vernier {
 
 namespace {
 
-Error refuse(std::string message)
+Error refuseSuppression(std::string message)
 {
     return {ErrorCode::InvalidArgument, "anti_outlier: " + std::move(message), {}};
 }
@@ -31,17 +31,17 @@ Result<void> validate(const AntiOutlierConfig &config)
     const bool weightAware = config.antiMethod == AntiMethod::M3;
     const std::string method(toString(config.antiMethod));
     if (config.devType != "cpu" && config.devType != "npu" && config.devType != "gpu")
-        return refuse("dev_type is \"" + config.devType + "\"; allowed are cpu, npu and gpu");
+        return refuseSuppression("dev_type is \"" + config.devType + "\"; allowed are cpu, npu and gpu");
     if (config.devId && *config.devId < 0)
-        return refuse("dev_id is " + std::to_string(*config.devId) + "; it must be 0 or more, or null");
+        return refuseSuppression("dev_id is " + std::to_string(*config.devId) + "; it must be 0 or more, or null");
     if (config.wBit != 4 && config.wBit != 8)
-        return refuse("w_bit is " + std::to_string(config.wBit) + "; allowed are 4 and 8");
+        return refuseSuppression("w_bit is " + std::to_string(config.wBit) + "; allowed are 4 and 8");
     if (config.aBit != 8 && config.aBit != 16)
-        return refuse("a_bit is " + std::to_string(config.aBit) + "; allowed are 8, and 16 with anti_method m3");
+        return refuseSuppression("a_bit is " + std::to_string(config.aBit) + "; allowed are 8, and 16 with anti_method m3");
     if (config.aBit == 16 && !weightAware)
-        return refuse("a_bit 16 is for anti_method m3 only, not " + method + "; use m3 or a_bit 8");
+        return refuseSuppression("a_bit 16 is for anti_method m3 only, not " + method + "; use m3 or a_bit 8");
     if (!config.wSym && !weightAware)
-        return refuse("w_sym false is for anti_method m3 only, not " + method + "; use m3 or w_sym true");
+        return refuseSuppression("w_sym false is for anti_method m3 only, not " + method + "; use m3 or w_sym true");
     return {};
 }
 

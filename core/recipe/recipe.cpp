@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kMixTypes{"w8a8", "w8a16", "w8a8_dynamic", "float", "w4a8_dynamic"};
 
-bool mixes(const Recipe &recipe, std::string_view type)
-{
-    return std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(),
-                       [type](const auto &rule) { return rule.second == type; });
-}
-
 /// What in the recipe needs calibration data; empty if nothing does.
 std::string calibrationReason(const Recipe &recipe)
 {
@@ -64,6 +58,11 @@ Result<void> checkLoadDtype(const Recipe &recipe, const ResolvedConfig &resolved
 }
 
 } // namespace
+
+bool mixes(const Recipe &recipe, std::string_view type)
+{
+    return std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [type](const auto &rule) { return rule.second == type; });
+}
 
 std::string_view toString(LoadDtype dtype)
 {

@@ -72,6 +72,9 @@ inline constexpr int kRecipeVersion = 1;
 /// The n of "L<n>" (saturating). Errors: InvalidArgument.
 [[nodiscard]] Result<std::size_t> parseDisableLevel(std::string_view level);
 
+/// Whether a mix_cfg rule gives layers this type.
+[[nodiscard]] bool mixes(const Recipe &recipe, std::string_view type);
+
 /// Whether the layers' range scores (spec 5.1) have to be measured before resolvePlan: a disable_level above L0, or
 /// act_method 3 with quantized activations.
 [[nodiscard]] bool needsRangeScores(const Recipe &recipe);

@@ -58,11 +58,6 @@ std::size_t findWord(std::string_view text, std::string_view word)
     return text.npos;
 }
 
-bool mixes(const Recipe &recipe, std::string_view type)
-{
-    return std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [type](const auto &rule) { return rule.second == type; });
-}
-
 bool hasStaticActivations(const Recipe &recipe)
 {
     const QuantConfig &c = recipe.quantConfig;

@@ -12,7 +12,7 @@ namespace vernier {
 
 namespace {
 
-constexpr float kSmallestScale = 1e-5f;
+constexpr float kSmallestFactor = 1e-5f;
 
 /// The linears of a block that read the same norm.
 std::span<const LayerInfo> attentionGroup(const FloatModel &model, int block)
@@ -64,8 +64,8 @@ std::vector<float> smoothQuantScales(std::span<const float> activationAbsMax, st
     VERNIER_CHECK(activationAbsMax.size() == weightAbsMax.size());
     std::vector<float> scales(activationAbsMax.size());
     for (std::size_t c = 0; c < scales.size(); ++c) {
-        const float weight = std::max(weightAbsMax[c], kSmallestScale);
-        scales[c] = std::max(std::sqrt(activationAbsMax[c]) / std::sqrt(weight), kSmallestScale);
+        const float weight = std::max(weightAbsMax[c], kSmallestFactor);
+        scales[c] = std::max(std::sqrt(activationAbsMax[c]) / std::sqrt(weight), kSmallestFactor);
     }
     return scales;
 }

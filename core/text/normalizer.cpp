@@ -99,7 +99,7 @@ public:
     }
 };
 
-Result<NormalizerPointer> makeSequence(const nlohmann::json &description, const std::string &where)
+Result<NormalizerPointer> makeNormalizerSequence(const nlohmann::json &description, const std::string &where)
 {
     const nlohmann::json *list = findField(description, "normalizers");
     if (!list || !list->is_array())
@@ -118,7 +118,7 @@ Result<NormalizerPointer> makeNormalizer(const nlohmann::json &description, cons
 {
     VERNIER_ASSIGN(const std::string type, stringField(description, "type", where));
     if (type == "Sequence")
-        return makeSequence(description, where);
+        return makeNormalizerSequence(description, where);
     if (type == "Prepend") {
         auto step = std::make_shared<PrependNormalizer>();
         VERNIER_ASSIGN(step->prefix, stringField(description, "prepend", where));

@@ -238,7 +238,7 @@ Result<SplitBehavior> behaviorField(const nlohmann::json &description, const cha
     return badField("behavior", "Removed, Isolated, MergedWithPrevious, MergedWithNext or Contiguous", where);
 }
 
-Result<PreTokenizerPointer> makeSequence(const nlohmann::json &description, const std::string &where)
+Result<PreTokenizerPointer> makePreTokenizerSequence(const nlohmann::json &description, const std::string &where)
 {
     const nlohmann::json *list = findField(description, "pretokenizers");
     if (!list || !list->is_array())
@@ -274,7 +274,7 @@ Result<PreTokenizerPointer> makeSplit(const nlohmann::json &description, const s
     return PreTokenizerPointer(std::make_shared<SplitPreTokenizer>(find, behavior, invert));
 }
 
-Result<PreTokenizerPointer> makeMetaspace(const nlohmann::json &description, const std::string &where)
+Result<PreTokenizerPointer> makePreTokenizerMetaspace(const nlohmann::json &description, const std::string &where)
 {
     using Prepend = MetaspacePreTokenizer::Prepend;
     auto step = std::make_shared<MetaspacePreTokenizer>();
@@ -333,13 +333,13 @@ Result<PreTokenizerPointer> makePreTokenizer(const nlohmann::json &description, 
 {
     VERNIER_ASSIGN(const std::string type, stringField(description, "type", where));
     if (type == "Sequence")
-        return makeSequence(description, where);
+        return makePreTokenizerSequence(description, where);
     if (type == "ByteLevel")
         return makeByteLevel(description, where);
     if (type == "Split")
         return makeSplit(description, where);
     if (type == "Metaspace")
-        return makeMetaspace(description, where);
+        return makePreTokenizerMetaspace(description, where);
     if (type == "Whitespace")
         return makeWhitespace();
     if (type == "BertPreTokenizer")

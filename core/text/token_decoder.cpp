@@ -175,7 +175,7 @@ private:
     }
 };
 
-Result<DecoderPointer> makeSequence(const nlohmann::json &description, const std::string &where)
+Result<DecoderPointer> makeDecoderSequence(const nlohmann::json &description, const std::string &where)
 {
     const nlohmann::json *list = findField(description, "decoders");
     if (!list || !list->is_array())
@@ -188,7 +188,7 @@ Result<DecoderPointer> makeSequence(const nlohmann::json &description, const std
     return DecoderPointer(std::move(sequence));
 }
 
-Result<DecoderPointer> makeMetaspace(const nlohmann::json &description, const std::string &where)
+Result<DecoderPointer> makeDecoderMetaspace(const nlohmann::json &description, const std::string &where)
 {
     auto step = std::make_shared<MetaspaceDecoder>();
     VERNIER_ASSIGN(step->replacement, characterField(description, "replacement", "\u2581", where));
@@ -204,9 +204,9 @@ Result<DecoderPointer> makeTokenDecoder(const nlohmann::json &description, const
 {
     VERNIER_ASSIGN(const std::string type, stringField(description, "type", where));
     if (type == "Sequence")
-        return makeSequence(description, where);
+        return makeDecoderSequence(description, where);
     if (type == "Metaspace")
-        return makeMetaspace(description, where);
+        return makeDecoderMetaspace(description, where);
     if (type == "ByteLevel")
         return DecoderPointer(std::make_shared<ByteLevelDecoder>());
     if (type == "ByteFallback")
