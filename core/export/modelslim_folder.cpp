@@ -20,12 +20,6 @@ namespace {
 constexpr auto kWeightMode = std::filesystem::perms(0400);
 constexpr auto kTextMode = std::filesystem::perms(0600);
 
-ModelslimFormat formatOf(const ModelslimFolderOptions &options)
-{
-    const bool ascend = std::find(options.saveTypes.begin(), options.saveTypes.end(), "ascendV1") != options.saveTypes.end();
-    return ascend ? ModelslimFormat::AscendV1 : ModelslimFormat::SafeTensor;
-}
-
 /// One flat object: what the model is, then every tensor with its label, in writing order.
 std::string description(const QuantizedModel &model, std::span<const OutputTensor> tensors, ModelslimFormat format)
 {
@@ -80,6 +74,12 @@ Result<void> writeWeights(const std::filesystem::path &folder, const std::string
 }
 
 } // namespace
+
+ModelslimFormat formatOf(const ModelslimFolderOptions &options)
+{
+    const bool ascend = std::find(options.saveTypes.begin(), options.saveTypes.end(), "ascendV1") != options.saveTypes.end();
+    return ascend ? ModelslimFormat::AscendV1 : ModelslimFormat::SafeTensor;
+}
 
 Result<void> validate(const ModelslimFolderOptions &options)
 {

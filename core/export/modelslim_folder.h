@@ -18,6 +18,8 @@ struct ModelslimFolderOptions
     int partFileSizeGib = 0; ///< weights are cut into shards of this size; 0: one file
 };
 
+[[nodiscard]] ModelslimFormat formatOf(const ModelslimFolderOptions &options);
+
 /// Refuses what the original's save() refuses or what is not built. Errors: InvalidArgument, Unsupported.
 [[nodiscard]] Result<void> validate(const ModelslimFolderOptions &options);
 

@@ -4,6 +4,7 @@
 
 #include "core/base/number_text.h"
 #include "core/export/checkpoint_files.h"
+#include "core/export/modelslim_size.h"
 #include "core/export/modelslim_yaml.h"
 #include "core/export/output_place.h"
 #include "core/export/quant_script.h"
@@ -76,7 +77,8 @@ Result<void> checkPlace(const ExportRequest &request, const Checkpoint &checkpoi
     return {};
 }
 
-void checkFolder(const ExportRequest &request, const Checkpoint &checkpoint, const Plan *plan, std::vector<Error> &problems)
+void checkFolder(const ExportRequest &request, const Recipe &recipe, const Checkpoint &checkpoint, const Plan *plan,
+                 std::vector<Error> &problems)
 {
     const auto refuse = [&problems](ErrorCode code, std::string message) { problems.push_back({code, std::move(message), "folder"}); };
     if (request.folder.empty()) {
@@ -99,9 +101,9 @@ void checkFolder(const ExportRequest &request, const Checkpoint &checkpoint, con
         refuse(ErrorCode::Io, "writing into " + above.string() + " is not permitted; choose another folder");
     const fs::space_info space = fs::space(above, error);
     if (!error && request.weights && plan) {
-        const std::int64_t needed = quantizedSize(checkpoint, *plan).sizeBytes;
-        if (space.available < static_cast<std::uintmax_t>(needed)) {
-            refuse(ErrorCode::Io, "the weights need " + byteSize(needed) + ", and " + byteSize(static_cast<std::int64_t>(space.available))
+        const Result<ModelslimSize> size = modelslimSize(checkpoint, recipe, *plan, request.weightOptions);
+        if (size && space.available < static_cast<std::uintmax_t>(size->fileBytes)) {
+            refuse(ErrorCode::Io, "the weights need " + byteSize(size->fileBytes) + ", and " + byteSize(static_cast<std::int64_t>(space.available))
                        + " are free there; choose another disk");
         }
     }
@@ -202,6 +204,8 @@ std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &re
         problems.push_back({ErrorCode::InvalidArgument, "nothing is chosen; choose at least one of weights, quant.py, YAML and recipe", "content"});
     const bool valid = keep(validate(recipe));
     if (valid && request.weights && keep(checkSupported(recipe)) && keep(checkCalibration(recipe, hasCalibration))) {
+        if (const Result<DType> loaded = loadDtypeOf(recipe, checkpoint); !loaded)
+            problems.push_back({loaded.error().code, loaded.error().message, {}});
         const Result<void> options = validate(request.weightOptions);
         const Result<void> format = options ? checkSupported(recipe, request.weightOptions.saveTypes) : options;
         if (!format)
@@ -211,7 +215,7 @@ std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &re
         if (const Result<std::string> yaml = modelslimYaml(recipe, *plan, yamlOptions(request)); !yaml)
             problems.push_back({yaml.error().code, yaml.error().message, "content"});
     }
-    checkFolder(request, checkpoint, plan, problems);
+    checkFolder(request, recipe, checkpoint, plan, problems);
     return problems;
 }
 

@@ -96,14 +96,29 @@ Result<std::string> SafetensorsWriter::header() const
     return text;
 }
 
-Result<void> SafetensorsWriter::begin(const std::filesystem::path &path)
+void SafetensorsWriter::sort()
 {
-    VERNIER_CHECK(!m_file);
     std::sort(m_tensors.begin(), m_tensors.end(), [](const Declared &a, const Declared &b) {
         return rankOf(a.dtype) != rankOf(b.dtype) ? rankOf(a.dtype) > rankOf(b.dtype) : a.name < b.name;
     });
     for (std::size_t i = 0; i < m_tensors.size(); ++i)
         m_byName[m_tensors[i].name] = i;
+}
+
+Result<std::uint64_t> SafetensorsWriter::fileBytes()
+{
+    sort();
+    VERNIER_ASSIGN(const std::string text, header());
+    std::uint64_t bytes = sizeof(std::uint64_t) + text.size();
+    for (const Declared &tensor : m_tensors)
+        bytes += tensor.sizeBytes;
+    return bytes;
+}
+
+Result<void> SafetensorsWriter::begin(const std::filesystem::path &path)
+{
+    VERNIER_CHECK(!m_file);
+    sort();
     VERNIER_ASSIGN(const std::string text, header());
     VERNIER_ASSIGN(AtomicFile file, AtomicFile::create(path));
     const std::uint64_t length = text.size();

@@ -37,6 +37,9 @@ public:
     /// `__metadata__`; left out of the header when empty.
     void setMetadata(std::map<std::string, std::string> metadata) { m_metadata = std::move(metadata); }
 
+    /// Of the whole file, header included. Sorts the tensors.
+    /// Errors: InvalidArgument (a name that is not UTF-8).
+    [[nodiscard]] Result<std::uint64_t> fileBytes();
     /// Sorts the tensors, opens the temporary beside `path` and writes the header.
     /// Errors: as AtomicFile::create; InvalidArgument (a name that is not UTF-8).
     [[nodiscard]] Result<void> begin(const std::filesystem::path &path);
@@ -53,6 +56,7 @@ public:
     [[nodiscard]] Result<void> commit(std::optional<std::filesystem::perms> permissions = {});
 
 private:
+    void sort();
     void skipFinished();
     [[nodiscard]] Result<std::string> header() const;
 

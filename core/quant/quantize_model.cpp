@@ -39,20 +39,6 @@ Result<void> checkSequences(const std::vector<std::vector<int>> &sequences, std:
     return {};
 }
 
-/// The type that the recipe loads this checkpoint in.
-Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
-{
-    if (recipe.loadDtype == LoadDtype::Float32)
-        return DType::F32;
-    const DType dtype = checkpoint.config().declaredDtype.value_or(checkpoint.storedDtype());
-    if (dtype != DType::F32 && dtype != DType::BF16)
-        return Error{ErrorCode::Unsupported,
-                     "load_dtype \"checkpoint\" of a checkpoint in " + std::string(toString(dtype))
-                         + " is not built yet, only F32 and BF16; use load_dtype \"float32\"",
-                     checkpoint.folder().string()};
-    return dtype;
-}
-
 /// Scores of the model as it will be quantized.
 Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
                                           const Compute &compute, JobMonitor &monitor)
@@ -67,6 +53,19 @@ Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<
 }
 
 } // namespace
+
+Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
+{
+    if (recipe.loadDtype == LoadDtype::Float32)
+        return DType::F32;
+    const DType dtype = checkpoint.config().declaredDtype.value_or(checkpoint.storedDtype());
+    if (dtype != DType::F32 && dtype != DType::BF16)
+        return Error{ErrorCode::Unsupported,
+                     "load_dtype \"checkpoint\" of a checkpoint in " + std::string(toString(dtype))
+                         + " is not built yet, only F32 and BF16; use load_dtype \"float32\"",
+                     checkpoint.folder().string()};
+    return dtype;
+}
 
 TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences)
 {

@@ -21,6 +21,9 @@ struct QuantizedModel
     std::vector<double> rangeScores; ///< of the plan's layers; empty: the recipe did not need them
 };
 
+/// The type that the recipe loads this checkpoint in: F32 or BF16. Errors: Unsupported.
+[[nodiscard]] Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint);
+
 /// The calibration samples a recipe uses: its first `samples` sequences, each cut to `max_length` tokens.
 [[nodiscard]] TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences);
 

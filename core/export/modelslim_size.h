@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/export/modelslim_folder.h"
+
+#include <cstdint>
+
+// How large the files of weights become, known from shapes and types alone before anything is quantized.
+
+namespace vernier {
+
+struct ModelslimSize
+{
+    std::int64_t fileBytes = 0;     ///< of all .safetensors files together, headers included
+    std::int64_t widenedBytes = 0;  ///< of these, what load_dtype "float32" adds: floats of 16 bits are saved as F32
+    std::int64_t unpackedBytes = 0; ///< of these, what safe_tensor adds: 4-bit codes take a byte each
+};
+
+/// Of the files that writeModelslimFiles() would write.
+/// recipe  as it runs; one that validates and is supported.
+/// plan    of that recipe.
+/// Errors: Unsupported (load_dtype), InvalidArgument (a name that is not UTF-8).
+[[nodiscard]] Result<ModelslimSize> modelslimSize(const Checkpoint &checkpoint, const Recipe &recipe, const Plan &plan,
+                                                  const ModelslimFolderOptions &options);
+
+} // namespace vernier

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/modelslim_size.h"
+
+#include "core/eval/model_size.h"
+#include "tests/core/io/io_test.h"
+#include "tests/support/test_models.h"
+#include "tests/support/tiny_checkpoint.h"
+
+#include <QTest>
+
+#include <functional>
+
+using namespace vernier;
+using namespace vernier::test;
+namespace fs = std::filesystem;
+
+using Edit = std::function<void(TinyCheckpointOptions &, Recipe &)>;
+Q_DECLARE_METATYPE(Edit)
+
+namespace {
+
+std::int64_t writtenBytes(const fs::path &folder)
+{
+    std::int64_t bytes = 0;
+    for (const fs::directory_entry &entry : fs::directory_iterator(folder))
+        bytes += entry.path().extension() == ".safetensors" ? static_cast<std::int64_t>(entry.file_size()) : 0;
+    return bytes;
+}
+
+void setBits(Recipe &recipe, int wBit, int aBit)
+{
+    recipe.quantConfig.wBit = wBit;
+    recipe.quantConfig.aBit = aBit;
+    recipe.quantConfig.mmTensor = false;
+}
+
+} // namespace
+
+class TestModelslimSize : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void isWhatIsWritten_data()
+    {
+        QTest::addColumn<Edit>("edit");
+        const auto row = [](const char *name, Edit edit) { QTest::newRow(name) << edit; };
+        row("static, per tensor", [](auto &, Recipe &) {});
+        row("static, per channel, biases", [](auto &options, Recipe &recipe) {
+            options.modelType = "qwen2";
+            setBits(recipe, 8, 8);
+        });
+        row("static, bfloat16", [](auto &options, Recipe &) { options.dtype = DType::BF16; });
+        row("suppressed, with norms of query and key", [](auto &options, Recipe &recipe) {
+            options.modelType = "qwen3";
+            options.dtype = DType::BF16;
+            recipe.antiOutlier.emplace().antiMethod = AntiMethod::M1;
+            recipe.mixCfg = {{"*down*", "w8a16"}, {"*.0.*", "float"}};
+        });
+        row("weight-only, loaded as stored", [](auto &options, Recipe &recipe) {
+            options.dtype = DType::BF16;
+            options.tied = true;
+            setBits(recipe, 8, 16);
+            recipe.quantConfig.disableNames = {"lm_head"};
+            recipe.loadDtype = LoadDtype::Checkpoint;
+        });
+        row("4-bit", [](auto &options, Recipe &recipe) {
+            options.dtype = DType::F16;
+            setBits(recipe, 4, 16);
+        });
+        row("float", [](auto &options, Recipe &recipe) {
+            options.dtype = DType::BF16;
+            setBits(recipe, 16, 16);
+        });
+    }
+
+    void isWhatIsWritten()
+    {
+        QFETCH(Edit, edit);
+        QTemporaryDir folder;
+        TinyCheckpointOptions tiny;
+        Recipe recipe;
+        edit(tiny, recipe);
+        const auto checkpoint = valueOf(Checkpoint::open(writeTinyCheckpoint(pathIn(folder, "model"), tiny)));
+        SilentMonitor monitor;
+        const auto model = quantizeModel(checkpoint, recipe, pseudoRandomSequences({12, 20}, 64, 70), Compute{}, monitor);
+        QVERIFY2(model, model ? "" : toString(model.error()).c_str());
+        for (const char *type : {"safe_tensor", "ascendV1"}) {
+            for (const int part : {0, 1}) {
+                const ModelslimFolderOptions options{{type}, part};
+                const fs::path output = pathIn(folder, type + std::to_string(part));
+                QVERIFY(writeModelslimFolder(*model, output, options, monitor));
+                QCOMPARE(valueOf(modelslimSize(*checkpoint, recipe, model->network.plan(), options)).fileBytes, writtenBytes(output));
+            }
+        }
+    }
+
+    void theReasonsForTheSizeAreCounted()
+    {
+        QTemporaryDir folder;
+        const auto checkpoint = valueOf(Checkpoint::open(writeTinyCheckpoint(pathIn(folder, "model"), {.dtype = DType::BF16})));
+        Recipe recipe;
+        setBits(recipe, 4, 16);
+        const Plan plan = valueOf(resolvePlan(recipe, checkpoint->layers()));
+        const auto size = [&](const char *type) { return valueOf(modelslimSize(*checkpoint, recipe, plan, {{type}, 0})); };
+        // Embedding and head of 64 · 32 and five norms of 32 are float; the other layers are codes.
+        QCOMPARE(size("ascendV1").widenedBytes, std::int64_t{2 * (2 * 64 * 32 + 5 * 32)});
+        QCOMPARE(size("ascendV1").unpackedBytes, std::int64_t{0});
+        QCOMPARE(size("safe_tensor").unpackedBytes, size("safe_tensor").fileBytes - size("ascendV1").fileBytes);
+        recipe.loadDtype = LoadDtype::Checkpoint;
+        QCOMPARE(size("ascendV1").widenedBytes, std::int64_t{0});
+    }
+};
+
+QTEST_APPLESS_MAIN(TestModelslimSize)
+#include "tst_modelslim_size.moc"
