@@ -41,22 +41,29 @@ std::vector<std::string> companionsNotCopied(const Checkpoint &checkpoint)
     return names;
 }
 
-Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder, std::filesystem::perms permissions)
+Result<std::vector<std::string>> companionFiles(const Checkpoint &checkpoint)
 {
-    constexpr std::size_t kLargestFile = std::size_t{256} << 20;
     std::error_code error;
-    std::vector<std::filesystem::path> files;
+    std::vector<std::string> names;
     for (std::filesystem::directory_iterator entry(checkpoint.folder(), error), end; !error && entry != end; entry.increment(error)) {
         std::error_code ignored; // of links to nothing
-        if (entry->is_regular_file(ignored) && isCompanion(entry->path().filename().string()))
-            files.push_back(entry->path());
+        std::string name = entry->path().filename().string();
+        if (isCompanion(name) && entry->is_regular_file(ignored))
+            names.push_back(std::move(name));
     }
     if (error)
         return Error{ErrorCode::Io, "cannot be listed: " + error.message(), checkpoint.folder().string()};
-    std::sort(files.begin(), files.end());
-    for (const std::filesystem::path &file : files) {
-        VERNIER_ASSIGN(const std::string contents, readTextFile(file, kLargestFile));
-        VERNIER_TRY(writeFileAtomically(folder / file.filename(), contents, permissions));
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder, std::filesystem::perms permissions)
+{
+    constexpr std::size_t kLargestFile = std::size_t{256} << 20;
+    VERNIER_ASSIGN(const std::vector<std::string> names, companionFiles(checkpoint));
+    for (const std::string &name : names) {
+        VERNIER_ASSIGN(const std::string contents, readTextFile(checkpoint.folder() / name, kLargestFile));
+        VERNIER_TRY(writeFileAtomically(folder / name, contents, permissions));
     }
     return {};
 }

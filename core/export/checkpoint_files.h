@@ -13,6 +13,9 @@
 
 namespace vernier {
 
+/// Names of the files that go along, sorted. Errors: Io.
+[[nodiscard]] Result<std::vector<std::string>> companionFiles(const Checkpoint &checkpoint);
+
 /// Copies configuration, tokenizer and template files (by name) into a folder that is being built.
 [[nodiscard]] Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesystem::path &folder,
                                               std::filesystem::perms permissions);

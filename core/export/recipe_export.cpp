@@ -10,6 +10,9 @@
 #include "core/export/quant_script.h"
 #include "core/io/atomic_file.h"
 
+#include <algorithm>
+#include <set>
+
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -217,6 +220,28 @@ std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &re
     }
     checkFolder(request, recipe, checkpoint, plan, problems);
     return problems;
+}
+
+std::vector<std::string> replacedFiles(const ExportRequest &request, const Checkpoint &checkpoint)
+{
+    std::set<std::string, std::less<>> written;
+    if (request.weights) {
+        if (const Result<std::vector<std::string>> companions = companionFiles(checkpoint))
+            written.insert(companions->begin(), companions->end());
+    }
+    for (const auto &[chosen, name] : {std::pair{request.quantScript, kQuantScriptName}, {request.yaml, kQuantYamlName}, {request.recipe, kRecipeName}}) {
+        if (chosen)
+            written.insert(name);
+    }
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(request.folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::string name = entry->path().filename().string();
+        if (written.contains(name) || isStale(request, name))
+            names.push_back(std::move(name));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
 }
 
 Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoint, const Recipe &recipe,

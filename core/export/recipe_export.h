@@ -41,6 +41,9 @@ inline constexpr const char *kRecipeName = "recipe.json";
 [[nodiscard]] std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &recipe, const Checkpoint &checkpoint,
                                                 bool hasCalibration, const Plan *plan);
 
+/// Names of files in the folder that the export replaces or, of an earlier one, removes; sorted.
+[[nodiscard]] std::vector<std::string> replacedFiles(const ExportRequest &request, const Checkpoint &checkpoint);
+
 struct Exported
 {
     std::optional<Plan> plan;                 ///< none where only msModelSlim itself can measure which layers are chosen

@@ -28,6 +28,19 @@ std::string inQuotes(std::string_view text)
     return '"' + std::string(text) + '"';
 }
 
+/// The first member of the group that engines fuse the role into.
+std::optional<LayerRole> fusedRole(LayerRole role)
+{
+    switch (role) {
+    case LayerRole::Query:
+    case LayerRole::Key:
+    case LayerRole::Value: return LayerRole::Query;
+    case LayerRole::Gate:
+    case LayerRole::Up: return LayerRole::Gate;
+    default: return std::nullopt;
+    }
+}
+
 /// Everything the layers share while their decisions are made.
 class Resolver
 {
@@ -237,44 +250,16 @@ private:
                 "act_method 3 is not decided yet: the range scores of the layers are not measured");
     }
 
-    /// Serving engines fuse q/k/v and gate/up and refuse the fused layer when its parts differ.
     void noteSplitGroups()
     {
-        const auto group = [](LayerRole role) {
-            switch (role) {
-            case LayerRole::Query:
-            case LayerRole::Key:
-            case LayerRole::Value: return 1;
-            case LayerRole::Gate:
-            case LayerRole::Up: return 2;
-            default: return 0;
-            }
-        };
-        std::map<std::pair<int, int>, std::vector<std::size_t>> groups;
-        for (std::size_t i = 0; i < m_layers.size(); ++i) {
-            if (group(m_layers[i].role) != 0)
-                groups[{m_layers[i].block, group(m_layers[i].role)}].push_back(i);
-        }
-        std::size_t split = 0;
+        const std::vector<std::vector<std::size_t>> split = splitGroups(m_plan, m_layers);
+        if (split.empty())
+            return;
         std::string first;
-        for (const auto &[key, members] : groups) {
-            const QuantType type = m_plan.layers[members.front()].scheme.type;
-            const auto differs = [this, type](std::size_t i) { return m_plan.layers[i].scheme.type != type; };
-            if (std::none_of(members.begin(), members.end(), differs))
-                continue;
-            ++split;
-            for (const std::size_t i : members) {
-                if (split == 1) {
-                    first += (first.empty() ? "" : ", ") + m_layers[i].name + ' '
-                        + std::string(toString(m_plan.layers[i].scheme.type));
-                }
-            }
-        }
-        if (split > 0) {
-            m_plan.notes.push_back("serving engines that fuse q/k/v or gate/up refuse parts of different types; "
-                                   + std::to_string(split) + (split == 1 ? " group is" : " groups are")
-                                   + " split, the first being " + first);
-        }
+        for (const std::size_t i : split.front())
+            first += (first.empty() ? "" : ", ") + m_layers[i].name + ' ' + std::string(toString(m_plan.layers[i].scheme.type));
+        m_plan.notes.push_back("serving engines that fuse q/k/v or gate/up refuse parts of different types; " + std::to_string(split.size())
+                               + (split.size() == 1 ? " group is" : " groups are") + " split, the first being " + first);
     }
 
     const Recipe &m_recipe;
@@ -289,6 +274,23 @@ private:
 };
 
 } // namespace
+
+std::vector<std::vector<std::size_t>> splitGroups(const Plan &plan, std::span<const LayerInfo> layers)
+{
+    VERNIER_CHECK(plan.layers.size() == layers.size());
+    std::map<std::pair<int, LayerRole>, std::vector<std::size_t>> groups;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (const std::optional<LayerRole> fused = fusedRole(layers[i].role))
+            groups[{layers[i].block, *fused}].push_back(i);
+    }
+    std::vector<std::vector<std::size_t>> split;
+    for (auto &[key, members] : groups) {
+        const QuantType type = plan.layers[members.front()].scheme.type;
+        if (std::any_of(members.begin(), members.end(), [&](std::size_t i) { return plan.layers[i].scheme.type != type; }))
+            split.push_back(std::move(members));
+    }
+    return split;
+}
 
 std::string_view toString(Reason reason)
 {

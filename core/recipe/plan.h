@@ -62,6 +62,10 @@ struct Plan
     [[nodiscard]] const LayerDecision *find(std::string_view layer) const;
 };
 
+/// Layers that serving engines fuse into one (query, key and value; gate and up) and whose types differ, so that they refuse
+/// the model: positions in plan.layers, one list for each group, in module order. layers: those of the plan.
+[[nodiscard]] std::vector<std::vector<std::size_t>> splitGroups(const Plan &plan, std::span<const LayerInfo> layers);
+
 /// Expands a recipe (validated here; checkSupported is the caller's) over a model's linear layers.
 ///
 /// layers  in module order, the output head last.

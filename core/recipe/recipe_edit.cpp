@@ -56,6 +56,18 @@ Recipe withFallback(Recipe recipe, std::span<const std::string> layers)
     return recipe;
 }
 
+std::vector<std::string> splitGroupLayers(const Plan &plan, std::span<const LayerInfo> layers)
+{
+    std::vector<std::string> names;
+    for (const std::vector<std::size_t> &group : splitGroups(plan, layers)) {
+        for (const std::size_t i : group) {
+            if (!plan.layers[i].scheme.isFloat())
+                names.push_back(layers[i].name);
+        }
+    }
+    return names;
+}
+
 Result<Recipe> withType(Recipe recipe, std::span<const std::string> layers, std::string_view type)
 {
     const std::optional<QuantType> target = typeFromFileSpelling(type);

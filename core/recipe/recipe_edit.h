@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/recipe/recipe.h"
+#include "core/recipe/plan.h"
 
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Edits of single layers, written into a recipe in msModelSlim's own way: fallback is disable_names, another type is an
 // exact name in mix_cfg.
@@ -17,6 +18,9 @@ namespace vernier {
 
 /// `layers` stay in float: they join disable_names (once), and exact mix_cfg rules for them go.
 [[nodiscard]] Recipe withFallback(Recipe recipe, std::span<const std::string> layers);
+
+/// The quantized layers of the plan's splitGroups(): left in float as well, no group is split any more.
+[[nodiscard]] std::vector<std::string> splitGroupLayers(const Plan &plan, std::span<const LayerInfo> layers);
 
 /// `layers` get `type` ("w8a8", "w8a16", "w8a8_dynamic", …) by exact rules in mix_cfg; they leave disable_names, which
 /// would win. If `type` is what the configuration itself gives, and no pattern of mix_cfg says otherwise, no rule is

@@ -56,6 +56,22 @@ private slots:
         QVERIFY(script.find(m_checkpoint->folder().string()) != script.npos);
     }
 
+    void replacedFilesAreKnownBefore()
+    {
+        ExportRequest request = everything("again");
+        QVERIFY(replacedFiles(request, *m_checkpoint).empty());
+        fs::create_directory(request.folder);
+        for (const char *name : {"config.json", "notes.txt", "quant.py", "quant_model_weight_w8a16.safetensors", "tokenizer.json"})
+            writeBytes(request.folder / name, "x");
+        // The checkpoint has no tokenizer.json, so that file stays.
+        QCOMPARE(replacedFiles(request, *m_checkpoint),
+                 (std::vector<std::string>{"config.json", "quant.py", "quant_model_weight_w8a16.safetensors"}));
+        request.weights = false;
+        QCOMPARE(replacedFiles(request, *m_checkpoint), std::vector<std::string>{"quant.py"});
+        request.quantScript = false;
+        QVERIFY(replacedFiles(request, *m_checkpoint).empty());
+    }
+
     void scriptsAloneNeedNotRunHere()
     {
         Recipe recipe;

@@ -29,6 +29,29 @@ private slots:
         QCOMPARE(edited.mixCfg, (MixConfig{{"*up*", "w8a16"}}));
     }
 
+    void splitGroupsAreFilledUp()
+    {
+        std::vector<LayerInfo> layers;
+        for (const int block : {0, 1}) {
+            const std::string prefix = "model.layers." + std::to_string(block) + ".";
+            for (const auto &[name, role] : {std::pair{"self_attn.q_proj", LayerRole::Query}, {"self_attn.k_proj", LayerRole::Key},
+                                             {"self_attn.v_proj", LayerRole::Value}, {"self_attn.o_proj", LayerRole::AttentionOutput},
+                                             {"mlp.gate_proj", LayerRole::Gate}, {"mlp.up_proj", LayerRole::Up}, {"mlp.down_proj", LayerRole::Down}})
+                layers.push_back({prefix + name, role, block, 4, 4});
+        }
+        Recipe recipe = withFallback(Recipe{}, Names{"model.layers.0.mlp.down_proj", "model.layers.1.self_attn.k_proj"});
+        recipe.quantConfig.disableLastLinear = false;
+        recipe.mixCfg = {{"model.layers.0.mlp.gate_proj", "w8a8_dynamic"}};
+        const Plan plan = *resolvePlan(recipe, layers);
+        QCOMPARE(splitGroups(plan, layers), (std::vector<std::vector<std::size_t>>{{4, 5}, {7, 8, 9}}));
+        const Names added = splitGroupLayers(plan, layers);
+        QCOMPARE(added, (Names{"model.layers.0.mlp.gate_proj", "model.layers.0.mlp.up_proj", "model.layers.1.self_attn.q_proj",
+                               "model.layers.1.self_attn.v_proj"}));
+        const Plan whole = *resolvePlan(withFallback(recipe, added), layers);
+        QVERIFY(splitGroups(whole, layers).empty());
+        QVERIFY(whole.notes.empty());
+    }
+
     void typeReplacesFallbackAndEarlierRule()
     {
         Recipe recipe;
