@@ -32,6 +32,33 @@
     </message>
 </context>
 <context>
+    <name>vernier::ExportText</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in the folder will be replaced: %1. Others stay.</source>
+        <translation>
+            <numerusform>%n file in the folder will be replaced: %1. Others stay.</numerusform>
+            <numerusform>%n files in the folder will be replaced: %1. Others stay.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vernier::FusedGroups</name>
+    <message numerus="yes">
+        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.</source>
+        <translation>
+            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group is split: %1.</numerusform>
+            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n groups are split, the first being %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vernier::LayerActions</name>
     <message numerus="yes">
         <source>Leave %n layer(s) in float</source>

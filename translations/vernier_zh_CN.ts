@@ -448,10 +448,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>通道</translation>
     </message>
     <message>
-        <source>Largest |activation|</source>
-        <translation>最大 |激活|</translation>
-    </message>
-    <message>
         <source>as calibrated</source>
         <translation>校准时</translation>
     </message>
@@ -474,6 +470,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>After m1: %1</source>
         <translation>m1 之后：%1</translation>
+    </message>
+    <message>
+        <source>Largest |x|</source>
+        <translation>最大 |x|</translation>
     </message>
 </context>
 <context>
@@ -650,6 +650,21 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     </message>
 </context>
 <context>
+    <name>vernier::DurationText</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+</context>
+<context>
     <name>vernier::ErrorText</name>
     <message>
         <source>Something is missing</source>
@@ -764,14 +779,6 @@ KL %3，%4</translation>
     <message>
         <source>Open a model first.</source>
         <translation>请先打开模型。</translation>
-    </message>
-    <message>
-        <source>The weights take about %1; the model takes %2.</source>
-        <translation>导出的权重约 %1；浮点模型为 %2。</translation>
-    </message>
-    <message>
-        <source>The folder exists: files of the same name are replaced, others stay.</source>
-        <translation>文件夹已存在：同名文件将被替换，其他文件保留。</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -909,6 +916,58 @@ KL %3，%4</translation>
         <source>&amp;Export</source>
         <translation>导出(&amp;E)</translation>
     </message>
+    <message>
+        <source>The weights take about %1 on disk; those of the checkpoint take %2.</source>
+        <translation>权重约占磁盘 %1；检查点的权重为 %2。</translation>
+    </message>
+    <message>
+        <source>The folder exists; the files in it stay.</source>
+        <translation>文件夹已存在；其中的文件会保留。</translation>
+    </message>
+    <message>
+        <source>Fall back the whole group</source>
+        <translation>整组回退</translation>
+    </message>
+    <message>
+        <source>&lt;qt&gt;Leave the other layers of these groups in float, too (disable_names). One step that can be undone.&lt;/qt&gt;</source>
+        <translation>&lt;qt&gt;让这些组中的其余层也保持浮点 (disable_names)。作为一步操作，可以撤销。&lt;/qt&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::ExportText</name>
+    <message>
+        <source>That is more than the checkpoint takes.</source>
+        <translation>这比检查点还大。</translation>
+    </message>
+    <message>
+        <source>What stays in float is saved as F32, which adds %1; load_dtype checkpoint keeps %2.</source>
+        <translation>保持浮点的部分以 F32 保存，增加了 %1；将 load_dtype 设为 checkpoint 可保留 %2。</translation>
+    </message>
+    <message>
+        <source>What stays in float is saved as F32, which adds %1; load_dtype checkpoint would keep the checkpoint&apos;s type, but is not possible with this recipe.</source>
+        <translation>保持浮点的部分以 F32 保存，增加了 %1；将 load_dtype 设为 checkpoint 可保留检查点的类型，但此配方不支持。</translation>
+    </message>
+    <message>
+        <source>4-bit codes are saved one to a byte, which adds %1; save_type ascendV1 packs them.</source>
+        <translation>4 位量化值每个占一个字节，增加了 %1；save_type ascendV1 会将其打包。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more</source>
+        <translation>
+            <numerusform>另外 %n 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in the folder will be replaced: %1. Others stay.</source>
+        <translation>
+            <numerusform>文件夹中的 %n 个文件将被替换：%1。其他文件保留。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the names of files</comment>
+        <translation>、</translation>
+    </message>
 </context>
 <context>
     <name>vernier::FallbackForm</name>
@@ -919,6 +978,24 @@ KL %3，%4</translation>
     <message>
         <source>lm_head is quantized</source>
         <translation>lm_head 被量化</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::FusedGroups</name>
+    <message numerus="yes">
+        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.</source>
+        <translation>
+            <numerusform>推理引擎会融合 q/k/v 或 gate/up，并拒绝组内类型不一致的模型。有 %n 组被拆分，第一组为 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between layers</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Leave the rest of split groups in float</source>
+        <translation>让被拆分的组中其余的层保持浮点</translation>
     </message>
 </context>
 <context>
@@ -941,7 +1018,7 @@ KL %3，%4</translation>
     </message>
     <message>
         <source>set by pattern or level</source>
-        <translation>由通配模式或 level 设置</translation>
+        <translation>由通配规则或 disable_level 设置</translation>
     </message>
     <message>
         <source>%1, logarithmic</source>
@@ -965,10 +1042,6 @@ KL %3，%4</translation>
     <message>
         <source>saturated</source>
         <translation>饱和比例</translation>
-    </message>
-    <message>
-        <source>mean squared error</source>
-        <translation>均方误差</translation>
     </message>
     <message>
         <source>SQNR, dB</source>
@@ -1025,6 +1098,10 @@ KL %3，%4</translation>
     <message>
         <source>Estimated from the histogram of the float model&apos;s activations: eight bins to an octave, values in a bin evenly spread</source>
         <translation>根据浮点模型激活的直方图估计：数值每翻一倍划分 8 个区间，区间内的值视为均匀分布</translation>
+    </message>
+    <message>
+        <source>MSE</source>
+        <translation>MSE</translation>
     </message>
 </context>
 <context>
@@ -2293,10 +2370,6 @@ KL %3，%4</translation>
         <translation>提示</translation>
     </message>
     <message>
-        <source>Notes (%1)</source>
-        <translation>提示 (%1)</translation>
-    </message>
-    <message>
         <source>Nothing to note: every rule does something, and nothing was replaced.</source>
         <translation>没有提示：每条规则都起作用，也没有内容被替换。</translation>
     </message>
@@ -2377,6 +2450,18 @@ KL %3，%4</translation>
     <message>
         <source>Custom</source>
         <translation>自定义</translation>
+    </message>
+    <message>
+        <source>Warnings (%1)</source>
+        <translation>提醒 (%1)</translation>
+    </message>
+    <message>
+        <source>Fall back the whole group</source>
+        <translation>整组回退</translation>
+    </message>
+    <message>
+        <source>&lt;qt&gt;Leave the other layers of these groups in float, too (disable_names). One step that can be undone.&lt;/qt&gt;</source>
+        <translation>&lt;qt&gt;让这些组中的其余层也保持浮点 (disable_names)。作为一步操作，可以撤销。&lt;/qt&gt;</translation>
     </message>
 </context>
 <context>
@@ -2680,7 +2765,7 @@ KL %3，%4</translation>
     <message numerus="yes">
         <source>Decides the %n layer(s) that no rule names.</source>
         <translation>
-            <numerusform>决定没有规则指明的 %n 个层。</numerusform>
+            <numerusform>没有规则指明的其余 %n 个层由此决定。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2806,10 +2891,6 @@ KL %3，%4</translation>
         <translation>校准样本</translation>
     </message>
     <message>
-        <source>Smallest and largest activation</source>
-        <translation>最小和最大激活</translation>
-    </message>
-    <message>
         <source>Range of each calibration sample</source>
         <translation>各校准样本的值域</translation>
     </message>
@@ -2820,6 +2901,10 @@ KL %3，%4</translation>
     <message>
         <source>Sample %1: %2 … %3</source>
         <translation>样本 %1：%2 … %3</translation>
+    </message>
+    <message>
+        <source>Activation</source>
+        <translation>激活</translation>
     </message>
 </context>
 <context>
@@ -3053,10 +3138,6 @@ KL %3，%4</translation>
         <translation>大小</translation>
     </message>
     <message>
-        <source>All weights as they are deployed, with scales and offsets, and what that is of the float checkpoint.</source>
-        <translation>部署时全部权重的大小，含缩放系数和偏移量，以及占浮点检查点的比例。</translation>
-    </message>
-    <message>
         <source>Bits/weight</source>
         <translation>每权重比特数</translation>
     </message>
@@ -3095,6 +3176,10 @@ KL %3，%4</translation>
     <message>
         <source>Choose one under File &gt; Calibration and evaluation texts; without it nothing can be evaluated.</source>
         <translation>请在“文件 &gt; 校准与评估文本”中选择；没有评估文本就无法评估。</translation>
+    </message>
+    <message>
+        <source>All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File &gt; Export says how large.</source>
+        <translation>部署时全部权重的大小：量化值按位宽打包，加上缩放系数和偏移量，浮点层按检查点的类型计；以及占浮点检查点的比例。导出的文件可能更大，具体大小见“文件 &gt; 导出”。</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,7 @@
 #include "core/eval/model_size.h"
 #include "core/export/checkpoint_files.h"
 #include "core/export/modelslim_folder.h"
+#include "core/export/modelslim_size.h"
 #include "core/export/output_place.h"
 
 #include <map>
@@ -36,6 +37,7 @@ Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
     const Plan &plan = quantized.network.plan();
     const ModelSize before = floatSize(*checkpoint);
     const ModelSize after = quantizedSize(*checkpoint, plan);
+    VERNIER_ASSIGN(const ModelslimSize files, modelslimSize(*checkpoint, quantized.recipe, plan, options.folder));
     std::map<std::string, int> counts;
     Json layers = Json::array();
     for (const LayerDecision &decision : plan.layers) {
@@ -46,11 +48,14 @@ Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
               {"model_quant_type", toString(plan.modelType)},
               {"size_bytes", after.sizeBytes},
               {"bits_per_weight", after.bitsPerWeight},
+              {"file_bytes", files.fileBytes},
               {"layer_counts", counts},
               {"float_layers", plan.rollback},
               {"layers", layers}};
     std::string text = options.out + ": " + std::string(toString(plan.modelType)) + ", " + byteSize(before.sizeBytes) + " → "
         + byteSize(after.sizeBytes) + " (" + fixedPoint(after.bitsPerWeight, 2) + " bits per weight)\n";
+    if (files.fileBytes > after.sizeBytes)
+        text += "  the files of weights take " + byteSize(files.fileBytes) + "\n";
     for (const auto &[type, count] : counts)
         text += "  " + type + ": " + std::to_string(count) + (count == 1 ? " layer\n" : " layers\n");
     for (const std::string &name : plan.rollback)

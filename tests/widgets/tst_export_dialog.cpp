@@ -54,6 +54,9 @@ private slots:
         QSignalSpy exported(m_dialog.get(), &ExportDialog::exported);
         child<QComboBox>("format")->setCurrentText(QStringLiteral("ascendV1"));
         QVERIFY(child<QPushButton>("start")->isEnabled());
+        const QString expected = child<QLabel>("note")->text(); // "The weights take about 9.0 MiB on disk; …"
+        const QString size = expected.section(QLatin1Char(' '), 4, 5);
+        QVERIFY2(size.endsWith(QStringLiteral("iB")), qPrintable(expected));
         child<QPushButton>("start")->click();
         QCOMPARE(m_dialog->page(), ExportDialog::Working);
         QVERIFY(QTest::qWaitFor([&] { return m_dialog->page() == ExportDialog::Done; }, 60000));
@@ -67,8 +70,53 @@ private slots:
         QVERIFY(command.contains(QStringLiteral("--save-type ascendV1")));
         QVERIFY(command.contains(folder.absoluteFilePath(QStringLiteral("recipe.json"))));
         QVERIFY(command.contains(QStringLiteral("vernier-cli export")));
-        QVERIFY(child<QLabel>("result")->text().contains(QStringLiteral("MiB")));
+        QVERIFY2(child<QLabel>("result")->text().contains(size), qPrintable(child<QLabel>("result")->text()));
         QVERIFY(child<QPushButton>("close")->isVisible());
+    }
+
+    void filesThatAreReplacedAreNamedBefore()
+    {
+        QDir().mkpath(m_folder.filePath(QStringLiteral("out")));
+        m_dialog->setFolder(m_folder.filePath(QStringLiteral("out")));
+        QVERIFY(!child<QLabel>("warnings")->isVisible());
+        for (const char *name : {"config.json", "notes.txt", "quant.py", "quant.yaml", "recipe.json", "tokenizer.json", "quant_model_weight_w8a16.safetensors"}) {
+            QFile file(m_folder.filePath(QStringLiteral("out/") + QString::fromLatin1(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+        }
+        child<QCheckBox>("yaml")->toggle();
+        const QString warning = child<QLabel>("warnings")->text();
+        QVERIFY(child<QLabel>("warnings")->isVisible());
+        QVERIFY2(warning.contains(QStringLiteral("config.json, quant.py, quant_model_weight_w8a16.safetensors, recipe.json, 1 more")), qPrintable(warning));
+        QVERIFY(child<QPushButton>("start")->isEnabled());
+    }
+
+    void filesLargerThanTheCheckpointAreExplained()
+    {
+        Recipe recipe;
+        recipe.quantConfig.aBit = 16;
+        for (const LayerInfo &layer : m_workbench.analysis.model()->layers())
+            recipe.quantConfig.disableNames.push_back(layer.name);
+        m_workbench.document.editRecipe(QStringLiteral("nearly all float"), recipe);
+        const QString warning = child<QLabel>("warnings")->text();
+        QVERIFY2(warning.contains(QStringLiteral("load_dtype checkpoint keeps BF16")), qPrintable(warning));
+        recipe.loadDtype = LoadDtype::Checkpoint;
+        m_workbench.document.editRecipe(QStringLiteral("as stored"), recipe);
+        QVERIFY(!child<QLabel>("warnings")->text().contains(QStringLiteral("load_dtype")));
+    }
+
+    void splitGroupsAreMendedHere()
+    {
+        auto *whole = child<QPushButton>("wholeGroups");
+        QVERIFY(!whole->isVisible());
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"model.layers.0.mlp.gate_proj"};
+        m_workbench.document.editRecipe(QStringLiteral("split"), recipe);
+        QVERIFY(whole->isVisible());
+        QVERIFY(child<QLabel>("split")->text().contains(QStringLiteral("model.layers.0.mlp.up_proj W8A8")));
+        whole->click();
+        QVERIFY(!whole->isVisible());
+        QVERIFY(!child<QLabel>("split")->isVisible());
+        QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{2});
     }
 
     void onlyWhatIsChosenIsWritten()

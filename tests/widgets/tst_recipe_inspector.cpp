@@ -274,6 +274,30 @@ private slots:
     {
         useRules();
         QVERIFY(label("notes")->text().contains(QStringLiteral("decides nothing")));
+        auto *tabs = m_inspector->findChild<QTabWidget *>();
+        QVERIFY(tabs->tabText(RecipeInspector::Notes).startsWith(QStringLiteral("Warnings (")));
+        QVERIFY(!tabs->tabIcon(RecipeInspector::Notes).isNull());
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(tabs->tabText(RecipeInspector::Notes), QStringLiteral("Notes"));
+        QVERIFY(tabs->tabIcon(RecipeInspector::Notes).isNull());
+    }
+
+    void splitGroupsAreFilledUpInOneStep()
+    {
+        auto *whole = m_inspector->findChild<QPushButton *>(QStringLiteral("wholeGroups"));
+        m_inspector->showPage(RecipeInspector::Notes);
+        QVERIFY(!whole->isVisible());
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"model.layers.0.self_attn.q_proj"};
+        m_workbench.document.editRecipe(QStringLiteral("split"), recipe);
+        QVERIFY(whole->isVisible());
+        const int before = m_workbench.document.undoStack()->index();
+        whole->click();
+        QVERIFY(!whole->isVisible());
+        QCOMPARE(m_workbench.document.undoStack()->index(), before + 1);
+        QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{3});
+        m_workbench.document.undoStack()->undo();
+        QCOMPARE(m_workbench.document.recipe(), recipe);
     }
 
     void previewFollowsEdits()

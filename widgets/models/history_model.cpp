@@ -5,6 +5,7 @@
 #include "core/base/number_text.h"
 #include "core/recipe/recipe_difference.h"
 #include "widgets/document/project_document.h"
+#include "widgets/support/duration_text.h"
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
@@ -270,7 +271,7 @@ QString HistoryModel::text(const HistoryEntry &entry, const Node &node, int colu
     case SameTop1: return metrics.sameTop1 ? toText(percent(*metrics.sameTop1)) : kUnknown;
     case Size: return metrics.sizeBytes ? toText(byteSize(*metrics.sizeBytes)) : kUnknown;
     case BitsPerWeight: return metrics.bitsPerWeight ? toText(fixedPoint(*metrics.bitsPerWeight, 2)) : kUnknown;
-    case Seconds: return metrics.seconds ? toText(duration(*metrics.seconds)) : kUnknown;
+    case Seconds: return metrics.seconds ? durationText(*metrics.seconds) : kUnknown;
     case Time: return timeOf(entry).isValid() ? QLocale().toString(timeOf(entry), QLocale::ShortFormat) : kUnknown;
     default: return {};
     }

@@ -3,6 +3,7 @@
 #include "widgets/models/job_model.h"
 
 #include "core/base/number_text.h"
+#include "widgets/support/duration_text.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 
@@ -70,8 +71,8 @@ QString JobModel::text(const JobInfo &job, int column) const
     case Progress: return isActive(job) && job.share ? toText(percent(*job.share, 0)) : QString();
     case Remaining:
         if (isActive(job))
-            return job.secondsLeft ? tr("%1 left").arg(toText(duration(*job.secondsLeft))) : QString();
-        return job.seconds > 0.0 ? toText(duration(job.seconds)) : QString();
+            return job.secondsLeft ? tr("%1 left").arg(durationText(*job.secondsLeft)) : QString();
+        return job.seconds > 0.0 ? durationText(job.seconds) : QString();
     default: return {};
     }
 }

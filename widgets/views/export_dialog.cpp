@@ -5,10 +5,12 @@
 #include "core/base/number_text.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/error_text.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/path_field.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
 #include "widgets/views/code_view.h"
+#include "widgets/views/fused_groups.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -159,6 +161,11 @@ QWidget *ExportDialog::createChoice()
     m_folderHead = heading();
     m_folder = new PathField(PathField::Folder, page);
     m_note = wrapping(page, "note");
+    m_warnings = wrapping(page, "warnings");
+    m_split = wrapping(page, "split");
+    m_wholeGroups = new QPushButton(page);
+    m_wholeGroups->setObjectName(QStringLiteral("wholeGroups"));
+    m_wholeGroups->setAutoDefault(false);
     m_problems = wrapping(page, "problems");
 
     layout->addWidget(m_contentHead);
@@ -175,6 +182,9 @@ QWidget *ExportDialog::createChoice()
     layout->addWidget(m_folderHead);
     layout->addWidget(m_folder);
     layout->addWidget(m_note);
+    layout->addWidget(m_warnings);
+    layout->addWidget(m_split);
+    layout->addWidget(m_wholeGroups, 0, Qt::AlignLeft);
     layout->addWidget(m_problems);
     layout->addStretch(1);
 
@@ -187,6 +197,7 @@ QWidget *ExportDialog::createChoice()
     connect(m_format, &QComboBox::currentIndexChanged, this, edited);
     connect(m_part, &QSpinBox::valueChanged, this, edited);
     connect(m_folder, &PathField::changed, this, edited);
+    connect(m_wholeGroups, &QPushButton::clicked, this, [this] { makeFusedGroupsWhole(m_workbench); });
     return page;
 }
 
@@ -279,25 +290,51 @@ void ExportDialog::check()
     const auto &model = m_workbench.analysis.model();
     const Plan *plan = m_workbench.analysis.plan().get();
     if (!model) {
-        m_note->clear();
+        for (QWidget *note : {static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_warnings), static_cast<QWidget *>(m_split),
+                              static_cast<QWidget *>(m_wholeGroups)})
+            note->hide();
         m_problems->setText(m_workbench.document.hasModel() ? tr("The model is still being opened.") : tr("Open a model first."));
         m_start->setEnabled(false);
         return;
     }
     const ExportRequest wanted = request();
-    QStringList notes;
-    if (wanted.weights && plan) {
-        notes << tr("The weights take about %1; the model takes %2.")
-                     .arg(toText(byteSize(quantizedSize(*model->checkpoint, *plan).sizeBytes)), toText(byteSize(model->floatSize.sizeBytes)));
-    }
-    std::error_code error;
-    if (std::filesystem::is_directory(wanted.folder, error) && !std::filesystem::is_empty(wanted.folder, error))
-        notes << tr("The folder exists: files of the same name are replaced, others stay.");
-    m_note->setText(notes.join(QLatin1Char(' ')));
+    showNotes(wanted);
     const std::vector<Error> problems =
         exportProblems(wanted, m_workbench.document.recipe(), *model->checkpoint, !model->calibration.empty(), plan);
     showProblems(problems);
     m_start->setEnabled(problems.empty() && m_job == 0);
+}
+
+void ExportDialog::showNotes(const ExportRequest &wanted)
+{
+    const auto &model = m_workbench.analysis.model();
+    const Plan *plan = m_workbench.analysis.plan().get();
+    const Recipe &recipe = m_workbench.document.recipe();
+    const auto show = [](QLabel *label, const QStringList &lines) {
+        label->setText(lines.join(QLatin1Char('\n')));
+        label->setVisible(!lines.isEmpty());
+    };
+    QStringList notes;
+    QStringList warnings;
+    if (wanted.weights && plan) {
+        if (const Result<ModelslimSize> size = modelslimSize(*model->checkpoint, recipe, *plan, wanted.weightOptions)) {
+            notes << tr("The weights take about %1 on disk; those of the checkpoint take %2.")
+                         .arg(toText(byteSize(size->fileBytes)), toText(byteSize(model->floatSize.sizeBytes)));
+            warnings << largerExportText(*size, model->floatSize.sizeBytes, recipe, *model->checkpoint);
+        }
+    }
+    const std::vector<std::string> replaced = replacedFiles(wanted, *model->checkpoint);
+    std::error_code error;
+    if (replaced.empty() && std::filesystem::is_directory(wanted.folder, error) && !std::filesystem::is_empty(wanted.folder, error))
+        notes << tr("The folder exists; the files in it stay.");
+    warnings << replacedFilesText(replaced);
+    warnings.removeAll(QString());
+    show(m_note, notes);
+    show(m_warnings, warnings);
+    const QString split = splitGroupsText(m_workbench);
+    m_split->setText(split);
+    m_split->setVisible(!split.isEmpty());
+    m_wholeGroups->setVisible(!split.isEmpty());
 }
 
 void ExportDialog::showProblems(const std::vector<Error> &problems)
@@ -457,6 +494,8 @@ void ExportDialog::retranslate()
     m_command->setAccessibleName(tr("Command line"));
     m_commandHead->setText(tr("The same on the command line:"));
     m_copy->setText(tr("&Copy"));
+    m_wholeGroups->setText(tr("Fall back the whole group"));
+    m_wholeGroups->setToolTip(tr("<qt>Leave the other layers of these groups in float, too (disable_names). One step that can be undone.</qt>"));
     m_open->setText(tr("&Open folder"));
     m_start->setText(tr("&Export"));
     showPage(page());
@@ -467,6 +506,8 @@ void ExportDialog::applyColors()
 {
     const ThemeColors theme = themeColors(palette());
     setColor(m_note, theme.mutedText);
+    setColor(m_warnings, theme.warning);
+    setColor(m_split, theme.warning);
     setColor(m_problems, theme.error);
     setColor(m_commandHead, theme.mutedText);
 }

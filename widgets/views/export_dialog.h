@@ -58,6 +58,7 @@ private:
     QWidget *createDone();
     void retranslate();
     void check();
+    void showNotes(const ExportRequest &wanted);
     void showProblems(const std::vector<Error> &problems);
     void showProgress();
     void jobsChanged();
@@ -86,6 +87,9 @@ private:
     QLabel *m_folderHead;
     PathField *m_folder;
     QLabel *m_note;
+    QLabel *m_warnings; ///< what the files will be, or replace, that is easily overlooked
+    QLabel *m_split;    ///< layers that engines fuse and the recipe splits
+    QPushButton *m_wholeGroups;
     QLabel *m_problems;
     QLabel *m_step;
     QProgressBar *m_progress;

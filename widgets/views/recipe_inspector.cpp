@@ -10,6 +10,7 @@
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
+#include "widgets/views/fused_groups.h"
 #include "widgets/views/recipe_forms.h"
 #include "widgets/views/recipe_preview.h"
 #include "widgets/views/rules_list.h"
@@ -22,6 +23,8 @@
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QStackedWidget>
+#include <QStyle>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -193,14 +196,22 @@ QWidget *RecipeInspector::createNotes()
     auto *scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
-    m_notes = new QLabel(scroll);
+    auto *page = new QWidget(scroll);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    m_notes = new QLabel(page);
     m_notes->setObjectName(QStringLiteral("notes"));
     m_notes->setWordWrap(true);
     m_notes->setTextFormat(Qt::RichText);
     m_notes->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_notes->setMargin(kMargin);
     m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    scroll->setWidget(m_notes);
+    m_wholeGroups = new QPushButton(page);
+    m_wholeGroups->setObjectName(QStringLiteral("wholeGroups"));
+    layout->addWidget(m_notes);
+    layout->addWidget(m_wholeGroups, 0, Qt::AlignLeft);
+    layout->addStretch(1);
+    scroll->setWidget(page);
+    connect(m_wholeGroups, &QPushButton::clicked, this, [this] { makeFusedGroupsWhole(m_workbench); });
     return scroll;
 }
 
@@ -296,7 +307,8 @@ void RecipeInspector::showNotes()
         for (const std::string &warning : resolved->warnings)
             notes << toText(warning);
     }
-    m_tabs->setTabText(Notes, notes.isEmpty() ? tr("Notes") : tr("Notes (%1)").arg(notes.size()));
+    showNotesTab(static_cast<int>(notes.size()));
+    m_wholeGroups->setVisible(!splitGroupsText(m_workbench).isEmpty());
     if (notes.isEmpty()) {
         m_notes->setText(tr("Nothing to note: every rule does something, and nothing was replaced."));
         return;
@@ -305,6 +317,15 @@ void RecipeInspector::showNotes()
     for (const QString &note : notes)
         html += QStringLiteral("<p style=\"margin:0 0 8px 0\">%1</p>").arg(note.toHtmlEscaped());
     m_notes->setText(html);
+}
+
+/// What must not be overlooked stands out before the page is opened.
+void RecipeInspector::showNotesTab(int count)
+{
+    const bool any = count > 0;
+    m_tabs->setTabText(Notes, any ? tr("Warnings (%1)").arg(count) : tr("Notes"));
+    m_tabs->setTabIcon(Notes, any ? style()->standardIcon(QStyle::SP_MessageBoxWarning) : QIcon());
+    m_tabs->tabBar()->setTabTextColor(Notes, any ? themeColors(palette()).warning : QColor());
 }
 
 void RecipeInspector::showDifference()
@@ -384,6 +405,8 @@ void RecipeInspector::retranslate()
     m_tabs->setTabText(Parameters, tr("Parameters"));
     m_tabs->setTabText(Preview, tr("Preview"));
     m_tabs->setTabToolTip(Rules, tr("disable_names, disable_level and mix_cfg in order of precedence"));
+    m_wholeGroups->setText(tr("Fall back the whole group"));
+    m_wholeGroups->setToolTip(tr("<qt>Leave the other layers of these groups in float, too (disable_names). One step that can be undone.</qt>"));
     m_tabs->setTabToolTip(Notes, tr("What was replaced or has no effect"));
     m_tabs->setTabToolTip(Preview, tr("quant.py, YAML and recipe.json, as they would be exported"));
     const int count = m_rules->ruleCount();
@@ -403,6 +426,7 @@ void RecipeInspector::applyColors()
     m_otherText->setPalette(colors);
     colors.setColor(QPalette::WindowText, theme.error);
     m_problem->setPalette(colors);
+    showNotes();
 }
 
 void RecipeInspector::changeEvent(QEvent *event)

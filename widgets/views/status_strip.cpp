@@ -5,6 +5,7 @@
 #include "core/base/number_text.h"
 #include "core/eval/paired_difference.h"
 #include "widgets/models/workbench.h"
+#include "widgets/support/duration_text.h"
 #include "widgets/support/elided_label.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
@@ -280,7 +281,7 @@ void StatusStrip::updateState()
         m_warns = true;
     } else if (present) {
         state = tr("Exact, %1 tokens").arg(groupedText(static_cast<std::int64_t>(present->evaluation.predictions())));
-        detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(toText(duration(present->seconds)));
+        detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(durationText(present->seconds));
     } else if (!analysis.model()->evaluator) {
         state = tr("No evaluation text");
         detail = tr("Choose one under File > Calibration and evaluation texts; without it nothing can be evaluated.");
@@ -314,7 +315,7 @@ void StatusStrip::updateRun()
         m_step->setText(tr("%1: %2").arg(job->title(), stepText(job->step)));
     else
         m_step->setText(job->title());
-    m_left->setText(job->secondsLeft ? tr("%1 left").arg(toText(duration(*job->secondsLeft))) : QString());
+    m_left->setText(job->secondsLeft ? tr("%1 left").arg(durationText(*job->secondsLeft)) : QString());
     m_progress->setRange(0, job->share ? kProgressSteps : 0);
     m_progress->setValue(job->share ? static_cast<int>(*job->share * kProgressSteps) : -1);
 }
@@ -337,7 +338,7 @@ void StatusStrip::retranslate()
     m_numbers[Difference]->setCaption(tr("Difference"), tr("Perplexity, quantized minus float, token by token, with its standard error. Can hide damage: errors in both directions cancel."));
     m_numbers[Divergence]->setCaption(tr("KL divergence"), tr("Mean Kullback–Leibler divergence of the next-token distributions, float to quantized, in nats, with its standard error. 0 means the same predictions; nothing cancels here."));
     m_numbers[SameTop1]->setCaption(tr("Same top-1"), tr("Share of tokens for which both models hold the same next token most likely, with its standard error."));
-    m_numbers[Size]->setCaption(tr("Size"), tr("All weights as they are deployed, with scales and offsets, and what that is of the float checkpoint."));
+    m_numbers[Size]->setCaption(tr("Size"), tr("All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File > Export says how large."));
     m_numbers[BitsPerWeight]->setCaption(tr("Bits/weight"), tr("Size in bits over the number of parameters, layers left in float included."));
     m_auto->setText(tr("&Auto"));
     m_auto->setToolTip(tr("Evaluate a changed recipe by itself, a moment after the last edit."));

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/support/export_text.h"
+
+#include "core/base/number_text.h"
+#include "widgets/support/text.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace vernier {
+
+namespace {
+
+struct Tr
+{
+    Q_DECLARE_TR_FUNCTIONS(vernier::ExportText)
+};
+
+/// Whether the recipe could run in the type of the checkpoint instead.
+bool mayLoadAsStored(Recipe recipe, const Checkpoint &checkpoint)
+{
+    recipe.loadDtype = LoadDtype::Checkpoint;
+    const Result<DType> loaded = loadDtypeOf(recipe, checkpoint);
+    return checkSupported(recipe) && loaded && *loaded != DType::F32;
+}
+
+} // namespace
+
+QString largerExportText(const ModelslimSize &size, std::int64_t floatBytes, const Recipe &recipe, const Checkpoint &checkpoint)
+{
+    if (size.fileBytes <= floatBytes)
+        return {};
+    QStringList sentences{Tr::tr("That is more than the checkpoint takes.")};
+    if (size.widenedBytes > 0) {
+        const QString stored = toText(toString(checkpoint.storedDtype()));
+        const QString added = toText(byteSize(size.widenedBytes));
+        if (mayLoadAsStored(recipe, checkpoint))
+            sentences << Tr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint keeps %2.").arg(added, stored);
+        else
+            sentences << Tr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint would keep the checkpoint's type, "
+                                "but is not possible with this recipe.")
+                             .arg(added);
+    }
+    if (size.unpackedBytes > 0)
+        sentences << Tr::tr("4-bit codes are saved one to a byte, which adds %1; save_type ascendV1 packs them.")
+                         .arg(toText(byteSize(size.unpackedBytes)));
+    return sentences.join(QLatin1Char('\n'));
+}
+
+QString replacedFilesText(const std::vector<std::string> &names)
+{
+    constexpr std::size_t kNamed = 4;
+    if (names.empty())
+        return {};
+    QStringList named;
+    for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
+        named << toText(names[i]);
+    if (names.size() > kNamed)
+        named << Tr::tr("%n more", nullptr, static_cast<int>(names.size() - kNamed));
+    return Tr::tr("%n file(s) in the folder will be replaced: %1. Others stay.", nullptr, static_cast<int>(names.size()))
+        .arg(named.join(Tr::tr(", ", "between the names of files")));
+}
+
+} // namespace vernier
