@@ -276,7 +276,7 @@ void MainWindow::connectDocument()
     connect(&m_workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) {
         say(tr("%1 failed: %2").arg(job.title(), toText(job.error->message)));
         if (job.kind == JobKind::Load)
-            m_files->showError(*job.error);
+            m_files->showError(*job.error, tr("The model of “%1” cannot be opened").arg(m_workbench.document.displayName()));
     });
     connect(m_jobs, &JobsView::unreadChanged, this, [this](int unread) {
         m_unreadMessages = unread;

@@ -74,7 +74,7 @@ void ProjectFiles::openPath(const QString &path)
     const QFileInfo info(path);
     Result<Project> project = projectAt(info);
     if (!project) {
-        showError(project.error());
+        showError(project.error(), tr("“%1” cannot be opened").arg(info.fileName()));
         return;
     }
     const bool isFile = !info.isDir() && info.fileName().endsWith(kProjectEnding);
@@ -127,7 +127,7 @@ bool ProjectFiles::saveTo(const QString &path)
 {
     const Result<void> saved = m_workbench.document.save(path);
     if (!saved) {
-        showError(saved.error());
+        showError(saved.error(), tr("“%1” cannot be saved").arg(QFileInfo(path).fileName()));
         return false;
     }
     remember(path);
@@ -175,9 +175,9 @@ void ProjectFiles::offerRecovery()
     }
 }
 
-void ProjectFiles::showError(const Error &error)
+void ProjectFiles::showError(const Error &error, const QString &title)
 {
-    QMessageBox box(QMessageBox::Warning, tr("Vernier"), errorTitle(error.code), QMessageBox::Ok, m_window);
+    QMessageBox box(QMessageBox::Warning, tr("Vernier"), title.isEmpty() ? errorTitle(error.code) : title, QMessageBox::Ok, m_window);
     box.setInformativeText(errorDetail(error));
     box.setTextInteractionFlags(Qt::TextSelectableByMouse);
     box.exec();

@@ -40,7 +40,8 @@ public:
     /// The clean end: nothing is left for recovery.
     void close() { m_autosave.close(); }
 
-    void showError(const Error &error);
+    /// title  what could not be done; empty: the kind of the error.
+    void showError(const Error &error, const QString &title = {});
 
 signals:
     void recentChanged();

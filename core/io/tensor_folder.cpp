@@ -77,8 +77,8 @@ Result<fs::path> chooseEntry(const fs::path &folder)
                      folder.string()};
     return Error{
         ErrorCode::NotFound,
-        "the folder holds no weights (model.safetensors or model.safetensors.index.json): choose the folder of "
-        "a checkpoint, or download it again",
+        "the folder holds no weights and so is no complete checkpoint: download model.safetensors (or "
+        "model.safetensors.index.json and its shards) into it, or choose another folder",
         folder.string()};
 }
 

@@ -31,6 +31,26 @@ Result<void> checkNotQuantized(const std::filesystem::path &folder)
     return {}; // a folder that cannot be listed is reported when its weights are looked for
 }
 
+/// For a folder without config.json; one around checkpoints names them.
+Error notACheckpoint(const std::filesystem::path &folder)
+{
+    constexpr std::size_t kNamed = 3;
+    std::vector<std::string> inside;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        std::error_code ignored;
+        if (std::filesystem::exists(entry->path() / "config.json", ignored))
+            inside.push_back(entry->path().filename().string());
+    }
+    std::sort(inside.begin(), inside.end());
+    std::string names;
+    for (std::size_t i = 0; i < std::min(inside.size(), kNamed); ++i)
+        names += (names.empty() ? "" : ", ") + printable(inside[i]);
+    std::string message = "this folder is no checkpoint: it has no config.json; ";
+    message += inside.empty() ? "choose a folder with config.json and *.safetensors" : "choose one of the folders in it (" + names + (inside.size() > kNamed ? ", …)" : ")");
+    return {ErrorCode::NotFound, message, folder.string()};
+}
+
 /// The block in "model.layers.<n>.", if the name has one.
 std::optional<long> blockOf(std::string_view name)
 {
@@ -65,6 +85,8 @@ Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem
         return Error{ErrorCode::NotFound, "there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)",
                      folder.string()};
     const std::filesystem::path configPath = folder / "config.json";
+    if (!std::filesystem::exists(std::filesystem::symlink_status(configPath, ignored)))
+        return notACheckpoint(folder);
     VERNIER_ASSIGN(const nlohmann::json json, readJsonFile(configPath));
     VERNIER_ASSIGN(ModelConfig config, parseModelConfig(json, configPath.string()));
     VERNIER_TRY(checkNotQuantized(folder));

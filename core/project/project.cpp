@@ -281,8 +281,6 @@ Result<Project> parseProject(const Json &json, const fs::path &file)
     const std::string where = file.string();
     const fs::path folder = folderOf(file);
     const Place root{where, {}};
-    if (!json.is_object())
-        return root.wrongType(json, "an object with \"version\"");
     VERNIER_TRY(readVersion(json, root));
     VERNIER_TRY(checkObject(json, root, {"version", "checkpoint", "calibration", "evaluation", "recipe", "history", "view"}));
     Project project;
@@ -400,6 +398,24 @@ Result<Json> written(const Project &project, const fs::path &folder)
     return json;
 }
 
+bool hasProjectKey(const Json &json)
+{
+    constexpr std::array<std::string_view, 5> kOnlyInProjects{"checkpoint", "evaluation", "recipe", "history", "view"};
+    return std::any_of(kOnlyInProjects.begin(), kOnlyInProjects.end(), [&](std::string_view key) { return json.is_object() && json.contains(key); });
+}
+
+/// Recipes have a version, too.
+bool looksLikeProject(const Json &json)
+{
+    return hasProjectKey(json) || (json.contains("version") && !json.contains("quant_config"));
+}
+
+bool startsAsObject(std::string_view text)
+{
+    const std::size_t first = text.find_first_not_of(" \t\r\n\xEF\xBB\xBF"); // blanks and the byte order mark of some editors
+    return first != text.npos && text[first] == '{';
+}
+
 } // namespace
 
 HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)
@@ -426,7 +442,19 @@ HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &siz
 
 Result<Project> readProject(const fs::path &path)
 {
-    VERNIER_ASSIGN(const Json json, readOrderedJsonFile(path));
+    const std::string where = path.string();
+    const Error notAProject{ErrorCode::InvalidArgument,
+                            "this is no Vernier project, which is a JSON file that Vernier saves (*.vernier); choose one, or the folder of a "
+                            "checkpoint (with config.json and *.safetensors)",
+                            where};
+    Result<std::string> text = readTextFile(path);
+    if (!text)
+        return text.error().code == ErrorCode::Unsupported ? notAProject : text.error(); // the file is too large
+    if (!startsAsObject(*text))
+        return notAProject;
+    VERNIER_ASSIGN(const Json json, parseOrderedJson(*text, where));
+    if (!looksLikeProject(json))
+        return notAProject;
     return parseProject(json, path);
 }
 
@@ -445,6 +473,12 @@ Result<void> writeProject(const Project &project, const fs::path &path)
 Result<OpenedCheckpoint> openCheckpoint(const CheckpointReference &reference)
 {
     OpenedCheckpoint opened;
+    std::error_code ignored;
+    if (!fs::exists(reference.path, ignored))
+        return Error{ErrorCode::NotFound,
+                     "the project's checkpoint is not here any more; move its folder back, or write where it is now into the project file "
+                     "(\"checkpoint\": {\"path\": …})",
+                     reference.path.string()};
     VERNIER_ASSIGN(opened.checkpoint, Checkpoint::open(reference.path));
     VERNIER_ASSIGN(opened.fingerprint, checkpointFingerprint(*opened.checkpoint));
     opened.changed = !reference.fingerprint.empty() && reference.fingerprint != opened.fingerprint;
@@ -454,9 +488,7 @@ Result<OpenedCheckpoint> openCheckpoint(const CheckpointReference &reference)
 Result<Recipe> readRecipeOrProject(const fs::path &path)
 {
     VERNIER_ASSIGN(const Json json, readOrderedJsonFile(path));
-    constexpr std::array<std::string_view, 5> kOnlyInProjects{"checkpoint", "evaluation", "recipe", "history", "view"};
-    const auto has = [&](std::string_view key) { return json.is_object() && json.contains(key); };
-    if (std::none_of(kOnlyInProjects.begin(), kOnlyInProjects.end(), has))
+    if (!hasProjectKey(json))
         return parseRecipe(json, path.string());
     VERNIER_ASSIGN(Project project, parseProject(json, path));
     if (!project.recipe)

@@ -8,12 +8,16 @@
 
 #include <QAccessible>
 #include <QAction>
+#include <QApplication>
+#include <QDir>
 #include <QDockWidget>
 #include <QFile>
 #include <QLabel>
 #include <QMenuBar>
+#include <QMessageBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 // The demo's story in the real window: see the guilty layers, repair them with keys, watch the numbers, undo, save.
 
@@ -117,6 +121,54 @@ private slots:
         QCOMPARE(workbench().document.recipe(), recipe);
         QCOMPARE(workbench().document.project().history.size(), std::size_t{2});
         QCOMPARE(m_settings->recent().front(), path);
+    }
+
+    void whatCannotBeOpenedIsExplained_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QStringList>("words");
+        const auto row = [](const char *name, const QString &path, const QStringList &words) { QTest::newRow(name) << path << words; };
+        const QDir folder(m_scratch.path());
+        const auto write = [&](const QString &name, const QByteArray &bytes) {
+            folder.mkpath(QFileInfo(folder.filePath(name)).path());
+            QFile file(folder.filePath(name));
+            if (file.open(QIODevice::WriteOnly))
+                file.write(bytes);
+            return folder.filePath(name);
+        };
+        row("text", write(QStringLiteral("letter.txt"), "Dear diary,"), {QStringLiteral("“letter.txt” cannot be opened"), QStringLiteral("no Vernier project")});
+        folder.mkpath(QStringLiteral("empty"));
+        row("empty folder", folder.filePath(QStringLiteral("empty")), {QStringLiteral("“empty” cannot be opened"), QStringLiteral("config.json and *.safetensors")});
+        QFile config(QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model-outliers/config.json"));
+        QVERIFY(config.open(QIODevice::ReadOnly));
+        const QByteArray json = config.readAll();
+        write(QStringLiteral("around/bare/config.json"), json);
+        row("folder of folders", folder.filePath(QStringLiteral("around")), {QStringLiteral("choose one of the folders in it (bare)")});
+        row("no weights", folder.filePath(QStringLiteral("around/bare")), {QStringLiteral("“bare” cannot be opened"), QStringLiteral("no complete checkpoint")});
+        write(QStringLiteral("cut/config.json"), json);
+        QFile weights(QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model-outliers/model.safetensors"));
+        QVERIFY(weights.open(QIODevice::ReadOnly));
+        write(QStringLiteral("cut/model.safetensors"), weights.read(100000));
+        row("truncated weights", folder.filePath(QStringLiteral("cut")), {QStringLiteral("incomplete, download it again"), QStringLiteral("cut/model.safetensors")});
+    }
+
+    void whatCannotBeOpenedIsExplained()
+    {
+        QFETCH(QString, path);
+        QFETCH(QStringList, words);
+        QString said;
+        const Recipe recipe = workbench().document.recipe();
+        QTimer::singleShot(0, this, [&said] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            QVERIFY(box);
+            said = box->text() + QLatin1Char('\n') + box->informativeText();
+            box->accept();
+        });
+        m_window->files().openPath(path);
+        for (const QString &word : words)
+            QVERIFY2(said.contains(word), qPrintable(said));
+        QVERIFY(said.contains(path));
+        QCOMPARE(workbench().document.recipe(), recipe); // the open project stays
     }
 
     void languageAndThemeChangeWhileItRuns()

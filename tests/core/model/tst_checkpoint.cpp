@@ -236,6 +236,7 @@ void TestCheckpoint::foldersThatAreNoCheckpointAreRefused_data()
     QTest::addColumn<std::string>("word");
     const std::string config = makeTinyCheckpoint().config.dump();
     QTest::newRow("empty folder") << std::string() << false << int(ErrorCode::NotFound) << std::string("config.json");
+    QTest::newRow("no checkpoint") << std::string() << false << int(ErrorCode::NotFound) << std::string("no checkpoint: it has no config.json; choose a folder with config.json and *.safetensors");
     QTest::newRow("no config") << std::string() << true << int(ErrorCode::NotFound) << std::string("config.json");
     QTest::newRow("no weights") << config << false << int(ErrorCode::NotFound) << std::string("safetensors");
     QTest::newRow("broken config") << config.substr(0, 40) << true << int(ErrorCode::CorruptFile)

@@ -224,9 +224,12 @@ void TestProject::brokenProjectsAreRefused_data()
     const auto history = [&](const QString &entries) { return with("\"history\": [" + entries + "]"); };
 
     row("no JSON", "{\"version\": 1", ErrorCode::CorruptFile, {"JSON", "line 1"});
-    row("empty file", "", ErrorCode::CorruptFile, {"JSON"});
-    row("a list", "[]", ErrorCode::InvalidArgument, {"the document is array", "object"});
-    row("no version", "{}", ErrorCode::InvalidArgument, {"version", "1"});
+    row("empty file", "", ErrorCode::InvalidArgument, {"no Vernier project", "*.vernier"});
+    row("a text", "Dear diary,", ErrorCode::InvalidArgument, {"no Vernier project", "*.vernier"});
+    row("a list", "[]", ErrorCode::InvalidArgument, {"no Vernier project"});
+    row("other JSON", R"({"model": {}})", ErrorCode::InvalidArgument, {"no Vernier project"});
+    row("a recipe", R"({"version": 1, "quant_config": {}})", ErrorCode::InvalidArgument, {"no Vernier project"});
+    row("no version", R"({"history": []})", ErrorCode::InvalidArgument, {"version", "1"});
     row("newer version", "{\"version\": 2}", ErrorCode::Unsupported, {"version is 2"});
     row("version of another type", "{\"version\": \"1\"}", ErrorCode::InvalidArgument, {"version is string"});
     row("version is a fraction", "{\"version\": 1.0}", ErrorCode::InvalidArgument, {"version", "integer"});
