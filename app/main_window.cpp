@@ -5,6 +5,7 @@
 #include "app/about.h"
 #include "app/project_files.h"
 #include "widgets/models/message_model.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -274,7 +275,7 @@ void MainWindow::connectDocument()
     });
     connect(&m_workbench.runner, &JobRunner::jobsChanged, this, &MainWindow::updateState);
     connect(&m_workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) {
-        say(tr("%1 failed: %2").arg(job.title(), toText(job.error->message)));
+        say(tr("%1 failed: %2").arg(job.title(), coreText(job.error->message)));
         if (job.kind == JobKind::Load)
             m_files->showError(*job.error, tr("The model of “%1” cannot be opened").arg(m_workbench.document.displayName()));
     });

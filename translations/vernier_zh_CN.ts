@@ -650,6 +650,1325 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     </message>
 </context>
 <context>
+    <name>vernier::CoreMessages</name>
+    <message>
+        <source>%1; did you mean &quot;%2&quot;?</source>
+        <translation>%1；是否指“%2”？</translation>
+    </message>
+    <message>
+        <source>%1; known are %2</source>
+        <translation>%1；可用的有 %2</translation>
+    </message>
+    <message>
+        <source>%1: the file is damaged, download it again</source>
+        <translation>%1：文件已损坏，请重新下载</translation>
+    </message>
+    <message>
+        <source>quant_config: %1</source>
+        <translation>quant_config：%1</translation>
+    </message>
+    <message>
+        <source>anti_outlier: %1</source>
+        <translation>anti_outlier：%1</translation>
+    </message>
+    <message>
+        <source>this project cannot be saved: %1</source>
+        <translation>此项目无法保存：%1</translation>
+    </message>
+    <message>
+        <source>mend or remove this line, which must be a JSON object, string or list of token ids: %1</source>
+        <translation>请修正或删除此行，它必须是 JSON 对象、字符串或 token id 列表：%1</translation>
+    </message>
+    <message>
+        <source>cannot be done: %1</source>
+        <translation>无法完成：%1</translation>
+    </message>
+    <message>
+        <source>%1 is not written: %2</source>
+        <translation>未写出 %1：%2</translation>
+    </message>
+    <message>
+        <source>dev_type is &quot;%1&quot;; allowed are cpu, npu and gpu</source>
+        <translation>dev_type 为“%1”；可取 cpu、npu 和 gpu</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must be 0 or more, or null</source>
+        <translation>%1 为 %2；须为 0 或更大，或 null</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must be 0 or more</source>
+        <translation>%1 为 %2；须为 0 或更大</translation>
+    </message>
+    <message>
+        <source>act_method is %1; allowed are 1 (min-max), 2 (histogram) and 3 (chosen by layer)</source>
+        <translation>act_method 为 %1；可取 1 (min-max)、2 (直方图) 和 3 (逐层选择)</translation>
+    </message>
+    <message>
+        <source>pr is not a finite number; 1.0 passes every element on quantized</source>
+        <translation>pr 不是有限数；取 1.0 时每个元素都以量化值传递</translation>
+    </message>
+    <message>
+        <source>w_sym is false with a_bit 8; 8-bit activations need symmetric weights: set w_sym true, or a_bit 16</source>
+        <translation>a_bit 为 8 时 w_sym 为 false；8 位激活要求对称权重：请将 w_sym 设为 true，或将 a_bit 设为 16</translation>
+    </message>
+    <message>
+        <source>KV cache quantization (use_kvcache_quant, kv_quant) and fa_quant exclude each other; remove one</source>
+        <translation>KV 缓存量化 (use_kvcache_quant、kv_quant) 与 fa_quant 互斥；请去掉其中一个</translation>
+    </message>
+    <message>
+        <source>co_sparse is ignored because is_lowbit is true</source>
+        <translation>is_lowbit 为 true，因此忽略 co_sparse</translation>
+    </message>
+    <message>
+        <source>co_sparse replaces %1 %2 by %3</source>
+        <translation>co_sparse 将 %1 由 %2 改为 %3</translation>
+    </message>
+    <message>
+        <source>a_bit is %1 with is_lowbit and w_bit 4; allowed are 8 and 16</source>
+        <translation>is_lowbit 且 w_bit 为 4 时 a_bit 为 %1；可取 8 和 16</translation>
+    </message>
+    <message>
+        <source>act_method is 3 with is_lowbit; the low-bit family takes act_method 1 or 2</source>
+        <translation>is_lowbit 时 act_method 为 3；低比特系列只接受 act_method 1 或 2</translation>
+    </message>
+    <message>
+        <source>w_bit is %1 with is_dynamic; allowed are 4 and 8</source>
+        <translation>is_dynamic 时 w_bit 为 %1；可取 4 和 8</translation>
+    </message>
+    <message>
+        <source>a_bit is 16 with is_dynamic, but dynamic quantization is of activations: set a_bit 8, or is_dynamic false</source>
+        <translation>is_dynamic 时 a_bit 为 16，但动态量化针对的是激活：请将 a_bit 设为 8，或将 is_dynamic 设为 false</translation>
+    </message>
+    <message>
+        <source>w_method is %1 with is_lowbit but without groups; set open_outlier false with a_bit 16 (or w_bit 4), or w_method MinMax</source>
+        <translation>is_lowbit 但未分组时 w_method 为 %1；请将 open_outlier 设为 false 且 a_bit 设为 16 (或 w_bit 设为 4)，或将 w_method 设为 MinMax</translation>
+    </message>
+    <message>
+        <source>w_bit is %1 with w_method NF; NF needs w_bit 4</source>
+        <translation>w_method 为 NF 时 w_bit 为 %1；NF 要求 w_bit 4</translation>
+    </message>
+    <message>
+        <source>a_bit is %1 with w_method NF; NF needs a_bit 16</source>
+        <translation>w_method 为 NF 时 a_bit 为 %1；NF 要求 a_bit 16</translation>
+    </message>
+    <message>
+        <source>is_lowbit is true with w_method NF; NF needs is_lowbit false</source>
+        <translation>w_method 为 NF 时 is_lowbit 为 true；NF 要求 is_lowbit false</translation>
+    </message>
+    <message>
+        <source>w_method NF and %1 exclude each other; remove one</source>
+        <translation>w_method NF 与 %1 互斥；请去掉其中一个</translation>
+    </message>
+    <message>
+        <source>open_outlier is false with w_bit 4, a_bit 8 and static activations, which cannot be saved; set is_dynamic true (W4A8_DYNAMIC) or open_outlier true (W8A8S)</source>
+        <translation>w_bit 4、a_bit 8 且为静态激活时 open_outlier 为 false，无法保存；请将 is_dynamic 设为 true (W4A8_DYNAMIC)，或将 open_outlier 设为 true (W8A8S)</translation>
+    </message>
+    <message>
+        <source>w_bit 4 with a_bit 8 (W4A8_DYNAMIC) must be dynamic and per group; set is_dynamic true, is_lowbit true, open_outlier false and group_size %1</source>
+        <translation>w_bit 4 与 a_bit 8 (W4A8_DYNAMIC) 必须为动态且按组量化；请将 is_dynamic 设为 true、is_lowbit 设为 true、open_outlier 设为 false，group_size 取 %1</translation>
+    </message>
+    <message>
+        <source>w_sym is false with w_bit 4 and a_bit 8; W4A8_DYNAMIC needs w_sym true</source>
+        <translation>w_bit 4 与 a_bit 8 时 w_sym 为 false；W4A8_DYNAMIC 要求 w_sym true</translation>
+    </message>
+    <message>
+        <source>is_dynamic is false with w_bit 4 and a_bit 4; W4A4 needs is_dynamic true</source>
+        <translation>w_bit 4 与 a_bit 4 时 is_dynamic 为 false；W4A4 要求 is_dynamic true</translation>
+    </message>
+    <message>
+        <source>w_method is %1 with w_bit 4 and a_bit 4; W4A4 needs MinMax</source>
+        <translation>w_bit 4 与 a_bit 4 时 w_method 为 %1；W4A4 要求 MinMax</translation>
+    </message>
+    <message>
+        <source>w_sym is false with w_bit 4 and a_bit 4; W4A4 needs w_sym true</source>
+        <translation>w_bit 4 与 a_bit 4 时 w_sym 为 false；W4A4 要求 w_sym true</translation>
+    </message>
+    <message>
+        <source>disable_last_linear is false with w_bit 4 and a_bit 4; W4A4 needs disable_last_linear true</source>
+        <translation>w_bit 4 与 a_bit 4 时 disable_last_linear 为 false；W4A4 要求 disable_last_linear true</translation>
+    </message>
+    <message>
+        <source>w_method is %1 with type %2; it takes only MinMax (GPTQ and HQQ are for W8A16 and W4A16)</source>
+        <translation>类型 %2 的 w_method 为 %1；此类型只接受 MinMax (GPTQ 和 HQQ 用于 W8A16 和 W4A16)</translation>
+    </message>
+    <message>
+        <source>pdmix is true with type %1; it is for W8A8 (w_bit 8, a_bit 8, is_dynamic false) only</source>
+        <translation>类型 %1 的 pdmix 为 true；它只用于 W8A8 (w_bit 8、a_bit 8、is_dynamic false)</translation>
+    </message>
+    <message>
+        <source>tp_size is missing; allowed are %1</source>
+        <translation>缺少 tp_size；可取 %1</translation>
+    </message>
+    <message>
+        <source>max_dynamic_step is missing</source>
+        <translation>缺少 max_dynamic_step</translation>
+    </message>
+    <message>
+        <source>other types can only be derived from a base with w_bit 8, and this one has w_bit %1 (%2)</source>
+        <translation>其他类型只能从 w_bit 为 8 的基础配置派生，而此处的 w_bit 为 %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 is not derived from a %2 base</source>
+        <translation>%1 不能从 %2 的基础配置派生</translation>
+    </message>
+    <message>
+        <source>w_bit %1 with a_bit %2 is no quantization type; take 8/8, 8/16 or 4/16 (w_bit/a_bit), or 16/16 for float</source>
+        <translation>w_bit %1 与 a_bit %2 不构成量化类型；请取 8/8、8/16 或 4/16 (w_bit/a_bit)，浮点取 16/16</translation>
+    </message>
+    <message>
+        <source>w_bit %1 with a_bit %2 (dynamic) is no quantization type; take 8/8, 8/16 or 4/16 (w_bit/a_bit), or 16/16 for float</source>
+        <translation>w_bit %1 与 a_bit %2 (动态) 不构成量化类型；请取 8/8、8/16 或 4/16 (w_bit/a_bit)，浮点取 16/16</translation>
+    </message>
+    <message>
+        <source>load_dtype &quot;checkpoint&quot; with %1 is not built yet; use load_dtype &quot;float32&quot;, or W8A16, W4A16 or W8A8_DYNAMIC without it</source>
+        <translation>load_dtype &quot;checkpoint&quot; 与%1并用尚未实现；请将 load_dtype 设为 &quot;float32&quot;，或不用它而改用 W8A16、W4A16 或 W8A8_DYNAMIC</translation>
+    </message>
+    <message>
+        <source>load_dtype &quot;checkpoint&quot; of a checkpoint in %1 is not built yet, only F32 and BF16; use load_dtype &quot;float32&quot;</source>
+        <translation>对 %1 的检查点，load_dtype &quot;checkpoint&quot; 尚未实现，只支持 F32 和 BF16；请将 load_dtype 设为 &quot;float32&quot;</translation>
+    </message>
+    <message>
+        <source>the v1 YAML of %1 is not built yet; export quant.py instead</source>
+        <translation>%1 的 v1 YAML 尚未实现；请改为导出 quant.py</translation>
+    </message>
+    <message>
+        <source>%1 is not built yet; %2</source>
+        <translation>%1 尚未实现；%2</translation>
+    </message>
+    <message>
+        <source>remove it from the recipe</source>
+        <translation>请从配方中去掉</translation>
+    </message>
+    <message>
+        <source>set it false</source>
+        <translation>请设为 false</translation>
+    </message>
+    <message>
+        <source>use %1</source>
+        <translation>请使用 %1</translation>
+    </message>
+    <message>
+        <source>0 to 1</source>
+        <translation>0 到 1</translation>
+    </message>
+    <message>
+        <source>W8A8, W8A8_DYNAMIC, W8A16, W4A16 and FLOAT are</source>
+        <translation>已实现的有 W8A8、W8A8_DYNAMIC、W8A16、W4A16 和 FLOAT</translation>
+    </message>
+    <message>
+        <source>set pdmix false or save as safe_tensor</source>
+        <translation>请将 pdmix 设为 false，或保存为 safe_tensor</translation>
+    </message>
+    <message>
+        <source>chain method %1: %2</source>
+        <translation>链式方法 %1：%2</translation>
+    </message>
+    <message>
+        <source>chain method %1</source>
+        <translation>链式方法 %1</translation>
+    </message>
+    <message>
+        <source>co_sparse (W8A8S)</source>
+        <translation>co_sparse (W8A8S)</translation>
+    </message>
+    <message>
+        <source>is_lowbit (the low-bit and per-group family)</source>
+        <translation>is_lowbit (低比特与按组量化系列)</translation>
+    </message>
+    <message>
+        <source>quantization type %1</source>
+        <translation>量化类型 %1</translation>
+    </message>
+    <message>
+        <source>type %1 with w_method %2 per group</source>
+        <translation>w_method 为 %2、按组量化的类型 %1</translation>
+    </message>
+    <message>
+        <source>type %1 with w_method %2</source>
+        <translation>w_method 为 %2 的类型 %1</translation>
+    </message>
+    <message>
+        <source>KV cache quantization (kv_quant, use_kvcache_quant)</source>
+        <translation>KV 缓存量化 (kv_quant、use_kvcache_quant)</translation>
+    </message>
+    <message>
+        <source>KV cache quantization</source>
+        <translation>KV 缓存量化</translation>
+    </message>
+    <message>
+        <source>pr below 0 (a random probability for each call)</source>
+        <translation>小于 0 的 pr (每次调用取随机概率)</translation>
+    </message>
+    <message>
+        <source>pdmix with save type ascendV1</source>
+        <translation>pdmix 与保存类型 ascendV1 并用</translation>
+    </message>
+    <message>
+        <source>static activations</source>
+        <translation>静态激活</translation>
+    </message>
+    <message>
+        <source>outlier suppression</source>
+        <translation>离群值抑制</translation>
+    </message>
+    <message>
+        <source>w_bit is %1; allowed are 4 and 8</source>
+        <translation>w_bit 为 %1；可取 4 和 8</translation>
+    </message>
+    <message>
+        <source>a_bit is %1; allowed are 8, and 16 with anti_method m3</source>
+        <translation>a_bit 为 %1；可取 8，anti_method m3 时也可取 16</translation>
+    </message>
+    <message>
+        <source>a_bit 16 is for anti_method m3 only, not %1; use m3 or a_bit 8</source>
+        <translation>a_bit 16 只用于 anti_method m3，不用于 %1；请使用 m3 或 a_bit 8</translation>
+    </message>
+    <message>
+        <source>w_sym false is for anti_method m3 only, not %1; use m3 or w_sym true</source>
+        <translation>w_sym false 只用于 anti_method m3，不用于 %1；请使用 m3 或 w_sym true</translation>
+    </message>
+    <message>
+        <source>disable_level is &quot;%1&quot;; it must be L0 (none) or L and a number without leading zero, as L5</source>
+        <translation>disable_level 为“%1”；须为 L0 (不选) 或 L 加不带前导零的数字，例如 L5</translation>
+    </message>
+    <message>
+        <source>mix_cfg &quot;%1&quot; asks for &quot;%2&quot;; allowed are w8a8, w8a16, w8a8_dynamic, w4a8_dynamic and float</source>
+        <translation>mix_cfg &quot;%1&quot; 要求“%2”；可取 w8a8、w8a16、w8a8_dynamic、w4a8_dynamic 和 float</translation>
+    </message>
+    <message>
+        <source>calibration.samples is %1; it must be 1 or more, or null for all</source>
+        <translation>calibration.samples 为 %1；须为 1 或更大，或以 null 表示全部</translation>
+    </message>
+    <message>
+        <source>calibration.max_length is %1; it must be 1 or more, or null for whole sequences</source>
+        <translation>calibration.max_length 为 %1；须为 1 或更大，或以 null 表示整个序列</translation>
+    </message>
+    <message>
+        <source>%1 needs calibration data, and there is none; give some, or use W8A16, W4A16 or W8A8_DYNAMIC without outlier suppression, GPTQ or static layers</source>
+        <translation>%1 需要校准数据，但没有提供；请提供校准数据，或使用 W8A16、W4A16 或 W8A8_DYNAMIC，且不用离群值抑制、GPTQ 和静态层</translation>
+    </message>
+    <message>
+        <source>mix_cfg type %1</source>
+        <translation>mix_cfg 类型 %1</translation>
+    </message>
+    <message>
+        <source>mix_cfg &quot;%1&quot; asks for %2 for layer &quot;%3&quot;, which is not available beside this quant_config: %4</source>
+        <translation>mix_cfg &quot;%1&quot; 要求层“%3”为 %2，但在此 quant_config 下不可用：%4</translation>
+    </message>
+    <message>
+        <source>disable_names &quot;%1&quot; matches nothing; entries are full names, not patterns (mix_cfg takes patterns, with type float); the nearest layer is &quot;%2&quot;</source>
+        <translation>disable_names &quot;%1&quot; 没有匹配任何层；此处须为完整名称，不能用通配规则 (通配规则请用类型为 float 的 mix_cfg)；最接近的层是“%2”</translation>
+    </message>
+    <message>
+        <source>disable_names &quot;%1&quot; matches nothing; entries are full names, not patterns (mix_cfg takes patterns, with type float); layers have names such as &quot;%2&quot;</source>
+        <translation>disable_names &quot;%1&quot; 没有匹配任何层；此处须为完整名称，不能用通配规则 (通配规则请用类型为 float 的 mix_cfg)；层的名称形如“%2”</translation>
+    </message>
+    <message>
+        <source>disable_names &quot;%1&quot; matches nothing; the nearest layer is &quot;%2&quot;</source>
+        <translation>disable_names &quot;%1&quot; 没有匹配任何层；最接近的层是“%2”</translation>
+    </message>
+    <message>
+        <source>disable_names &quot;%1&quot; matches nothing; layers have names such as &quot;%2&quot;</source>
+        <translation>disable_names &quot;%1&quot; 没有匹配任何层；层的名称形如“%2”</translation>
+    </message>
+    <message>
+        <source>disable_level %1 with is_lowbit ranks layers by another score, which is not built yet; use disable_names</source>
+        <translation>is_lowbit 时 disable_level %1 按另一种得分对层排序，该得分尚未实现；请使用 disable_names</translation>
+    </message>
+    <message>
+        <source>disable_level %1 needs the range scores of the layers, which are measured on calibration data; give some, or use L0</source>
+        <translation>disable_level %1 需要各层的值域得分，该得分在校准数据上测量；请提供校准数据，或使用 L0</translation>
+    </message>
+    <message>
+        <source>disable_level and act_method 3 are decided on calibration data, and there is none; give a calibration file</source>
+        <translation>disable_level 和 act_method 3 由校准数据决定，但没有校准数据；请提供校准文件</translation>
+    </message>
+    <message>
+        <source>disable_names &quot;%1&quot; is an attention module, which matters to fa_quant only; its linear layers stay quantized</source>
+        <translation>disable_names &quot;%1&quot; 是注意力模块，只对 fa_quant 有意义；其中的线性层仍会量化</translation>
+    </message>
+    <message>
+        <source>disable_level %1 asks for more layers than the %2 that are left; all of them are float</source>
+        <translation>disable_level %1 要求的层数多于剩余的 %2 个层；剩余的层全部保持浮点</translation>
+    </message>
+    <message>
+        <source>mix_cfg &quot;%1&quot;: %2 matches no layer</source>
+        <translation>mix_cfg &quot;%1&quot;: %2 没有匹配任何层</translation>
+    </message>
+    <message>
+        <source>mix_cfg &quot;%1&quot;: %2 decides nothing: stronger rules have all its layers</source>
+        <translation>mix_cfg &quot;%1&quot;: %2 不起作用：它的层全部由优先级更高的规则决定</translation>
+    </message>
+    <message>
+        <source>disable_anti_names &quot;%1&quot; is no layer of the model</source>
+        <translation>disable_anti_names &quot;%1&quot; 不是模型中的层</translation>
+    </message>
+    <message>
+        <source>act_method 3 is not decided yet: the range scores of the layers are not measured</source>
+        <translation>act_method 3 尚未确定：还没有测量各层的值域得分</translation>
+    </message>
+    <message>
+        <source>serving engines that fuse q/k/v or gate/up refuse parts of different types; 1 group is split, the first being %1</source>
+        <translation>推理引擎会融合 q/k/v 或 gate/up，并拒绝组内类型不一致的模型；有 1 组被拆分：%1</translation>
+    </message>
+    <message>
+        <source>serving engines that fuse q/k/v or gate/up refuse parts of different types; %1 groups are split, the first being %2</source>
+        <translation>推理引擎会融合 q/k/v 或 gate/up，并拒绝组内类型不一致的模型；有 %1 组被拆分，第一组为 %2</translation>
+    </message>
+    <message>
+        <source>msModelSlim itself measures which layers disable_level or act_method 3 chooses; here that takes calibration data</source>
+        <translation>disable_level 或 act_method 3 选择哪些层由 msModelSlim 自行测量；在此处测量需要校准数据</translation>
+    </message>
+    <message>
+        <source>the recipe needs calibration data: set CALIB_FILE in quant.py before running it, or export again with calibration data</source>
+        <translation>此配方需要校准数据：运行 quant.py 之前请设置其中的 CALIB_FILE，或提供校准数据后重新导出</translation>
+    </message>
+    <message>
+        <source>act_method 3 is not decided yet for every layer; measure the range scores before exporting the v1 YAML</source>
+        <translation>并非每个层的 act_method 3 都已确定；导出 v1 YAML 之前请先测量值域得分</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no type that a layer can be given</source>
+        <translation>“%1”不是可以指定给层的类型</translation>
+    </message>
+    <message>
+        <source>%1 is not available for single layers beside this quant_config: %2; change w_bit and a_bit for the whole model instead</source>
+        <translation>在此 quant_config 下，%1 不能用于单个层：%2；请改为对整个模型修改 w_bit 和 a_bit</translation>
+    </message>
+    <message>
+        <source>a rule needs a layer&apos;s name or a pattern, such as *down_proj</source>
+        <translation>规则需要层的名称或通配规则，例如 *down_proj</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is no type that a rule can ask for</source>
+        <translation>“%1”不是规则可以要求的类型</translation>
+    </message>
+    <message>
+        <source>there is a rule for &quot;%1&quot; already: %2; edit that one</source>
+        <translation>“%1”已有规则：%2；请编辑那条规则</translation>
+    </message>
+    <message>
+        <source>an entry of disable_names is a layer&apos;s full name, such as model.layers.0.mlp.down_proj</source>
+        <translation>disable_names 的条目须为层的完整名称，例如 model.layers.0.mlp.down_proj</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is in disable_names already</source>
+        <translation>“%1”已在 disable_names 中</translation>
+    </message>
+    <message>
+        <source>unknown key &quot;%1&quot; in %2</source>
+        <translation>%2 中有未知的键“%1”</translation>
+    </message>
+    <message>
+        <source>unknown key &quot;%1&quot;</source>
+        <translation>未知的键“%1”</translation>
+    </message>
+    <message>
+        <source>%1 has an unknown key &quot;%2&quot;</source>
+        <translation>%1 中有未知的键“%2”</translation>
+    </message>
+    <message>
+        <source>unknown chain method &quot;%1&quot;</source>
+        <translation>未知的链式方法“%1”</translation>
+    </message>
+    <message>
+        <source>%1 is &quot;AWQ&quot;, which msModelSlim has as anti_outlier.anti_method m3, not as a w_method</source>
+        <translation>%1 为 &quot;AWQ&quot;，在 msModelSlim 中它是 anti_outlier.anti_method m3，而不是 w_method</translation>
+    </message>
+    <message>
+        <source>&quot;version&quot; is missing; add &quot;version&quot;: %1</source>
+        <translation>缺少 &quot;version&quot;；请加上 &quot;version&quot;: %1</translation>
+    </message>
+    <message>
+        <source>%1 has no &quot;version&quot;; add &quot;version&quot;: %2</source>
+        <translation>%1 没有 &quot;version&quot;；请加上 &quot;version&quot;: %2</translation>
+    </message>
+    <message>
+        <source>version is %1; this program reads recipes of version %2</source>
+        <translation>版本为 %1；本程序读取版本为 %2 的配方</translation>
+    </message>
+    <message>
+        <source>version is %1; this program reads projects of version %2</source>
+        <translation>版本为 %1；本程序读取版本为 %2 的项目</translation>
+    </message>
+    <message>
+        <source>this is no recipe but a model&apos;s config.json; a recipe has &quot;version&quot; and &quot;quant_config&quot;</source>
+        <translation>这不是配方，而是模型的 config.json；配方含有 &quot;version&quot; 和 &quot;quant_config&quot;</translation>
+    </message>
+    <message>
+        <source>this is no recipe: it has neither &quot;version&quot; nor &quot;quant_config&quot; nor another key of a recipe</source>
+        <translation>这不是配方：既没有 &quot;version&quot; 和 &quot;quant_config&quot;，也没有配方的其他键</translation>
+    </message>
+    <message>
+        <source>%1 is missing or no path; name a file or folder</source>
+        <translation>%1 缺失或不是路径；请指定文件或文件夹</translation>
+    </message>
+    <message>
+        <source>%1 is &quot;%2&quot;; allowed are stream and documents</source>
+        <translation>%1 为“%2”；可取 stream 和 documents</translation>
+    </message>
+    <message>
+        <source>the project holds no recipe; add one under &quot;recipe&quot; or give a recipe file</source>
+        <translation>项目中没有配方；请在 &quot;recipe&quot; 下添加，或提供配方文件</translation>
+    </message>
+    <message>
+        <source>the project names no checkpoint; open a checkpoint folder</source>
+        <translation>项目没有指定检查点；请打开检查点文件夹</translation>
+    </message>
+    <message>
+        <source>the project&apos;s checkpoint is not here any more; move its folder back, or write where it is now into the project file (&quot;checkpoint&quot;: {&quot;path&quot;: …})</source>
+        <translation>项目的检查点已不在此处；请将其文件夹移回，或在项目文件中写入现在的位置 (&quot;checkpoint&quot;: {&quot;path&quot;: …})</translation>
+    </message>
+    <message>
+        <source>this is no Vernier project, which is a JSON file that Vernier saves (*.vernier); choose one, or the folder of a checkpoint (with config.json and *.safetensors)</source>
+        <translation>这不是 Vernier 项目；项目是 Vernier 保存的 JSON 文件 (*.vernier)。请选择项目文件，或检查点的文件夹 (含 config.json 和 *.safetensors)</translation>
+    </message>
+    <message>
+        <source>the name is not UTF-8, so that JSON cannot hold it; rename the file or folder</source>
+        <translation>名称不是 UTF-8，无法写入 JSON；请重命名该文件或文件夹</translation>
+    </message>
+    <message>
+        <source>%1 has no id; give it one of its own</source>
+        <translation>%1 没有 id；请给它一个唯一的 id</translation>
+    </message>
+    <message>
+        <source>%1 has the id &quot;%2&quot; of %3; every entry needs its own</source>
+        <translation>%1 的 id“%2”与 %3 相同；每个条目的 id 必须唯一</translation>
+    </message>
+    <message>
+        <source>the parent &quot;%1&quot; of %2 is not in the history; leave &quot;parent&quot; out to make it a root</source>
+        <translation>%2 的 parent“%1”不在历史中；去掉 &quot;parent&quot; 可使其成为根</translation>
+    </message>
+    <message>
+        <source>%1 (&quot;%2&quot;) is its own ancestor; leave its &quot;parent&quot; out to make it a root</source>
+        <translation>%1 (“%2”) 是自己的祖先；去掉其 &quot;parent&quot; 可使其成为根</translation>
+    </message>
+    <message>
+        <source>the demo&apos;s files were not found beside the program</source>
+        <translation>没有在程序旁找到演示文件</translation>
+    </message>
+    <message>
+        <source>the document</source>
+        <translation>文档</translation>
+    </message>
+    <message>
+        <source>an integer from %1 to %2</source>
+        <translation>%1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>an integer</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number from %1 to %2</source>
+        <translation>%1 到 %2 的数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a float, written with a point, such as 0.05 or 3.0</source>
+        <translation>带小数点的浮点数，例如 0.05 或 3.0</translation>
+    </message>
+    <message>
+        <source>a string such as %1</source>
+        <translation>字符串，例如 %1</translation>
+    </message>
+    <message>
+        <source>a string</source>
+        <translation>字符串</translation>
+    </message>
+    <message>
+        <source>a list of strings or null</source>
+        <translation>字符串列表或 null</translation>
+    </message>
+    <message>
+        <source>a list of [method, {arguments}]</source>
+        <translation>[方法, {参数}] 的列表</translation>
+    </message>
+    <message>
+        <source>[method, {arguments}], such as %1</source>
+        <translation>[方法, {参数}]，例如 %1</translation>
+    </message>
+    <message>
+        <source>an object of name patterns and types, such as %1</source>
+        <translation>名称通配规则与类型的对象，例如 %1</translation>
+    </message>
+    <message>
+        <source>an object with &quot;version&quot;</source>
+        <translation>含 &quot;version&quot; 的对象</translation>
+    </message>
+    <message>
+        <source>an object of tokens and ids</source>
+        <translation>token 与 id 的对象</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>an array</source>
+        <translation>数组</translation>
+    </message>
+    <message>
+        <source>a list of entries</source>
+        <translation>条目列表</translation>
+    </message>
+    <message>
+        <source>a list of sequences</source>
+        <translation>序列列表</translation>
+    </message>
+    <message>
+        <source>a list of token ids</source>
+        <translation>token id 列表</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>%1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>%1 (a string)</source>
+        <translation>%1 (字符串)</translation>
+    </message>
+    <message>
+        <source>%1 (a float)</source>
+        <translation>%1 (浮点数)</translation>
+    </message>
+    <message>
+        <source>cannot be listed: %1</source>
+        <translation>无法列出内容：%1</translation>
+    </message>
+    <message>
+        <source>cannot %1: %2</source>
+        <translation>无法%1：%2</translation>
+    </message>
+    <message>
+        <source>open the file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>read the file&apos;s size</source>
+        <translation>读取文件大小</translation>
+    </message>
+    <message>
+        <source>read the file</source>
+        <translation>读取文件</translation>
+    </message>
+    <message>
+        <source>map the file into memory</source>
+        <translation>将文件映射到内存</translation>
+    </message>
+    <message>
+        <source>list the folder</source>
+        <translation>列出文件夹内容</translation>
+    </message>
+    <message>
+        <source>write into this folder</source>
+        <translation>写入此文件夹</translation>
+    </message>
+    <message>
+        <source>find a name for the temporary file</source>
+        <translation>为临时文件取名</translation>
+    </message>
+    <message>
+        <source>write the file to the disk</source>
+        <translation>将文件写入磁盘</translation>
+    </message>
+    <message>
+        <source>write the file</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>set the file&apos;s permissions</source>
+        <translation>设置文件权限</translation>
+    </message>
+    <message>
+        <source>set the folder&apos;s permissions</source>
+        <translation>设置文件夹权限</translation>
+    </message>
+    <message>
+        <source>put the finished file in its place</source>
+        <translation>将写好的文件放到目标位置</translation>
+    </message>
+    <message>
+        <source>put the finished folder in its place</source>
+        <translation>将写好的文件夹放到目标位置</translation>
+    </message>
+    <message>
+        <source>make the folder</source>
+        <translation>创建文件夹</translation>
+    </message>
+    <message>
+        <source>make a folder here</source>
+        <translation>在此创建文件夹</translation>
+    </message>
+    <message>
+        <source>find this folder</source>
+        <translation>找到此文件夹</translation>
+    </message>
+    <message>
+        <source>remove this file of an earlier export; the new one is complete</source>
+        <translation>删除先前导出的此文件；新的导出已完整</translation>
+    </message>
+    <message>
+        <source>the disk is full: free some space or choose another folder</source>
+        <translation>磁盘已满：请释放空间或选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>the disk quota is used up: free some space or choose another folder</source>
+        <translation>磁盘配额已用完：请释放空间或选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>the file system or a limit (ulimit -f) allows no larger file: choose another folder or raise it</source>
+        <translation>文件系统或限制 (ulimit -f) 不允许更大的文件：请选择其他文件夹或提高限制</translation>
+    </message>
+    <message>
+        <source>permission denied: change the permissions or choose another place</source>
+        <translation>没有权限：请更改权限或选择其他位置</translation>
+    </message>
+    <message>
+        <source>the file system is read-only: choose another folder</source>
+        <translation>文件系统为只读：请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>it does not exist: check the path</source>
+        <translation>它不存在：请检查路径</translation>
+    </message>
+    <message>
+        <source>a part of the path is not a folder: check the path</source>
+        <translation>路径中有一部分不是文件夹：请检查路径</translation>
+    </message>
+    <message>
+        <source>the name is too long: choose a shorter one</source>
+        <translation>名称过长：请换用较短的名称</translation>
+    </message>
+    <message>
+        <source>too many files are open: raise the limit (ulimit -n)</source>
+        <translation>打开的文件过多：请提高限制 (ulimit -n)</translation>
+    </message>
+    <message>
+        <source>this is a folder: choose a file in it</source>
+        <translation>这是文件夹：请选择其中的文件</translation>
+    </message>
+    <message>
+        <source>this is a folder: choose a file name in it</source>
+        <translation>这是文件夹：请在其中指定文件名</translation>
+    </message>
+    <message>
+        <source>this is a pipe or device: choose a regular file</source>
+        <translation>这是管道或设备：请选择普通文件</translation>
+    </message>
+    <message>
+        <source>this is not a folder: choose another name</source>
+        <translation>这不是文件夹：请换用其他名称</translation>
+    </message>
+    <message>
+        <source>a file and a folder of this name would replace each other: choose another output folder</source>
+        <translation>同名的文件与文件夹会相互替换：请选择其他输出文件夹</translation>
+    </message>
+    <message>
+        <source>the file has %1 bytes, more than the %2 that are read of such a file: check that it is the right one</source>
+        <translation>文件有 %1 字节，超过此类文件读取的上限 %2：请检查是否选对了文件</translation>
+    </message>
+    <message>
+        <source>not usable as JSON at line %1 (byte %2): %3</source>
+        <translation>第 %1 行 (字节 %2) 不是可用的 JSON：%3</translation>
+    </message>
+    <message>
+        <source>the key &quot;%1&quot; stands twice in one object</source>
+        <translation>键“%1”在同一个对象中出现两次</translation>
+    </message>
+    <message>
+        <source>nested more than %1 levels deep</source>
+        <translation>嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>not enough memory for this JSON</source>
+        <translation>内存不足以读取此 JSON</translation>
+    </message>
+    <message>
+        <source>this is a model that msModelSlim or Vernier already quantized (%1); open the float checkpoint it was made from</source>
+        <translation>这是 msModelSlim 或 Vernier 已量化的模型 (%1)；请打开其原来的浮点检查点</translation>
+    </message>
+    <message>
+        <source>this is a file; give the folder of the checkpoint that it belongs to (with config.json)</source>
+        <translation>这是文件；请给出它所属检查点的文件夹 (含 config.json)</translation>
+    </message>
+    <message>
+        <source>there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)</source>
+        <translation>没有这个文件夹；请给出 Hugging Face 检查点的文件夹 (含 config.json)</translation>
+    </message>
+    <message>
+        <source>this folder is no checkpoint: it has no config.json; choose a folder with config.json and *.safetensors</source>
+        <translation>此文件夹不是检查点：其中没有 config.json；请选择含有 config.json 和 *.safetensors 的文件夹</translation>
+    </message>
+    <message>
+        <source>this folder is no checkpoint: it has no config.json; choose one of the folders in it (%1)</source>
+        <translation>此文件夹不是检查点：其中没有 config.json；请选择其中的一个文件夹 (%1)</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is missing; expected shape %2. The checkpoint is incomplete, or its config.json belongs to another model</source>
+        <translation>缺少张量“%1”；应有形状 %2。检查点不完整，或其 config.json 属于另一个模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; has shape %2; config.json asks for %3</source>
+        <translation>张量“%1”的形状为 %2；config.json 要求 %3</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is stored as %2; a float checkpoint (F32, F16, BF16) is needed</source>
+        <translation>张量“%1”以 %2 存储；需要浮点检查点 (F32、F16、BF16)</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; holds %2 at element %3; the checkpoint is damaged or was trained to divergence, get another copy</source>
+        <translation>张量“%1”的第 %3 个元素为 %2；检查点已损坏或训练发散，请换用另一份</translation>
+    </message>
+    <message>
+        <source>an infinity</source>
+        <translation>无穷大</translation>
+    </message>
+    <message>
+        <source>is not a JSON object; expected a Hugging Face config.json</source>
+        <translation>不是 JSON 对象；应为 Hugging Face 的 config.json</translation>
+    </message>
+    <message>
+        <source>no architecture is named (&quot;model_type&quot;); supported are: %1</source>
+        <translation>没有指明架构 (&quot;model_type&quot;)；支持的有：%1</translation>
+    </message>
+    <message>
+        <source>the architecture &quot;%1&quot; is not supported; supported are: %2</source>
+        <translation>不支持架构“%1”；支持的有：%2</translation>
+    </message>
+    <message>
+        <source>the checkpoint is already quantized (&quot;quantization_config&quot;); open the float checkpoint it was made from</source>
+        <translation>检查点已量化 (&quot;quantization_config&quot;)；请打开其原来的浮点检查点</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is missing</source>
+        <translation>缺少“%1”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not an object</source>
+        <translation>“%1”不是对象</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3</source>
+        <translation>“%1”的类型为“%2”，不受支持；支持 linear、llama3</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; must be larger than &quot;%2&quot;</source>
+        <translation>“%1”必须大于“%2”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is unusable: %2</source>
+        <translation>“%1”不可用：%2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a multiple of &quot;num_attention_heads&quot;, and there is no &quot;head_dim&quot;</source>
+        <translation>“%1”不是 &quot;num_attention_heads&quot; 的整数倍，且没有 &quot;head_dim&quot;</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is odd: rotary embeddings need pairs of channels</source>
+        <translation>“%1”为奇数：旋转位置编码需要成对的通道</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; does not divide &quot;num_attention_heads&quot;</source>
+        <translation>“%1”不能整除 &quot;num_attention_heads&quot;</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;; only the gated SiLU of this family is supported</source>
+        <translation>“%1”为“%2”；只支持此系列的门控 SiLU</translation>
+    </message>
+    <message>
+        <source>the folder holds several files of weights and no model.safetensors: open one of them (%1)</source>
+        <translation>文件夹中有多个权重文件而没有 model.safetensors：请打开其中之一 (%1)</translation>
+    </message>
+    <message>
+        <source>the folder holds only PyTorch weights (pytorch_model*.bin), which are not read: convert them to safetensors, for example with save_pretrained(..., safe_serialization=True) of transformers</source>
+        <translation>文件夹中只有 PyTorch 权重 (pytorch_model*.bin)，无法读取：请转换为 safetensors，例如用 transformers 的 save_pretrained(..., safe_serialization=True)</translation>
+    </message>
+    <message>
+        <source>the folder holds no weights and so is no complete checkpoint: download model.safetensors (or model.safetensors.index.json and its shards) into it, or choose another folder</source>
+        <translation>文件夹中没有权重，不是完整的检查点：请将 model.safetensors (或 model.safetensors.index.json 及其分片) 下载到其中，或选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>the index has no object &quot;weight_map&quot;: download it again</source>
+        <translation>索引中没有对象 &quot;weight_map&quot;：请重新下载</translation>
+    </message>
+    <message>
+        <source>the shard of tensor &quot;%1&quot; is not the plain name of a file in this folder: download the index again</source>
+        <translation>张量“%1”的分片不是此文件夹中的普通文件名：请重新下载索引</translation>
+    </message>
+    <message>
+        <source>this shard is missing; the index expects tensor &quot;%1&quot; and %2 more in it: download it again</source>
+        <translation>缺少此分片；索引表明其中有张量“%1”和另外 %2 个张量：请重新下载</translation>
+    </message>
+    <message>
+        <source>the index expects tensor &quot;%1&quot; in this shard, which does not hold it: download both again</source>
+        <translation>索引表明张量“%1”在此分片中，但分片中没有：请重新下载两者</translation>
+    </message>
+    <message>
+        <source>there is no tensor &quot;%1&quot;</source>
+        <translation>没有张量“%1”</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; is stored as %2, which is not supported: convert the checkpoint to BF16, F16 or F32</source>
+        <translation>张量“%1”以 %2 存储，不受支持：请将检查点转换为 BF16、F16 或 F32</translation>
+    </message>
+    <message>
+        <source>this is a Git LFS pointer instead of the weights: fetch them with `git lfs pull` or download the file again</source>
+        <translation>这是 Git LFS 指针而不是权重：请用 `git lfs pull` 获取，或重新下载文件</translation>
+    </message>
+    <message>
+        <source>the file has %1 bytes, too few for a safetensors header</source>
+        <translation>文件只有 %1 字节，不足以容纳 safetensors 文件头</translation>
+    </message>
+    <message>
+        <source>the header would be %1 bytes long, more than the format allows: this is no safetensors file, or it is damaged; download it again</source>
+        <translation>文件头长达 %1 字节，超出格式允许的范围：这不是 safetensors 文件，或已损坏；请重新下载</translation>
+    </message>
+    <message>
+        <source>the header is %1 bytes long, but the file ends after %2</source>
+        <translation>文件头长 %1 字节，但文件在 %2 字节处结束</translation>
+    </message>
+    <message>
+        <source>the header does not begin with an object: this is no safetensors file, or it is damaged; download it again</source>
+        <translation>文件头不是以对象开始：这不是 safetensors 文件，或已损坏；请重新下载</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; lies at %2, but the file holds only %3 bytes of data: it is incomplete, download it again</source>
+        <translation>张量“%1”位于 %2，但文件只有 %3 字节数据：文件不完整，请重新下载</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has its data_offsets in reverse, %2</source>
+        <translation>张量“%1”的 data_offsets 颠倒，%2</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has the impossible shape %2</source>
+        <translation>张量“%1”的形状 %2 不可能成立</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; of shape %2 in %3 needs %4 bytes, but has %5</source>
+        <translation>形状 %2、类型 %3 的张量“%1”需要 %4 字节，实际为 %5</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; overlaps %2</source>
+        <translation>张量“%1”与%2重叠</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; leaves a gap of %2 bytes after %3</source>
+        <translation>张量“%1”在%3之后留下 %2 字节的空隙</translation>
+    </message>
+    <message>
+        <source>%1 bytes after %2 belong to no tensor</source>
+        <translation>%2之后有 %1 字节不属于任何张量</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; stands twice in the header</source>
+        <translation>张量“%1”在文件头中出现两次</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has a negative extent in its shape</source>
+        <translation>张量“%1”的形状中有负数</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has an impossible extent in its shape</source>
+        <translation>张量“%1”的形状中有不可能的数</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has more than %2 dimensions</source>
+        <translation>张量“%1”超过 %2 维</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has two dtypes</source>
+        <translation>张量“%1”有两个 dtype</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; lacks its dtype, shape or pair of data_offsets</source>
+        <translation>张量“%1”缺少 dtype、shape 或成对的 data_offsets</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has %2 where none belongs, at &quot;%3&quot;</source>
+        <translation>张量“%1”在“%3”处有不应出现的%2</translation>
+    </message>
+    <message>
+        <source>the key &quot;%1&quot; stands twice in the metadata</source>
+        <translation>键“%1”在元数据中出现两次</translation>
+    </message>
+    <message>
+        <source>the metadata stands twice in the header</source>
+        <translation>元数据在文件头中出现两次</translation>
+    </message>
+    <message>
+        <source>the start of the data</source>
+        <translation>数据开头</translation>
+    </message>
+    <message>
+        <source>the last tensor &quot;%1&quot;</source>
+        <translation>最后一个张量“%1”</translation>
+    </message>
+    <message>
+        <source>the header</source>
+        <translation>文件头</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot;</source>
+        <translation>张量“%1”</translation>
+    </message>
+    <message>
+        <source>the list of token ids is empty: remove it or fill it</source>
+        <translation>token id 列表为空：请删除或填写</translation>
+    </message>
+    <message>
+        <source>position %1 holds %2, which is no token id: a sequence is a list of whole numbers from 0</source>
+        <translation>位置 %1 为 %2，不是 token id：序列是从 0 起的整数列表</translation>
+    </message>
+    <message>
+        <source>the text is empty: remove it or fill it</source>
+        <translation>文本为空：请删除或填写</translation>
+    </message>
+    <message>
+        <source>%1 is no document: expected a text, an object or a list of token ids</source>
+        <translation>%1 不是文档：应为文本、对象或 token id 列表</translation>
+    </message>
+    <message>
+        <source>the file is one list of numbers: write a list of such lists, one for each sequence</source>
+        <translation>文件是一个数字列表：请写成这种列表的列表，每个序列一个</translation>
+    </message>
+    <message>
+        <source>JSON of %1 bytes is not read, only up to %2: split the file</source>
+        <translation>不读取 %1 字节的 JSON，上限为 %2：请拆分文件</translation>
+    </message>
+    <message>
+        <source>this is text, and the checkpoint has no tokenizer: put tokenizer.json or tokenizer.model into its folder, or give lists of token ids</source>
+        <translation>这是文本，而检查点没有分词器：请将 tokenizer.json 或 tokenizer.model 放入其文件夹，或提供 token id 列表</translation>
+    </message>
+    <message>
+        <source>the text has no token: remove it</source>
+        <translation>文本没有 token：请删除</translation>
+    </message>
+    <message>
+        <source>the file holds no document: give it at least one text or list of token ids</source>
+        <translation>文件中没有文档：请至少加入一段文本或一个 token id 列表</translation>
+    </message>
+    <message>
+        <source>the text has the character %1 that is in no token, and unk_token %2 is not in the vocabulary</source>
+        <translation>文本含有字符 %1，它不在任何 token 中，且 unk_token %2 不在词表中</translation>
+    </message>
+    <message>
+        <source>the added token %1 with the id %2 contradicts the vocabulary in %3</source>
+        <translation>id 为 %2 的附加 token %1 与 %3 中的词表矛盾</translation>
+    </message>
+    <message>
+        <source>the pattern %1 uses %2, which is not supported</source>
+        <translation>模式 %1 用到了不受支持的 %2</translation>
+    </message>
+    <message>
+        <source>the pattern %1 is not a regular expression: %2 (at byte %3)</source>
+        <translation>模式 %1 不是正则表达式：%2 (字节 %3 处)</translation>
+    </message>
+    <message>
+        <source>a pattern of %1 bytes is too long</source>
+        <translation>%1 字节的模式过长</translation>
+    </message>
+    <message>
+        <source>searching the pattern %1 in a text of %2 bytes was given up: %3</source>
+        <translation>在 %2 字节的文本中查找模式 %1 时放弃：%3</translation>
+    </message>
+    <message>
+        <source>`single` contains the text twice, which is not supported</source>
+        <translation>`single` 包含文本两次，不受支持</translation>
+    </message>
+    <message>
+        <source>position %1 has the token id %2, but the model&apos;s vocabulary ends at %3: %4</source>
+        <translation>位置 %1 的 token id 为 %2，但模型的词表到 %3 为止：%4</translation>
+    </message>
+    <message>
+        <source>the ids were made for another model</source>
+        <translation>这些 id 是为另一个模型生成的</translation>
+    </message>
+    <message>
+        <source>the tokenizer belongs to another model</source>
+        <translation>分词器属于另一个模型</translation>
+    </message>
+    <message>
+        <source>there is no tokenizer.json and no tokenizer.model here: copy the tokenizer&apos;s files from the model into this folder, or use token ids instead of text</source>
+        <translation>此处没有 tokenizer.json 和 tokenizer.model：请将模型的分词器文件复制到此文件夹，或用 token id 代替文本</translation>
+    </message>
+    <message>
+        <source>this is a link to %1, which does not exist: download the file again, or remove the link</source>
+        <translation>这是指向 %1 的链接，而后者不存在：请重新下载文件，或删除链接</translation>
+    </message>
+    <message>
+        <source>this is a folder, pipe or device and no tokenizer: put the tokenizer&apos;s file in its place</source>
+        <translation>这是文件夹、管道或设备，不是分词器：请将分词器文件放在此处</translation>
+    </message>
+    <message>
+        <source>this tokenizer.model is a tiktoken file, not SentencePiece: put the model&apos;s tokenizer.json beside it</source>
+        <translation>此 tokenizer.model 是 tiktoken 文件，不是 SentencePiece：请将模型的 tokenizer.json 放在旁边</translation>
+    </message>
+    <message>
+        <source>the file must hold a JSON object</source>
+        <translation>文件必须是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>add_%1 is true, but `%2` names no token of the vocabulary</source>
+        <translation>add_%1 为 true，但 `%2` 不是词表中的 token</translation>
+    </message>
+    <message>
+        <source>`%1` must be %2</source>
+        <translation>`%1` 必须是：%2</translation>
+    </message>
+    <message>
+        <source>one character</source>
+        <translation>一个字符</translation>
+    </message>
+    <message>
+        <source>not empty</source>
+        <translation>非空值</translation>
+    </message>
+    <message>
+        <source>the token %1 has two ids, %2 and %3</source>
+        <translation>token %1 有两个 id：%2 和 %3</translation>
+    </message>
+    <message>
+        <source>the id of the token %1 must be a whole number from 0 to %2</source>
+        <translation>token %1 的 id 必须是 0 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>the id %1 belongs to two tokens, %2 and %3</source>
+        <translation>id %1 属于两个 token：%2 和 %3</translation>
+    </message>
+    <message>
+        <source>tokenizer models of type %1 are not supported, only BPE</source>
+        <translation>不支持类型为 %1 的分词器模型，只支持 BPE</translation>
+    </message>
+    <message>
+        <source>a tokenizer model without type and merges is not supported, only BPE</source>
+        <translation>不支持没有类型和 merges 的分词器模型，只支持 BPE</translation>
+    </message>
+    <message>
+        <source>the post-processor %1 is not supported</source>
+        <translation>不支持后处理器 %1</translation>
+    </message>
+    <message>
+        <source>the pre-tokenizer %1 is not supported</source>
+        <translation>不支持预分词器 %1</translation>
+    </message>
+    <message>
+        <source>the normalizer %1 is not supported</source>
+        <translation>不支持规范化器 %1</translation>
+    </message>
+    <message>
+        <source>the decoder %1 is not supported</source>
+        <translation>不支持解码器 %1</translation>
+    </message>
+    <message>
+        <source>the token %1 is not in the vocabulary</source>
+        <translation>token %1 不在词表中</translation>
+    </message>
+    <message>
+        <source>%1 is not two tokens and a blank between</source>
+        <translation>%1 不是以空格分隔的两个 token</translation>
+    </message>
+    <message>
+        <source>a merge must be a string of two tokens or a pair of strings</source>
+        <translation>merge 必须是含两个 token 的字符串，或一对字符串</translation>
+    </message>
+    <message>
+        <source>the file is not a SentencePiece model, or it is cut off</source>
+        <translation>文件不是 SentencePiece 模型，或不完整</translation>
+    </message>
+    <message>
+        <source>the file is not a SentencePiece model: it has no pieces</source>
+        <translation>文件不是 SentencePiece 模型：其中没有 piece</translation>
+    </message>
+    <message>
+        <source>the SentencePiece model is broken: %1</source>
+        <translation>SentencePiece 模型已损坏：%1</translation>
+    </message>
+    <message>
+        <source>the SentencePiece library refused: %1</source>
+        <translation>SentencePiece 库拒绝：%1</translation>
+    </message>
+    <message>
+        <source>a window of %1 tokens predicts nothing: its first token is given; use 2 or more</source>
+        <translation>长度为 %1 个 token 的窗口无可预测：首个 token 为已知；请使用 2 或更大</translation>
+    </message>
+    <message>
+        <source>the text has %1 tokens, less than one window of %2; give more text or a smaller --window</source>
+        <translation>文本有 %1 个 token，不足一个 %2 的窗口；请提供更多文本，或减小窗口</translation>
+    </message>
+    <message>
+        <source>no document has two tokens, so there is nothing to predict; give more text</source>
+        <translation>没有任何文档达到两个 token，因此无可预测；请提供更多文本</translation>
+    </message>
+    <message>
+        <source>calibration sequence %1 (they count from 0) is empty; remove it or give it tokens</source>
+        <translation>校准序列 %1 (从 0 计数) 为空；请删除或填入 token</translation>
+    </message>
+    <message>
+        <source>calibration sequence %1 (they count from 0) holds the token id %2, but the model&apos;s vocabulary ends at %3; it was made for another model</source>
+        <translation>校准序列 %1 (从 0 计数) 含有 token id %2，但模型的词表到 %3 为止；它是为另一个模型生成的</translation>
+    </message>
+    <message>
+        <source>outlier suppression needs calibration data, and there is none; give a calibration file</source>
+        <translation>离群值抑制需要校准数据，但没有提供；请提供校准文件</translation>
+    </message>
+    <message>
+        <source>static activation ranges need calibration data, and there is none; give a calibration file</source>
+        <translation>静态激活值域需要校准数据，但没有提供；请提供校准文件</translation>
+    </message>
+    <message>
+        <source>the layer has static activations, but was not calibrated; give calibration data</source>
+        <translation>该层使用静态激活，但没有校准；请提供校准数据</translation>
+    </message>
+    <message>
+        <source>has %1 inputs; integer sums are exact only up to %2. Leave the layer in float or use a weight-only type</source>
+        <translation>有 %1 个输入；整数求和只在不超过 %2 时精确。请让该层保持浮点，或使用仅权重量化的类型</translation>
+    </message>
+    <message>
+        <source>a sequence has %1 tokens, and at most %2 are run; cut it, for calibration with the recipe&apos;s calibration.max_length</source>
+        <translation>某个序列有 %1 个 token，最多运行 %2 个；请截短，校准时可用配方的 calibration.max_length</translation>
+    </message>
+    <message>
+        <source>there are no samples to measure layers on; give a calibration file</source>
+        <translation>没有可用于测量层的样本；请提供校准文件</translation>
+    </message>
+    <message>
+        <source>the logits are not finite in window %1; a weight or an activation overflowed</source>
+        <translation>窗口 %1 中的 logits 不是有限数；权重或激活溢出</translation>
+    </message>
+    <message>
+        <source>nothing is chosen; choose at least one of weights, quant.py, YAML and recipe</source>
+        <translation>没有选择任何内容；请至少选择权重、quant.py、YAML 和配方之一</translation>
+    </message>
+    <message>
+        <source>no folder is chosen</source>
+        <translation>没有选择文件夹</translation>
+    </message>
+    <message>
+        <source>this is a file, not a folder; choose another name</source>
+        <translation>这是文件而不是文件夹；请换用其他名称</translation>
+    </message>
+    <message>
+        <source>%1 is a file, so no folder can be made in it</source>
+        <translation>%1 是文件，无法在其中创建文件夹</translation>
+    </message>
+    <message>
+        <source>writing into %1 is not permitted; choose another folder</source>
+        <translation>没有写入 %1 的权限；请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>the weights need %1, and %2 are free there; choose another disk</source>
+        <translation>权重需要 %1，而该处剩余 %2；请选择其他磁盘</translation>
+    </message>
+    <message>
+        <source>this is the root of the file system; name a folder of its own for the output</source>
+        <translation>此文件夹是文件系统的根目录；请为输出指定单独的文件夹</translation>
+    </message>
+    <message>
+        <source>this is the checkpoint&apos;s own folder; choose another one for the output</source>
+        <translation>此文件夹是检查点自己的文件夹；请为输出另选文件夹</translation>
+    </message>
+    <message>
+        <source>this lies inside the checkpoint&apos;s folder %1; choose a folder elsewhere</source>
+        <translation>此文件夹位于检查点的文件夹 %1 之内；请选择别处的文件夹</translation>
+    </message>
+    <message>
+        <source>this holds the checkpoint&apos;s folder %1; name a folder of its own for the quantized model</source>
+        <translation>此文件夹包含检查点的文件夹 %1；请为量化模型指定单独的文件夹</translation>
+    </message>
+    <message>
+        <source>this holds another model (%1), and its config.json would be replaced; choose an empty folder, or one with an earlier quantized model</source>
+        <translation>此文件夹存有另一个模型 (%1)，其 config.json 会被替换；请选择空文件夹，或存有先前量化模型的文件夹</translation>
+    </message>
+    <message>
+        <source>this holds %1, which is read and would be replaced; choose another folder</source>
+        <translation>此文件夹存有 %1，它会被读取又会被替换；请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>is the root of the file system; name a folder of its own for the output</source>
+        <translation>是文件系统的根目录；请为输出指定单独的文件夹</translation>
+    </message>
+    <message>
+        <source>is the checkpoint&apos;s own folder; choose another one for the output</source>
+        <translation>是检查点自己的文件夹；请为输出另选文件夹</translation>
+    </message>
+    <message>
+        <source>lies inside the checkpoint&apos;s folder %1; choose a folder elsewhere</source>
+        <translation>位于检查点的文件夹 %1 之内；请选择别处的文件夹</translation>
+    </message>
+    <message>
+        <source>holds the checkpoint&apos;s folder %1; name a folder of its own for the quantized model</source>
+        <translation>包含检查点的文件夹 %1；请为量化模型指定单独的文件夹</translation>
+    </message>
+    <message>
+        <source>holds another model (%1), and its config.json would be replaced; choose an empty folder, or one with an earlier quantized model</source>
+        <translation>存有另一个模型 (%1)，其 config.json 会被替换；请选择空文件夹，或存有先前量化模型的文件夹</translation>
+    </message>
+    <message>
+        <source>holds %1, which is read and would be replaced; choose another folder</source>
+        <translation>存有 %1，它会被读取又会被替换；请选择其他文件夹</translation>
+    </message>
+    <message>
+        <source>numpy is not built yet: its files are Python pickles. Use safe_tensor</source>
+        <translation>numpy 尚未实现：其文件是 Python pickle。请使用 safe_tensor</translation>
+    </message>
+    <message>
+        <source>has %1 inputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in float or save as safe_tensor</source>
+        <translation>有 %1 个输入，为奇数：ascendV1 将两个 4 位量化值打包为一个字节。请让该层保持浮点，或保存为 safe_tensor</translation>
+    </message>
+    <message>
+        <source>quant_bias of row %1 does not fit into 32 bits: the bias is too large for so small a scale. Leave the layer in float</source>
+        <translation>第 %1 行的 quant_bias 超出 32 位：偏置相对于如此小的缩放系数过大。请让该层保持浮点</translation>
+    </message>
+    <message>
+        <source>%1 is not a finite number</source>
+        <translation>%1 不是有限数</translation>
+    </message>
+    <message>
+        <source>%1 is %2; it must lie in %3 to %4</source>
+        <translation>%1 为 %2；须在 %3 到 %4 之间</translation>
+    </message>
+    <message>
+        <source>%1 is %2; allowed are %3</source>
+        <translation>%1 为 %2；可取 %3</translation>
+    </message>
+    <message>
+        <source>%1 is %2; expected %3</source>
+        <translation>%1 为 %2；应为：%3</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing %1 - %2; expected %3</source>
+        <translation>解析 %1 时语法错误 - %2；应为：%3</translation>
+    </message>
+    <message>
+        <source>syntax error while parsing %1 - %2</source>
+        <translation>解析 %1 时语法错误 - %2</translation>
+    </message>
+    <message>
+        <source>unexpected end of input</source>
+        <translation>内容意外结束</translation>
+    </message>
+    <message>
+        <source>unexpected %1</source>
+        <translation>意外的 %1</translation>
+    </message>
+    <message>
+        <source>invalid literal</source>
+        <translation>无效的字面量</translation>
+    </message>
+</context>
+<context>
     <name>vernier::DurationText</name>
     <message>
         <source>%1 s</source>
@@ -1788,6 +3107,10 @@ KL %3，%4</translation>
         <source>Status strip</source>
         <translation>状态栏</translation>
     </message>
+    <message>
+        <source>The model of “%1” cannot be opened</source>
+        <translation>无法打开“%1”的模型</translation>
+    </message>
 </context>
 <context>
     <name>vernier::MessageModel</name>
@@ -2228,6 +3551,14 @@ KL %3，%4</translation>
     <message>
         <source>Vernier</source>
         <translation>Vernier</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be opened</source>
+        <translation>无法打开“%1”</translation>
+    </message>
+    <message>
+        <source>“%1” cannot be saved</source>
+        <translation>无法保存“%1”</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ Result<void> checkOutputFolder(const fs::path &folder, const fs::path &modelFold
     const fs::path output = resolved(folder);
     const fs::path model = resolved(modelFolder);
     if (!output.has_relative_path())
-        return Error{ErrorCode::InvalidArgument, "this is the root of the file system; name a folder of its own for the output", folder.string()};
+        return Error{ErrorCode::InvalidArgument, "is the root of the file system; name a folder of its own for the output", folder.string()};
     if (output == model)
         return Error{ErrorCode::InvalidArgument, "is the checkpoint's own folder; choose another one for the output", folder.string()};
     if (isInside(output, model))

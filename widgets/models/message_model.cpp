@@ -3,6 +3,7 @@
 #include "widgets/models/message_model.h"
 
 #include "widgets/models/workbench.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -164,7 +165,7 @@ QString MessageModel::text(const Message &message, int column) const
     case Message::Kind::RecipeNote:
         if (isSubject)
             return tr("About the recipe");
-        break;
+        return coreText(toUtf8(message.detail));
     case Message::Kind::Said:
         if (isSubject)
             return message.subject;

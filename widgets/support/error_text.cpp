@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/support/error_text.h"
 
+#include "widgets/support/core_messages.h"
 #include "widgets/support/text.h"
 
 #include <QCoreApplication>
@@ -33,7 +34,7 @@ QString errorTitle(ErrorCode code)
 
 QString errorDetail(const Error &error)
 {
-    const QString message = toText(error.message);
+    const QString message = coreText(error.message);
     return error.where.empty() ? message : Tr::tr("%1\nWhere: %2").arg(message, toText(error.where));
 }
 

@@ -6,7 +6,7 @@
 
 #include <QString>
 
-// An error of core in the user's language: the kind translated, core's own sentence as the detail.
+// An error of core in the user's language: the kind for the head of a message, core's sentence as the detail.
 
 namespace vernier {
 

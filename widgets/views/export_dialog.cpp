@@ -4,6 +4,7 @@
 
 #include "core/base/number_text.h"
 #include "widgets/models/workbench.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/export_text.h"
 #include "widgets/support/path_field.h"
@@ -343,7 +344,7 @@ void ExportDialog::showProblems(const std::vector<Error> &problems)
     if (m_failure)
         lines << tr("%1: %2").arg(errorTitle(m_failure->code), errorDetail(*m_failure));
     for (const Error &problem : problems) {
-        const QString message = toText(problem.message);
+        const QString message = coreText(problem.message);
         if (problem.where == "folder")
             lines << tr("Folder: %1").arg(message);
         else if (problem.where == "content")
@@ -427,7 +428,7 @@ void ExportDialog::finished(const Exported &exported)
         m_sizeBytes = weightFileBytes(m_running->folder);
     QStringList notes;
     for (const std::string &note : exported.notes)
-        notes << toText(note);
+        notes << coreText(note);
     m_exportNotes->setText(notes.join(QLatin1Char('\n')));
     m_exportNotes->setVisible(!notes.isEmpty());
     const Project &project = m_workbench.document.project();

@@ -4,6 +4,7 @@
 
 #include "core/recipe/recipe_edit.h"
 #include "widgets/models/workbench.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/text.h"
 
 #include <QAction>
@@ -78,7 +79,7 @@ void LayerActions::setType(const QString &type)
     const std::vector<std::string> layers = names();
     Result<Recipe> edited = withType(m_workbench.document.recipe(), layers, toUtf8(type));
     if (!edited) {
-        emit refused(toText(edited.error().message));
+        emit refused(coreText(edited.error().message));
         return;
     }
     m_workbench.document.editRecipe(tr("Set %n layer(s) to %1", nullptr, static_cast<int>(layers.size())).arg(type.toUpper()), *edited);

@@ -6,6 +6,7 @@
 #include "core/recipe/recipe_check.h"
 #include "core/recipe/recipe_difference.h"
 #include "widgets/models/workbench.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/parameter_text.h"
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/text.h"
@@ -280,7 +281,7 @@ void RecipeInspector::showProblem()
 {
     const std::optional<RecipeProblem> problem = presentProblem(m_workbench);
     const QString key = problem ? toText(problem->key) : QString();
-    const QString sentence = problem ? toText(problem->error.message) : QString();
+    const QString sentence = problem ? coreText(problem->error.message) : QString();
     bool beside = false;
     for (RecipeForm *form : m_forms)
         beside = form->showProblem(key, sentence) || beside;
@@ -302,10 +303,10 @@ void RecipeInspector::showNotes()
     QStringList notes;
     if (const auto &plan = m_workbench.analysis.plan()) {
         for (const std::string &note : plan->notes)
-            notes << toText(note);
+            notes << coreText(note);
     } else if (const auto resolved = resolve(m_workbench.document.recipe().quantConfig, m_workbench.document.recipe().chain)) {
         for (const std::string &warning : resolved->warnings)
-            notes << toText(warning);
+            notes << coreText(warning);
     }
     showNotesTab(static_cast<int>(notes.size()));
     m_wholeGroups->setVisible(!splitGroupsText(m_workbench).isEmpty());

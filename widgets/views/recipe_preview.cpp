@@ -7,6 +7,7 @@
 #include "core/export/recipe_export.h"
 #include "core/io/atomic_file.h"
 #include "widgets/models/workbench.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -136,7 +137,7 @@ void RecipePreview::refresh()
     m_soon.stop();
     const Result<std::string> made = makeCode(static_cast<Kinds>(m_kind->currentIndex()), m_workbench);
     m_message->setVisible(!made);
-    m_message->setText(made ? QString() : toText(made.error().message));
+    m_message->setText(made ? QString() : coreText(made.error().message));
     QPalette colors = palette();
     colors.setColor(QPalette::WindowText, themeColors(palette()).error);
     m_message->setPalette(colors);

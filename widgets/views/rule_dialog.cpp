@@ -5,6 +5,7 @@
 #include "core/recipe/recipe_edit.h"
 #include "core/recipe/rule_report.h"
 #include "widgets/models/rules_model.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
 
@@ -111,7 +112,7 @@ void RuleDialog::check()
     m_buttons->button(QDialogButtonBox::Ok)->setEnabled(made.hasValue());
     if (!made) {
         showMessage(pattern().isEmpty() ? tr("Patterns are * for any characters, ? for one, [seq] for one of these. They match whole names.")
-                                        : toText(made.error().message),
+                                        : coreText(made.error().message),
                     !pattern().isEmpty());
         return;
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/number_text.h"
 #include "widgets/models/workbench.h"
+#include "widgets/support/core_messages.h"
 #include "widgets/support/path_field.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -221,7 +222,7 @@ void TextsDialog::showCounts(QLabel *label, const std::optional<Result<TextCount
     if (failed) {
         const Error &error = counts->error();
         const QString where = toText(error.where);
-        label->setText(where.isEmpty() ? toText(error.message) : tr("%1: %2").arg(where, toText(error.message)));
+        label->setText(where.isEmpty() ? coreText(error.message) : tr("%1: %2").arg(where, coreText(error.message)));
         return;
     }
     const TextCounts &c = counts->value();

@@ -1,0 +1,416 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/support/core_messages.h"
+
+#include <QtGlobal>
+
+// What core says, one wording a line.
+
+namespace vernier {
+
+namespace {
+
+// The first that matches is taken, so what is special stands before what is general.
+constexpr const char *kTemplates[] = {
+    // Around other messages.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1; did you mean \"%2\"?"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1; known are %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1: the file is damaged, download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "quant_config: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "anti_outlier: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this project cannot be saved: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "mend or remove this line, which must be a JSON object, string or list of token ids: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "cannot be done: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is not written: %2"),
+    // Recipe: quant_config and chain.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "dev_type is \"%1\"; allowed are cpu, npu and gpu"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is %2; it must be 0 or more, or null"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is %2; it must be 0 or more"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method is %1; allowed are 1 (min-max), 2 (histogram) and 3 (chosen by layer)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "pr is not a finite number; 1.0 passes every element on quantized"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_sym is false with a_bit 8; 8-bit activations need symmetric weights: set w_sym true, or "
+                      "a_bit 16"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "KV cache quantization (use_kvcache_quant, kv_quant) and fa_quant exclude each other; remove "
+                      "one"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "co_sparse is ignored because is_lowbit is true"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "co_sparse replaces %1 %2 by %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a_bit is %1 with is_lowbit and w_bit 4; allowed are 8 and 16"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method is 3 with is_lowbit; the low-bit family takes act_method 1 or 2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit is %1 with is_dynamic; allowed are 4 and 8"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a_bit is 16 with is_dynamic, but dynamic quantization is of activations: set a_bit 8, or "
+                      "is_dynamic false"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is %1 with is_lowbit but without groups; set open_outlier false with a_bit 16 (or "
+                      "w_bit 4), or w_method MinMax"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit is %1 with w_method NF; NF needs w_bit 4"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a_bit is %1 with w_method NF; NF needs a_bit 16"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is_lowbit is true with w_method NF; NF needs is_lowbit false"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method NF and %1 exclude each other; remove one"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "open_outlier is false with w_bit 4, a_bit 8 and static activations, which cannot be saved; "
+                      "set is_dynamic true (W4A8_DYNAMIC) or open_outlier true (W8A8S)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit 4 with a_bit 8 (W4A8_DYNAMIC) must be dynamic and per group; set is_dynamic true, "
+                      "is_lowbit true, open_outlier false and group_size %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_sym is false with w_bit 4 and a_bit 8; W4A8_DYNAMIC needs w_sym true"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is_dynamic is false with w_bit 4 and a_bit 4; W4A4 needs is_dynamic true"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is %1 with w_bit 4 and a_bit 4; W4A4 needs MinMax"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_sym is false with w_bit 4 and a_bit 4; W4A4 needs w_sym true"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_last_linear is false with w_bit 4 and a_bit 4; W4A4 needs disable_last_linear true"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is %1 with type %2; it takes only MinMax (GPTQ and HQQ are for W8A16 and W4A16)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "pdmix is true with type %1; it is for W8A8 (w_bit 8, a_bit 8, is_dynamic false) only"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tp_size is missing; allowed are %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "max_dynamic_step is missing"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "other types can only be derived from a base with w_bit 8, and this one has w_bit %1 (%2)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is not derived from a %2 base"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit %1 with a_bit %2 (dynamic) is no quantization type; take 8/8, 8/16 or 4/16 "
+                      "(w_bit/a_bit), or 16/16 for float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit %1 with a_bit %2 is no quantization type; take 8/8, 8/16 or 4/16 (w_bit/a_bit), or "
+                      "16/16 for float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with %1 is not built yet; use load_dtype \"float32\", or W8A16, W4A16 "
+                      "or W8A8_DYNAMIC without it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" of a checkpoint in %1 is not built yet, only F32 and BF16; use "
+                      "load_dtype \"float32\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the v1 YAML of %1 is not built yet; export quant.py instead"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "remove it from the recipe"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "set it false"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "use %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "0 to 1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "W8A8, W8A8_DYNAMIC, W8A16, W4A16 and FLOAT are"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "set pdmix false or save as safe_tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "chain method %1: %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "chain method %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "co_sparse (W8A8S)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is_lowbit (the low-bit and per-group family)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "quantization type %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "type %1 with w_method %2 per group"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "type %1 with w_method %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "KV cache quantization (kv_quant, use_kvcache_quant)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "KV cache quantization"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "pr below 0 (a random probability for each call)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "pdmix with save type ascendV1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "static activations"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "outlier suppression"),
+    // Recipe: outlier suppression, rules, calibration.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit is %1; allowed are 4 and 8"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a_bit is %1; allowed are 8, and 16 with anti_method m3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a_bit 16 is for anti_method m3 only, not %1; use m3 or a_bit 8"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_sym false is for anti_method m3 only, not %1; use m3 or w_sym true"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_level is \"%1\"; it must be L0 (none) or L and a number without leading zero, as L5"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "mix_cfg \"%1\" asks for \"%2\"; allowed are w8a8, w8a16, w8a8_dynamic, w4a8_dynamic and float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "calibration.samples is %1; it must be 1 or more, or null for all"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "calibration.max_length is %1; it must be 1 or more, or null for whole sequences"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 needs calibration data, and there is none; give some, or use W8A16, W4A16 or "
+                      "W8A8_DYNAMIC without outlier suppression, GPTQ or static layers"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "mix_cfg type %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "mix_cfg \"%1\" asks for %2 for layer \"%3\", which is not available beside this quant_config: %4"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_names \"%1\" matches nothing; entries are full names, not patterns (mix_cfg takes "
+                      "patterns, with type float); the nearest layer is \"%2\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_names \"%1\" matches nothing; entries are full names, not patterns (mix_cfg takes "
+                      "patterns, with type float); layers have names such as \"%2\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_names \"%1\" matches nothing; the nearest layer is \"%2\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_names \"%1\" matches nothing; layers have names such as \"%2\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_level %1 with is_lowbit ranks layers by another score, which is not built yet; use "
+                      "disable_names"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_level %1 needs the range scores of the layers, which are measured on calibration "
+                      "data; give some, or use L0"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_level and act_method 3 are decided on calibration data, and there is none; give a "
+                      "calibration file"),
+    // Notes of the plan and of exports.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_names \"%1\" is an attention module, which matters to fa_quant only; its linear "
+                      "layers stay quantized"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_level %1 asks for more layers than the %2 that are left; all of them are float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "mix_cfg \"%1\": %2 matches no layer"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "mix_cfg \"%1\": %2 decides nothing: stronger rules have all its layers"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_anti_names \"%1\" is no layer of the model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method 3 is not decided yet: the range scores of the layers are not measured"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "serving engines that fuse q/k/v or gate/up refuse parts of different types; 1 group is "
+                      "split, the first being %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "serving engines that fuse q/k/v or gate/up refuse parts of different types; %1 groups are "
+                      "split, the first being %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim itself measures which layers disable_level or act_method 3 chooses; here that "
+                      "takes calibration data"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the recipe needs calibration data: set CALIB_FILE in quant.py before running it, or export "
+                      "again with calibration data"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method 3 is not decided yet for every layer; measure the range scores before exporting "
+                      "the v1 YAML"),
+    // Edits of rules.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is no type that a layer can be given"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is not available for single layers beside this quant_config: %2; change w_bit and a_bit "
+                      "for the whole model instead"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a rule needs a layer's name or a pattern, such as *down_proj"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is no type that a rule can ask for"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is a rule for \"%1\" already: %2; edit that one"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an entry of disable_names is a layer's full name, such as model.layers.0.mlp.down_proj"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is in disable_names already"),
+    // Recipes and projects as documents.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "unknown key \"%1\" in %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "unknown key \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 has an unknown key \"%2\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "unknown chain method \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is \"AWQ\", which msModelSlim has as anti_outlier.anti_method m3, not as a w_method"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"version\" is missing; add \"version\": %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 has no \"version\"; add \"version\": %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "version is %1; this program reads recipes of version %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "version is %1; this program reads projects of version %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is no recipe but a model's config.json; a recipe has \"version\" and \"quant_config\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is no recipe: it has neither \"version\" nor \"quant_config\" nor another key of a recipe"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is missing or no path; name a file or folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is \"%2\"; allowed are stream and documents"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the project holds no recipe; add one under \"recipe\" or give a recipe file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the project names no checkpoint; open a checkpoint folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the project's checkpoint is not here any more; move its folder back, or write where it is "
+                      "now into the project file (\"checkpoint\": {\"path\": …})"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is no Vernier project, which is a JSON file that Vernier saves (*.vernier); choose "
+                      "one, or the folder of a checkpoint (with config.json and *.safetensors)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the name is not UTF-8, so that JSON cannot hold it; rename the file or folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 has no id; give it one of its own"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 has the id \"%2\" of %3; every entry needs its own"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the parent \"%1\" of %2 is not in the history; leave \"parent\" out to make it a root"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 (\"%2\") is its own ancestor; leave its \"parent\" out to make it a root"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the demo's files were not found beside the program"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the document"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an integer from %1 to %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an integer"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a number from %1 to %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a number"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "true or false"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a float, written with a point, such as 0.05 or 3.0"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a string such as %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a string"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of strings or null"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of [method, {arguments}]"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "[method, {arguments}], such as %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an object of name patterns and types, such as %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an object with \"version\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an object of tokens and ids"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an object"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an array"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of entries"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of sequences"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of token ids"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a whole number from %1 to %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 (a string)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 (a float)"),
+    // Files.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "cannot be listed: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "cannot %1: %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "open the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "read the file's size"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "read the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "map the file into memory"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "list the folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "write into this folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "find a name for the temporary file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "write the file to the disk"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "write the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "set the file's permissions"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "set the folder's permissions"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "put the finished file in its place"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "put the finished folder in its place"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "make the folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "make a folder here"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "find this folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "remove this file of an earlier export; the new one is complete"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the disk is full: free some space or choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the disk quota is used up: free some space or choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file system or a limit (ulimit -f) allows no larger file: choose another folder or "
+                      "raise it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "permission denied: change the permissions or choose another place"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file system is read-only: choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "it does not exist: check the path"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a part of the path is not a folder: check the path"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the name is too long: choose a shorter one"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "too many files are open: raise the limit (ulimit -n)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a folder: choose a file in it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a folder: choose a file name in it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a pipe or device: choose a regular file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is not a folder: choose another name"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a file and a folder of this name would replace each other: choose another output folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file has %1 bytes, more than the %2 that are read of such a file: check that it is the "
+                      "right one"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "not usable as JSON at line %1 (byte %2): %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "syntax error while parsing %1 - %2; expected %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "syntax error while parsing %1 - %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "unexpected end of input"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "unexpected %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "invalid literal"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the key \"%1\" stands twice in one object"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "nested more than %1 levels deep"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "not enough memory for this JSON"),
+    // Checkpoints.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a model that msModelSlim or Vernier already quantized (%1); open the float "
+                      "checkpoint it was made from"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a file; give the folder of the checkpoint that it belongs to (with config.json)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this folder is no checkpoint: it has no config.json; choose a folder with config.json and "
+                      "*.safetensors"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this folder is no checkpoint: it has no config.json; choose one of the folders in it (%1)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is missing; expected shape %2. The checkpoint is incomplete, or its "
+                      "config.json belongs to another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" has shape %2; config.json asks for %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is stored as %2; a float checkpoint (F32, F16, BF16) is needed"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" holds %2 at element %3; the checkpoint is damaged or was trained to "
+                      "divergence, get another copy"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "an infinity"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is not a JSON object; expected a Hugging Face config.json"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "no architecture is named (\"model_type\"); supported are: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the architecture \"%1\" is not supported; supported are: %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the checkpoint is already quantized (\"quantization_config\"); open the float checkpoint it "
+                      "was made from"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is missing"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is not an object"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is of type \"%2\", which is not supported; supported: linear, llama3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" must be larger than \"%2\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is unusable: %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is not a multiple of \"num_attention_heads\", and there is no \"head_dim\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is odd: rotary embeddings need pairs of channels"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" does not divide \"num_attention_heads\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is \"%2\"; only the gated SiLU of this family is supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several files of weights and no model.safetensors: open one of them (%1)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds only PyTorch weights (pytorch_model*.bin), which are not read: convert "
+                      "them to safetensors, for example with save_pretrained(..., safe_serialization=True) of "
+                      "transformers"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds no weights and so is no complete checkpoint: download model.safetensors "
+                      "(or model.safetensors.index.json and its shards) into it, or choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the index has no object \"weight_map\": download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the shard of tensor \"%1\" is not the plain name of a file in this folder: download the index "
+                      "again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this shard is missing; the index expects tensor \"%1\" and %2 more in it: download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the index expects tensor \"%1\" in this shard, which does not hold it: download both again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tensor \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" is stored as %2, which is not supported: convert the checkpoint to BF16, F16 or "
+                      "F32"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a Git LFS pointer instead of the weights: fetch them with `git lfs pull` or "
+                      "download the file again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file has %1 bytes, too few for a safetensors header"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the header would be %1 bytes long, more than the format allows: this is no safetensors "
+                      "file, or it is damaged; download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the header is %1 bytes long, but the file ends after %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the header does not begin with an object: this is no safetensors file, or it is damaged; "
+                      "download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" lies at %2, but the file holds only %3 bytes of data: it is incomplete, "
+                      "download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has its data_offsets in reverse, %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has the impossible shape %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" of shape %2 in %3 needs %4 bytes, but has %5"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" overlaps %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" leaves a gap of %2 bytes after %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 bytes after %2 belong to no tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" stands twice in the header"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has a negative extent in its shape"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has an impossible extent in its shape"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has more than %2 dimensions"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has two dtypes"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" lacks its dtype, shape or pair of data_offsets"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has %2 where none belongs, at \"%3\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the key \"%1\" stands twice in the metadata"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the metadata stands twice in the header"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the start of the data"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the last tensor \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the header"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\""),
+    // Texts and tokenizers.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the list of token ids is empty: remove it or fill it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "position %1 holds %2, which is no token id: a sequence is a list of whole numbers from 0"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the text is empty: remove it or fill it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is no document: expected a text, an object or a list of token ids"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file is one list of numbers: write a list of such lists, one for each sequence"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "JSON of %1 bytes is not read, only up to %2: split the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is text, and the checkpoint has no tokenizer: put tokenizer.json or tokenizer.model "
+                      "into its folder, or give lists of token ids"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the text has no token: remove it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file holds no document: give it at least one text or list of token ids"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the text has the character %1 that is in no token, and unk_token %2 is not in the vocabulary"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the added token %1 with the id %2 contradicts the vocabulary in %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pattern %1 uses %2, which is not supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pattern %1 is not a regular expression: %2 (at byte %3)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a pattern of %1 bytes is too long"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "searching the pattern %1 in a text of %2 bytes was given up: %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "`single` contains the text twice, which is not supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "position %1 has the token id %2, but the model's vocabulary ends at %3: %4"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the ids were made for another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer belongs to another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tokenizer.json and no tokenizer.model here: copy the tokenizer's files from the "
+                      "model into this folder, or use token ids instead of text"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a link to %1, which does not exist: download the file again, or remove the link"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a folder, pipe or device and no tokenizer: put the tokenizer's file in its place"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this tokenizer.model is a tiktoken file, not SentencePiece: put the model's tokenizer.json "
+                      "beside it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file must hold a JSON object"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "add_%1 is true, but `%2` names no token of the vocabulary"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "`%1` must be %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "one character"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "not empty"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the token %1 has two ids, %2 and %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the id of the token %1 must be a whole number from 0 to %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the id %1 belongs to two tokens, %2 and %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tokenizer models of type %1 are not supported, only BPE"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a tokenizer model without type and merges is not supported, only BPE"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the post-processor %1 is not supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pre-tokenizer %1 is not supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the normalizer %1 is not supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the decoder %1 is not supported"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the token %1 is not in the vocabulary"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is not two tokens and a blank between"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a merge must be a string of two tokens or a pair of strings"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file is not a SentencePiece model, or it is cut off"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file is not a SentencePiece model: it has no pieces"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the SentencePiece model is broken: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the SentencePiece library refused: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a window of %1 tokens predicts nothing: its first token is given; use 2 or more"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the text has %1 tokens, less than one window of %2; give more text or a smaller --window"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "no document has two tokens, so there is nothing to predict; give more text"),
+    // Calibration and measuring.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "calibration sequence %1 (they count from 0) is empty; remove it or give it tokens"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "calibration sequence %1 (they count from 0) holds the token id %2, but the model's "
+                      "vocabulary ends at %3; it was made for another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "outlier suppression needs calibration data, and there is none; give a calibration file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "static activation ranges need calibration data, and there is none; give a calibration file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the layer has static activations, but was not calibrated; give calibration data"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 inputs; integer sums are exact only up to %2. Leave the layer in float or use a "
+                      "weight-only type"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a sequence has %1 tokens, and at most %2 are run; cut it, for calibration with the recipe's "
+                      "calibration.max_length"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there are no samples to measure layers on; give a calibration file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the logits are not finite in window %1; a weight or an activation overflowed"),
+    // Exports.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "nothing is chosen; choose at least one of weights, quant.py, YAML and recipe"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "no folder is chosen"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a file, not a folder; choose another name"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is a file, so no folder can be made in it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "writing into %1 is not permitted; choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the weights need %1, and %2 are free there; choose another disk"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is the root of the file system; name a folder of its own for the output"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is the checkpoint's own folder; choose another one for the output"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this lies inside the checkpoint's folder %1; choose a folder elsewhere"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this holds the checkpoint's folder %1; name a folder of its own for the quantized model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this holds another model (%1), and its config.json would be replaced; choose an empty "
+                      "folder, or one with an earlier quantized model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this holds %1, which is read and would be replaced; choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is the root of the file system; name a folder of its own for the output"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is the checkpoint's own folder; choose another one for the output"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "lies inside the checkpoint's folder %1; choose a folder elsewhere"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "holds the checkpoint's folder %1; name a folder of its own for the quantized model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "holds another model (%1), and its config.json would be replaced; choose an empty folder, or "
+                      "one with an earlier quantized model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "holds %1, which is read and would be replaced; choose another folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "numpy is not built yet: its files are Python pickles. Use safe_tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 inputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in "
+                      "float or save as safe_tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "quant_bias of row %1 does not fit into 32 bits: the bias is too large for so small a scale. "
+                      "Leave the layer in float"),
+    // Of the general form; last, for they would take the special ones.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is not built yet; %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is not a finite number"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is %2; it must lie in %3 to %4"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is %2; allowed are %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 is %2; expected %3"),
+};
+
+} // namespace
+
+std::span<const char *const> coreTemplates()
+{
+    return kTemplates;
+}
+
+} // namespace vernier
