@@ -34,10 +34,10 @@
 <context>
     <name>vernier::ExportText</name>
     <message numerus="yes">
-        <source>%n more</source>
+        <source>and %n more</source>
         <translation>
-            <numerusform>%n more</numerusform>
-            <numerusform>%n more</numerusform>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -2271,7 +2271,7 @@ KL %3，%4</translation>
         <translation>4 位量化值每个占一个字节，增加了 %1；save_type ascendV1 会将其打包。</translation>
     </message>
     <message numerus="yes">
-        <source>%n more</source>
+        <source>and %n more</source>
         <translation>
             <numerusform>另外 %n 个</numerusform>
         </translation>

@@ -86,7 +86,7 @@ private slots:
         child<QCheckBox>("yaml")->toggle();
         const QString warning = child<QLabel>("warnings")->text();
         QVERIFY(child<QLabel>("warnings")->isVisible());
-        QVERIFY2(warning.contains(QStringLiteral("config.json, quant.py, quant_model_weight_w8a16.safetensors, recipe.json, 1 more")), qPrintable(warning));
+        QVERIFY2(warning.contains(QStringLiteral("config.json, quant.py, quant_model_weight_w8a16.safetensors, recipe.json, and 1 more")), qPrintable(warning));
         QVERIFY(child<QPushButton>("start")->isEnabled());
     }
 

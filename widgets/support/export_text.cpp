@@ -59,7 +59,7 @@ QString replacedFilesText(const std::vector<std::string> &names)
     for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
         named << toText(names[i]);
     if (names.size() > kNamed)
-        named << Tr::tr("%n more", nullptr, static_cast<int>(names.size() - kNamed));
+        named << Tr::tr("and %n more", nullptr, static_cast<int>(names.size() - kNamed));
     return Tr::tr("%n file(s) in the folder will be replaced: %1. Others stay.", nullptr, static_cast<int>(names.size()))
         .arg(named.join(Tr::tr(", ", "between the names of files")));
 }
