@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Without links, `.` and `..`, also where the last parts do not exist yet.
-fs::path resolved(const fs::path &path)
+fs::path withoutLinks(const fs::path &path)
 {
     std::error_code error;
     fs::path real = fs::weakly_canonical(fs::absolute(path, error), error);
@@ -29,7 +29,7 @@ fs::path resolved(const fs::path &path)
     return real;
 }
 
-/// Both resolved. A folder is inside itself.
+/// Both without links. A folder is inside itself.
 bool isInside(const fs::path &path, const fs::path &folder)
 {
     const auto [ours, theirs] = std::mismatch(path.begin(), path.end(), folder.begin(), folder.end());
@@ -74,8 +74,8 @@ bool isModelslimFile(std::string_view name)
 
 Result<void> checkOutputFolder(const fs::path &folder, const fs::path &modelFolder)
 {
-    const fs::path output = resolved(folder);
-    const fs::path model = resolved(modelFolder);
+    const fs::path output = withoutLinks(folder);
+    const fs::path model = withoutLinks(modelFolder);
     if (!output.has_relative_path())
         return Error{ErrorCode::InvalidArgument, "is the root of the file system; name a folder of its own for the output", folder.string()};
     if (output == model)
@@ -89,9 +89,9 @@ Result<void> checkOutputFolder(const fs::path &folder, const fs::path &modelFold
 Result<void> checkQuantizedFolder(const fs::path &folder, const fs::path &modelFolder)
 {
     VERNIER_TRY(checkOutputFolder(folder, modelFolder));
-    if (isInside(resolved(modelFolder), resolved(folder)))
+    if (isInside(withoutLinks(modelFolder), withoutLinks(folder)))
         return Error{ErrorCode::InvalidArgument,
-                     "holds the checkpoint's folder " + resolved(modelFolder).string()
+                     "holds the checkpoint's folder " + withoutLinks(modelFolder).string()
                          + "; name a folder of its own for the quantized model",
                      folder.string()};
     VERNIER_ASSIGN(const std::optional<std::string> weights, foreignWeights(folder));
@@ -105,7 +105,7 @@ Result<void> checkQuantizedFolder(const fs::path &folder, const fs::path &modelF
 
 Result<void> checkNpyOutput(const fs::path &file, const fs::path &modelFolder, std::span<const fs::path> inputs)
 {
-    if (isInside(resolved(file), resolved(modelFolder)))
+    if (isInside(withoutLinks(file), withoutLinks(modelFolder)))
         return Error{ErrorCode::InvalidArgument, "lies inside the checkpoint's folder; choose a place elsewhere", file.string()};
     std::error_code ignored;
     for (const fs::path &input : inputs) {
