@@ -16,6 +16,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -363,6 +364,7 @@ private slots:
         auto *panel = view.findChild<ComparisonPanel *>();
         QVERIFY2(panel->verdict().startsWith(QStringLiteral("e2 is better")), qPrintable(panel->verdict()));
         QVERIFY(panel->verdict().contains(QStringLiteral("token by token")));
+        QVERIFY(!panel->findChild<QPushButton *>()->isVisibleTo(panel));
         const PairedDifference expected = *pairedDifference(workbench.analysis.evaluationOf(Recipe{})->evaluation, workbench.analysis.evaluationOf(smooth)->evaluation);
         auto *metrics = panel->findChildren<QTableWidget *>().front();
         QCOMPARE(metrics->item(0, 3)->text(), QString::number(expected.kl.mean, 'f', 4));
