@@ -69,8 +69,7 @@ private slots:
         QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("a.vernier"));
         Workbench workbench;
-        QVERIFY(test::openDemo(workbench));
-        workbench.analysis.evaluate();
+        workbench.document.reset(test::shortDemo(folder));
         QVERIFY(test::waitUntilIdle(workbench));
         const Recipe first = workbench.document.recipe();
         EndToEndMeasurement measured{workbench.analysis.model()->measuredOn, first, {.layers = {{"lm_head", {0.5, 0.1}, {0.2, 0.1}}}, .sumOfKl = 0.5, .jointKl = 0.5}};

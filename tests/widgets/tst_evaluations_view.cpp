@@ -20,6 +20,7 @@
 #include <QSortFilterProxyModel>
 #include <QSignalSpy>
 #include <QTableWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QTreeView>
@@ -301,6 +302,33 @@ private slots:
         QVERIFY(plot.yAxis->range().lower > 0.0);
         plot.setPoints({{"a", {}, 1e6, 1.0, 0.1, {}}, {"b", {}, 2e6, 0.9, 0.02, {}}});
         QCOMPARE(plot.yAxis->scaleType(), QCPAxis::stLinear);
+    }
+
+    void aButtonPairsWhatWasOnlyRead()
+    {
+        QTemporaryDir folder;
+        Workbench workbench;
+        workbench.analysis.setAutoEvaluate(false);
+        Project project = test::shortDemo(folder);
+        Recipe dynamic = *project.recipe;
+        dynamic.quantConfig.isDynamic = true;
+        project.history = {entryOf(*project.recipe, 1, 0.1), entryOf(dynamic, 1, 0.2)};
+        project.history[0].id = "e1";
+        project.history[1].id = "e2";
+        workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(workbench));
+        ComparisonPanel panel(workbench);
+        panel.resize(700, 500);
+        panel.show();
+        panel.compare("e1", "e2");
+        auto *again = panel.findChild<QPushButton *>();
+        QVERIFY(again->isVisible());
+        test::lookAt(panel, "unpaired");
+        again->click();
+        QVERIFY(!again->isEnabled());
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY2(panel.verdict().contains(QStringLiteral("Compared token by token")), qPrintable(panel.verdict()));
+        QVERIFY(!again->isVisible());
     }
 
     void comparesUnpairedFromTheHistoryAndSaysSo()
