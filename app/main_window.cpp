@@ -79,6 +79,7 @@ MainWindow::MainWindow(Settings &settings, const QString &autosaveFolder, QWidge
     m_center->addWidget(m_welcome);
     m_center->addWidget(m_map);
     setCentralWidget(m_center);
+    statusBar(); // always there: its coming and going would move what is above it
     createDocks();
     createMenus();
     connectActions();
@@ -256,6 +257,7 @@ void MainWindow::connectActions()
         say(message);
         m_jobs->messages().say(tr("Refused"), message);
     });
+    connect(m_layerActions, &LayerActions::done, this, &MainWindow::say);
 }
 
 void MainWindow::connectDocument()

@@ -155,7 +155,7 @@ void ProjectFiles::offerRecovery()
         const QMessageBox::StandardButton answer = QMessageBox::question(
             m_window, tr("Restore unsaved work"),
             tr("Vernier did not end properly. It kept unsaved work on %1 from %2. Restore it?")
-                .arg(name, QLocale().toString(found.time, QLocale::ShortFormat)),
+                .arg(name, QLocale().toString(found.time.date(), QLocale::ShortFormat) + found.time.toString(QStringLiteral(" HH:mm:ss"))),
             QMessageBox::Yes | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Yes);
         if (answer == QMessageBox::Cancel)
             return;

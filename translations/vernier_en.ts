@@ -81,6 +81,34 @@
             <numerusform>Set %n layers back to the configuration</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>A single key was pressed while %n layer(s) are selected. %1?</source>
+        <translation>
+            <numerusform>A single key was pressed while %n layer is selected. %1?</numerusform>
+            <numerusform>A single key was pressed while %n layers are selected. %1?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) left in float.</source>
+        <translation>
+            <numerusform>%n layer left in float.</numerusform>
+            <numerusform>%n layers left in float.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) set to %1.</source>
+        <translation>
+            <numerusform>%n layer set to %1.</numerusform>
+            <numerusform>%n layers set to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) set back to the configuration.</source>
+        <translation>
+            <numerusform>%n layer set back to the configuration.</numerusform>
+            <numerusform>%n layers set back to the configuration.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vernier::PrecisionMap</name>
@@ -191,6 +219,13 @@
         <translation>
             <numerusform>%n layer not measured.</numerusform>
             <numerusform>%n layers not measured.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Fall back %n layer(s)</source>
+        <translation>
+            <numerusform>&amp;Fall back %n layer</numerusform>
+            <numerusform>&amp;Fall back %n layers</numerusform>
         </translation>
     </message>
 </context>

@@ -341,6 +341,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>Evaluate the recipe</source>
         <translation>评估配方</translation>
     </message>
+    <message>
+        <source>Evaluate again</source>
+        <translation>再次评估</translation>
+    </message>
 </context>
 <context>
     <name>vernier::AntiOutlierForm</name>
@@ -585,10 +589,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>逐 token 比较。</translation>
     </message>
     <message>
-        <source>Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Restore and evaluate both to compare token by token.</source>
-        <translation>未配对：其中一次评估的逐 token 结果不在内存中，因此区间偏宽。恢复并评估两者后，即可逐 token 比较。</translation>
-    </message>
-    <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
@@ -647,6 +647,23 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Evaluate again to compare token by token.</source>
+        <translation>未配对：其中一次评估的逐 token 结果不在内存中，因此区间偏宽。再次评估后即可逐 token 比较。</translation>
+    </message>
+    <message>
+        <source> pp</source>
+        <comment>percentage points</comment>
+        <translation> 个百分点</translation>
+    </message>
+    <message>
+        <source>Evaluate &amp;again</source>
+        <translation>再次评估(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Evaluate those of the two whose tokens are not in memory, so that they can be compared token by token. The present recipe stays as it is.</source>
+        <translation>重新评估两者中逐 token 结果不在内存中的，以便逐 token 比较。当前配方保持不变。</translation>
     </message>
 </context>
 <context>
@@ -2603,6 +2620,10 @@ KL %3，%4</translation>
         <source>Time</source>
         <translation>时间</translation>
     </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
 </context>
 <context>
     <name>vernier::JobStep</name>
@@ -2753,6 +2774,38 @@ KL %3，%4</translation>
     <message>
         <source>Remove what names the selected layers in disable_names and mix_cfg</source>
         <translation>从 disable_names 和 mix_cfg 中移除指明所选层的条目</translation>
+    </message>
+    <message>
+        <source>Change many layers</source>
+        <translation>更改大量的层</translation>
+    </message>
+    <message numerus="yes">
+        <source>A single key was pressed while %n layer(s) are selected. %1?</source>
+        <translation>
+            <numerusform>选中 %n 个层时按下了单个按键。%1？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 undoes it.</source>
+        <translation>按 %1 可撤销。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) left in float.</source>
+        <translation>
+            <numerusform>已让 %n 个层保持浮点。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) set to %1.</source>
+        <translation>
+            <numerusform>已将 %n 个层设为 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) set back to the configuration.</source>
+        <translation>
+            <numerusform>已将 %n 个层恢复为 quant_config。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3646,6 +3699,11 @@ KL %3，%4</translation>
         <source>3 (automatic)</source>
         <translation>3 (自动)</translation>
     </message>
+    <message>
+        <source>%1 and 3</source>
+        <comment>act_method</comment>
+        <translation>%1 和 3</translation>
+    </message>
 </context>
 <context>
     <name>vernier::RecipeForm</name>
@@ -3779,8 +3837,8 @@ KL %3，%4</translation>
         <translation>当前配方已评估。</translation>
     </message>
     <message>
-        <source>Custom</source>
-        <translation>自定义</translation>
+        <source>Custom (no preset)</source>
+        <translation>自定义（无预设）</translation>
     </message>
     <message>
         <source>Warnings (%1)</source>
@@ -4308,10 +4366,6 @@ KL %3，%4</translation>
         <translation>从列表顶部选中这么多层</translation>
     </message>
     <message>
-        <source>&amp;Fall back the selected</source>
-        <translation>回退所选层(&amp;F)</translation>
-    </message>
-    <message>
         <source>Leave the selected layers in float (disable_names)</source>
         <translation>让所选层保持浮点 (disable_names)</translation>
     </message>
@@ -4348,6 +4402,16 @@ KL %3，%4</translation>
     <message>
         <source>The error of each layer&apos;s own output on float inputs; what the model as a whole loses is the end-to-end KL.</source>
         <translation>以浮点输入计算的各层自身输出误差；整个模型的损失见端到端 KL。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Fall back %n layer(s)</source>
+        <translation>
+            <numerusform>回退 %n 个层(&amp;F)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Fall back</source>
+        <translation>回退(&amp;F)</translation>
     </message>
 </context>
 <context>
@@ -4511,6 +4575,22 @@ KL %3，%4</translation>
     <message>
         <source>All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File &gt; Export says how large.</source>
         <translation>部署时全部权重的大小：量化值按位宽打包，加上缩放系数和偏移量，浮点层按检查点的类型计；以及占浮点检查点的比例。导出的文件可能更大，具体大小见“文件 &gt; 导出”。</translation>
+    </message>
+    <message>
+        <source>The evaluation waits</source>
+        <translation>评估正在等待</translation>
+    </message>
+    <message>
+        <source>Evaluating…</source>
+        <translation>正在评估…</translation>
+    </message>
+    <message>
+        <source>Until it is done, the numbers are of an earlier recipe.</source>
+        <translation>评估完成之前，显示的是先前配方的数值。</translation>
+    </message>
+    <message>
+        <source>%1: paused</source>
+        <translation>%1：已暂停</translation>
     </message>
 </context>
 <context>

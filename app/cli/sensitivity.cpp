@@ -113,7 +113,7 @@ Result<int> sensitivity(const SensitivityOptions &options, Session &session)
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, readSequences(options.model.calib, *checkpoint, session));
     const Recipe measured = withoutFallback(recipe);
     if (!(measured == recipe))
-        session.note("disable_names and disable_level are left out, so that the layers they protect are measured, too");
+        session.note("disable_names, disable_level and the float rules of mix_cfg are left out, so that the layers they protect are measured, too");
     VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, measured, checkpoint, session));
     VERNIER_ASSIGN(const std::vector<LocalSensitivity> local,
                    measureLocally(quantized.network, calibrationSamples(recipe, sequences), session.compute(), session.monitor()));

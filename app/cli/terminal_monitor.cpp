@@ -25,7 +25,6 @@ extern "C" void requestStop(int signal)
 TerminalMonitor::TerminalMonitor()
     : m_isTerminal(isatty(STDERR_FILENO) != 0)
     , m_lastShown(Clock::now())
-    , m_started(Clock::now())
 {
     std::signal(SIGINT, requestStop);
     std::signal(SIGTERM, requestStop);
@@ -46,18 +45,15 @@ bool TerminalMonitor::keepGoing(std::int64_t done, std::int64_t total, std::stri
     if (stopSignal() != 0)
         return false;
     const Clock::time_point now = Clock::now();
-    if (what != m_what) {
-        m_what = what;
-        m_started = now;
-    }
+    const double seconds = std::chrono::duration<double>(now.time_since_epoch()).count();
+    const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
+    m_remaining.report(seconds, share);
     if (!m_isTerminal || now - m_lastShown < std::chrono::milliseconds(100))
         return true;
     m_lastShown = now;
-    const double share = total > 0 ? static_cast<double>(done) / static_cast<double>(total) : 0.0;
-    const double elapsed = std::chrono::duration<double>(now - m_started).count();
-    std::fprintf(stderr, "\r\033[K%s: %.0f %%", m_what.c_str(), 100.0 * share);
-    if (share > 0.05)
-        std::fprintf(stderr, ", %.0f s left", elapsed * (1.0 - share) / share);
+    std::fprintf(stderr, "\r\033[K%.*s: %.0f %%", static_cast<int>(what.size()), what.data(), 100.0 * share);
+    if (const std::optional<double> left = m_remaining.left(seconds))
+        std::fprintf(stderr, ", %.0f s left", *left);
     std::fflush(stderr);
     m_lineShown = true;
     return true;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/job_monitor.h"
+#include "core/base/remaining_time.h"
 
 #include <chrono>
 
@@ -31,8 +32,7 @@ private:
     bool m_isTerminal;
     bool m_lineShown = false;
     Clock::time_point m_lastShown;
-    Clock::time_point m_started; ///< of the current kind of work
-    std::string m_what;
+    RemainingTime m_remaining;
 };
 
 } // namespace vernier::cli

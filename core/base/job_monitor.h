@@ -27,26 +27,6 @@ public:
     bool keepGoing(std::int64_t, std::int64_t, std::string_view) override { return true; }
 };
 
-/// Stands for one step of a larger job: shows that job's progress, passes the wish to stop on.
-class StepMonitor final : public JobMonitor
-{
-public:
-    StepMonitor(JobMonitor &job, std::int64_t step, std::int64_t steps, std::string_view what)
-        : m_job(job)
-        , m_step(step)
-        , m_steps(steps)
-        , m_what(what)
-    {}
-
-    bool keepGoing(std::int64_t, std::int64_t, std::string_view) override { return m_job.keepGoing(m_step, m_steps, m_what); }
-
-private:
-    JobMonitor &m_job;
-    std::int64_t m_step;
-    std::int64_t m_steps;
-    std::string_view m_what;
-};
-
 [[nodiscard]] inline Error cancelledError()
 {
     return {ErrorCode::Cancelled, "cancelled", {}};

@@ -3,6 +3,7 @@
 #include "core/eval/evaluator.h"
 
 #include "core/base/check.h"
+#include "core/base/job_steps.h"
 
 #include <cmath>
 
@@ -75,18 +76,37 @@ Result<Evaluation> Evaluator::compare(const Network &network, const Matrix &hidd
     return summarize(std::move(tokens));
 }
 
+EvaluationCosts Evaluator::costs(int firstBlock) const
+{
+    const ModelConfig &config = m_reference.config();
+    double perBlock = 0.0;
+    for (const LayerInfo &layer : m_reference.floatModel().blockLayers(0))
+        perBlock += static_cast<double>(layer.parameters());
+    const double tokens = static_cast<double>(m_windows.tokens());
+    constexpr double kExponentials = 2000.0; // of both logits of a token, as long as so many multiplications
+    const double bothHeads = static_cast<double>(config.vocabulary) * (2.0 * static_cast<double>(config.hidden) + kExponentials)
+        / (perBlock * config.blocks);
+    return {.reference = m_referenceStates.size() > 0 ? 0.0 : tokens,
+            .blocks = tokens * (config.blocks - firstBlock) / config.blocks,
+            .head = tokens * bothHeads};
+}
+
 Result<Evaluation> Evaluator::evaluate(const Network &network, JobMonitor &monitor)
 {
-    VERNIER_TRY(ensureReference(monitor));
-    VERNIER_ASSIGN(const Matrix hidden, m_boundaries.advance(network, m_windows, m_compute, monitor));
-    return compare(network, hidden, monitor);
+    const EvaluationCosts all = costs(m_boundaries.firstDifference(network));
+    JobSteps steps(monitor, {all.reference, all.blocks, all.head});
+    VERNIER_TRY(ensureReference(steps.next()));
+    VERNIER_ASSIGN(const Matrix hidden, m_boundaries.advance(network, m_windows, m_compute, steps.next()));
+    return compare(network, hidden, steps.next());
 }
 
 Result<Evaluation> Evaluator::evaluateVariant(const Network &variant, JobMonitor &monitor)
 {
-    VERNIER_TRY(ensureReference(monitor));
-    VERNIER_ASSIGN(const Matrix hidden, m_boundaries.tryOut(variant, m_windows, m_compute, monitor));
-    return compare(variant, hidden, monitor);
+    const EvaluationCosts all = costs(m_boundaries.firstDifference(variant));
+    JobSteps steps(monitor, {all.reference, all.blocks, all.head});
+    VERNIER_TRY(ensureReference(steps.next()));
+    VERNIER_ASSIGN(const Matrix hidden, m_boundaries.tryOut(variant, m_windows, m_compute, steps.next()));
+    return compare(variant, hidden, steps.next());
 }
 
 } // namespace vernier

@@ -36,6 +36,14 @@ struct Evaluation
 /// Means, errors and percentiles of per-token metrics.
 [[nodiscard]] Evaluation summarize(TokenMetrics tokens);
 
+/// In passes of one token through all blocks of the float model.
+struct EvaluationCosts
+{
+    double reference = 0.0; ///< the float model; 0 once it was run
+    double blocks = 0.0;
+    double head = 0.0;      ///< of both models
+};
+
 class Evaluator
 {
 public:
@@ -54,6 +62,9 @@ public:
 
     /// Evaluates a variant of the network evaluated last without forgetting that one.
     [[nodiscard]] Result<Evaluation> evaluateVariant(const Network &variant, JobMonitor &monitor);
+
+    /// About what evaluating costs when the blocks from `firstBlock` on are run, as JobSteps wants it.
+    [[nodiscard]] EvaluationCosts costs(int firstBlock = 0) const;
 
 private:
     [[nodiscard]] Result<void> ensureReference(JobMonitor &monitor);

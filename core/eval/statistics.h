@@ -13,6 +13,8 @@ struct Estimate
 {
     double mean = 0.0;
     double standardError = 0.0; ///< 0 when there is a single value
+
+    bool operator==(const Estimate &) const = default;
 };
 
 /// Mean over all values. Tokens of one window depend on each other, so the windows are the independent units:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/modelslim_folder.h"
 
+#include "core/base/job_steps.h"
 #include "core/export/checkpoint_files.h"
 #include "core/export/output_place.h"
 #include "core/io/atomic_file.h"
@@ -68,8 +69,9 @@ Result<void> writeWeights(const std::filesystem::path &folder, const std::string
     if (partFileSizeGib == 0)
         return writeShard(folder / (prefix + ".safetensors"), tensors, all, monitor);
     const std::vector<std::vector<std::size_t>> shards = splitIntoShards(sizes, static_cast<std::uint64_t>(partFileSizeGib) << 30);
+    JobSteps steps(monitor, std::vector<double>(shards.size(), 1.0));
     for (std::size_t i = 0; i < shards.size(); ++i)
-        VERNIER_TRY(writeShard(folder / shardFileName(prefix, i + 1, shards.size()), tensors, shards[i], monitor));
+        VERNIER_TRY(writeShard(folder / shardFileName(prefix, i + 1, shards.size()), tensors, shards[i], steps.next()));
     return writeFileAtomically(folder / shardIndexFileName(prefix), shardIndexJson(prefix, sizes, shards), kTextMode);
 }
 
@@ -103,8 +105,9 @@ Result<void> writeModelslimFiles(const QuantizedModel &model, const std::filesys
     VERNIER_TRY(checkSupported(model.recipe, options.saveTypes));
     const ModelslimFormat format = formatOf(options);
     const std::string type = fileSpelling(model.network.plan().modelType);
-    VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, monitor));
-    VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
+    JobSteps steps(monitor, {1.0, 2.0}); // writing computes the codes
+    VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, steps.next()));
+    VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, steps.next()));
     const std::string descriptionName =
         format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";
     VERNIER_TRY(writeFileAtomically(folder / descriptionName, description(model, tensors, format), kTextMode));

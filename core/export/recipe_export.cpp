@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/recipe_export.h"
 
+#include "core/base/job_steps.h"
 #include "core/base/number_text.h"
 #include "core/export/checkpoint_files.h"
 #include "core/export/modelslim_size.h"
@@ -15,6 +16,8 @@
 
 #include <fcntl.h>
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace vernier {
 
@@ -250,16 +253,18 @@ Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoin
 {
     VERNIER_TRY(validate(request.weightOptions));
     VERNIER_TRY(checkPlace(request, *checkpoint));
+    constexpr double kWriting = 200.0; // all weights, as long as so many tokens
+    JobSteps steps(monitor, {std::max(1.0, quantizeCost(recipe, calibrationSamples(recipe, sequences))), request.weights ? kWriting : 0.0});
     Exported exported;
     std::optional<QuantizedModel> quantized;
     Resolution resolution;
     if (request.weights) {
-        VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, compute, monitor));
+        VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, compute, steps.next()));
         resolution.plan = model.network.plan();
         exported.notes = resolution.plan->notes;
         quantized.emplace(std::move(model));
     } else {
-        VERNIER_ASSIGN(resolution, resolve(checkpoint, recipe, sequences, compute, monitor, exported.notes));
+        VERNIER_ASSIGN(resolution, resolve(checkpoint, recipe, sequences, compute, steps.next(), exported.notes));
     }
     if (request.pinFallback && !resolution.plan)
         return Error{ErrorCode::InvalidArgument, "cannot be done: " + resolution.reason, "pinning the fallback layers"};
@@ -267,7 +272,7 @@ Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoin
 
     VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(request.folder, kFolderMode));
     if (quantized)
-        VERNIER_TRY(writeModelslimFiles(*quantized, output.buildPath(), request.weightOptions, monitor));
+        VERNIER_TRY(writeModelslimFiles(*quantized, output.buildPath(), request.weightOptions, steps.next()));
     for (const TextFile &text : texts) {
         VERNIER_TRY(writeFileAtomically(output.buildPath() / text.name, text.contents));
         exported.files.push_back(request.folder / text.name);

@@ -85,4 +85,21 @@ Result<std::string> checkpointFingerprint(const Checkpoint &checkpoint)
     return hash.text();
 }
 
+std::string inputsFingerprint(std::string_view checkpoint, const std::vector<std::vector<int>> &calibration, const TokenBatch &windows)
+{
+    Fnv1a64 hash;
+    hash.add(checkpoint);
+    const auto addTokens = [&hash](std::span<const int> tokens) {
+        hash.add(static_cast<std::uint64_t>(tokens.size()));
+        for (const int token : tokens)
+            hash.add(static_cast<std::uint64_t>(token));
+    };
+    hash.add(static_cast<std::uint64_t>(calibration.size()));
+    for (const std::vector<int> &sequence : calibration)
+        addTokens(sequence);
+    for (int i = 0; i < windows.sequences(); ++i)
+        addTokens(windows.sequence(i));
+    return hash.text();
+}
+
 } // namespace vernier

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/forward/token_batch.h"
 #include "core/model/checkpoint.h"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 // Tells whether a checkpoint is still the one that a project was made with, without reading it.
 
@@ -17,5 +20,9 @@ namespace vernier {
 /// Errors: those of reading config.json.
 /// Source: Fowler, Noll, Vo, draft-eastlake-fnv.
 [[nodiscard]] Result<std::string> checkpointFingerprint(const Checkpoint &checkpoint);
+
+/// Likewise of everything a measurement starts from: a checkpoint's fingerprint, and the tokens of the texts.
+[[nodiscard]] std::string inputsFingerprint(std::string_view checkpoint, const std::vector<std::vector<int>> &calibration,
+                                            const TokenBatch &windows);
 
 } // namespace vernier

@@ -6,7 +6,9 @@
 #include "core/io/atomic_file.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
+#include "core/project/end_to_end_json.h"
 #include "core/project/fingerprint.h"
+#include "core/project/json_place.h"
 #include "core/text/unicode.h"
 
 #include <algorithm>
@@ -51,89 +53,10 @@ constexpr std::array kQuantizedFields{
     MetricField{"bits_per_weight", &HistoryMetrics::bitsPerWeight},
 };
 
-/// Where a value stands: the document, and the keys to it.
-struct Place
-{
-    const std::string &where;
-    std::string path;
-
-    [[nodiscard]] Place child(std::string_view key) const
-    {
-        return {where, path.empty() ? std::string(key) : path + "." + std::string(key)};
-    }
-    [[nodiscard]] Place element(std::size_t index) const { return {where, path + "[" + std::to_string(index) + "]"}; }
-    [[nodiscard]] Error error(const std::string &message) const
-    {
-        return {ErrorCode::InvalidArgument, (path.empty() ? "the document" : path) + message, where};
-    }
-    [[nodiscard]] Error wrongType(const Json &value, std::string_view expected) const
-    {
-        return error(" is " + std::string(value.type_name()) + "; expected " + std::string(expected));
-    }
-};
-
-/// An object with no other keys than these.
-std::string nearText(const std::string &key, const std::vector<std::string> &known)
-{
-    const std::string nearest = nearestName(key, known);
-    return nearest.empty() ? std::string() : "; did you mean \"" + nearest + "\"?";
-}
-
-Result<void> checkObject(const Json &json, const Place &place, std::vector<std::string> known)
-{
-    if (!json.is_object())
-        return place.wrongType(json, "an object");
-    for (const auto &[key, value] : json.items()) {
-        if (std::find(known.begin(), known.end(), key) == known.end())
-            return place.error(" has an unknown key \"" + printable(key) + "\"" + nearText(printable(key), known));
-    }
-    return {};
-}
-
-/// The value of a key; null if it is missing or null.
-const Json *member(const Json &object, std::string_view key)
-{
-    const auto found = object.find(key);
-    return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-Result<void> readString(const Json &object, std::string_view key, const Place &place, std::string &out)
-{
-    const Json *value = member(object, key);
-    if (!value)
-        return {};
-    if (!value->is_string())
-        return place.child(key).wrongType(*value, "a string");
-    out = value->get_ref<const std::string &>();
-    return {};
-}
-
-/// An integer in [low, 2^63 - 1].
-Result<void> readInteger(const Json &object, std::string_view key, std::int64_t low, const Place &place, std::optional<std::int64_t> &out)
-{
-    const Json *value = member(object, key);
-    if (!value)
-        return {};
-    if (!value->is_number_integer())
-        return place.child(key).wrongType(*value, "an integer");
-    const bool fits = value->is_number_unsigned() ? std::in_range<std::int64_t>(value->get<std::uint64_t>()) : true;
-    if (!fits || value->get<std::int64_t>() < low)
-        return place.child(key).error(" is " + value->dump() + "; it must lie in " + std::to_string(low) + " to "
-                                      + std::to_string(std::numeric_limits<std::int64_t>::max()));
-    out = value->get<std::int64_t>();
-    return {};
-}
-
 Result<void> readNumbers(const Json &object, std::span<const MetricField> fields, const Place &place, HistoryMetrics &metrics)
 {
-    for (const MetricField &field : fields) {
-        const Json *value = member(object, field.key);
-        if (!value)
-            continue;
-        if (!value->is_number())
-            return place.child(field.key).wrongType(*value, "a number");
-        metrics.*(field.member) = value->get<double>();
-    }
+    for (const MetricField &field : fields)
+        VERNIER_TRY(readNumber(object, field.key, place, metrics.*(field.member)));
     return {};
 }
 
@@ -282,7 +205,7 @@ Result<Project> parseProject(const Json &json, const fs::path &file)
     const fs::path folder = folderOf(file);
     const Place root{where, {}};
     VERNIER_TRY(readVersion(json, root));
-    VERNIER_TRY(checkObject(json, root, {"version", "checkpoint", "calibration", "evaluation", "recipe", "history", "view"}));
+    VERNIER_TRY(checkObject(json, root, {"version", "checkpoint", "calibration", "evaluation", "recipe", "history", "end_to_end", "view"}));
     Project project;
     if (const Json *value = member(json, "checkpoint")) {
         const Place place = root.child("checkpoint");
@@ -308,6 +231,9 @@ Result<Project> parseProject(const Json &json, const fs::path &file)
         for (std::size_t i = 0; i < value->size(); ++i)
             VERNIER_TRY(readEntry((*value)[i], place.element(i), project.history.emplace_back()));
         VERNIER_TRY(checkHistory(project.history, where));
+    }
+    if (const Json *value = member(json, "end_to_end")) {
+        VERNIER_ASSIGN(project.endToEnd, readEndToEnd(*value, root.child("end_to_end")));
     }
     if (const Json *value = member(json, "view")) {
         if (!value->is_object())
@@ -393,6 +319,8 @@ Result<Json> written(const Project &project, const fs::path &folder)
         json["recipe"] = toJson(*project.recipe);
     for (const HistoryEntry &entry : project.history)
         json["history"].push_back(written(entry));
+    if (project.endToEnd)
+        json["end_to_end"] = toJson(*project.endToEnd);
     if (!project.view.empty())
         json["view"] = project.view;
     return json;
@@ -400,7 +328,7 @@ Result<Json> written(const Project &project, const fs::path &folder)
 
 bool hasProjectKey(const Json &json)
 {
-    constexpr std::array<std::string_view, 5> kOnlyInProjects{"checkpoint", "evaluation", "recipe", "history", "view"};
+    constexpr std::array<std::string_view, 6> kOnlyInProjects{"checkpoint", "evaluation", "recipe", "history", "end_to_end", "view"};
     return std::any_of(kOnlyInProjects.begin(), kOnlyInProjects.end(), [&](std::string_view key) { return json.is_object() && json.contains(key); });
 }
 
@@ -417,6 +345,13 @@ bool startsAsObject(std::string_view text)
 }
 
 } // namespace
+
+bool sameText(const HistoryMetrics &a, const HistoryMetrics &b)
+{
+    constexpr double kSameLoss = 1e-3; // nats; losses of two texts differ by far more
+    return a.predictions && b.predictions && *a.predictions == *b.predictions && a.floatLoss && b.floatLoss
+        && std::abs(*a.floatLoss - *b.floatLoss) < kSameLoss;
+}
 
 HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)
 {

@@ -7,6 +7,7 @@
 #include "core/eval/windows.h"
 #include "core/model/checkpoint.h"
 #include "core/recipe/recipe.h"
+#include "core/search/sensitivity.h"
 
 #include <nlohmann/json.hpp>
 
@@ -67,6 +68,10 @@ struct HistoryMetrics
     bool operator==(const HistoryMetrics &) const = default;
 };
 
+/// Whether both were measured on one text with one float model; false where it is not known. Computed on two machines, the
+/// float loss differs in its last digits.
+[[nodiscard]] bool sameText(const HistoryMetrics &a, const HistoryMetrics &b);
+
 [[nodiscard]] HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size);
 
 /// One evaluated recipe. Entries form trees: an entry says which one it was changed from.
@@ -82,6 +87,16 @@ struct HistoryEntry
     bool operator==(const HistoryEntry &) const = default;
 };
 
+/// The last end-to-end sensitivity, which takes too long to be measured at every opening.
+struct EndToEndMeasurement
+{
+    std::string measuredOn; ///< inputsFingerprint; of others than the project's present ones it says nothing
+    Recipe recipe;          ///< without fallbacks
+    EndToEndResult result;
+
+    bool operator==(const EndToEndMeasurement &) const = default;
+};
+
 struct Project
 {
     std::optional<CheckpointReference> checkpoint;
@@ -89,6 +104,7 @@ struct Project
     std::optional<EvaluationText> evaluation;
     std::optional<Recipe> recipe;
     std::vector<HistoryEntry> history;                            ///< in the order of evaluation
+    std::optional<EndToEndMeasurement> endToEnd;
     nlohmann::ordered_json view = nlohmann::ordered_json::object(); ///< the window's own; kept as it is
 
     bool operator==(const Project &) const = default;

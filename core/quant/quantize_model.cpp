@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quant/quantize_model.h"
 
+#include "core/base/job_steps.h"
 #include "core/calib/activation_stats.h"
 #include "core/calib/range_score.h"
 #include "core/quant/joint_calibration.h"
@@ -52,7 +53,34 @@ Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<
     return rangeScores(stats, model->checkpoint().layers());
 }
 
+/// In passes of one token through the float model.
+struct Costs
+{
+    double suppression = 0.0;
+    double scores = 0.0;
+    double calibration = 0.0;
+};
+
+Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
+{
+    constexpr double kCollecting = 1.5;  // a pass that keeps statistics, in plain passes
+    constexpr double kCalibrating = 2.0; // each layer quantized, in the original's order of sums; measured on the demo
+    const auto tokens = static_cast<double>(samples.tokens());
+    const Result<ResolvedConfig> base = resolve(recipe.quantConfig, recipe.chain);
+    const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
+        || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
+    return {.suppression = recipe.antiOutlier ? kCollecting * tokens : 0.0,
+            .scores = needsRangeScores(recipe) ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens()) : 0.0,
+            .calibration = isStatic ? kCalibrating * tokens : 0.0};
+}
+
 } // namespace
+
+double quantizeCost(const Recipe &recipe, const TokenBatch &samples)
+{
+    const Costs costs = costsOf(recipe, samples);
+    return costs.suppression + costs.scores + costs.calibration;
+}
 
 Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
 {
@@ -88,8 +116,9 @@ Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe,
     VERNIER_TRY(checkSupported(*recipe.antiOutlier));
     if (samples.sequences() == 0)
         return Error{ErrorCode::InvalidArgument, "outlier suppression needs calibration data, and there is none; give a calibration file", "anti_outlier"};
-    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, compute, monitor));
-    VERNIER_ASSIGN(Rewrites rewrites, smoothQuant(*model, stats, monitor));
+    JobSteps steps(monitor, {9.0, 1.0});
+    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, compute, steps.next()));
+    VERNIER_ASSIGN(Rewrites rewrites, smoothQuant(*model, stats, steps.next()));
     return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites), model->loadDtype()));
 }
 
@@ -98,8 +127,10 @@ Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr
 {
     if (!needsRangeScores(recipe))
         return std::vector<double>{};
-    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> suppressed, suppressOutliers(recipe, std::move(model), samples, compute, monitor));
-    return measureScores(recipe, suppressed, samples, compute, monitor);
+    const Costs costs = costsOf(recipe, samples);
+    JobSteps steps(monitor, {costs.suppression, costs.scores});
+    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> suppressed, suppressOutliers(recipe, std::move(model), samples, compute, steps.next()));
+    return measureScores(recipe, suppressed, samples, compute, steps.next());
 }
 
 Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
@@ -115,11 +146,13 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
     const Recipe effective = hasData ? recipe : asDataFree(recipe);
 
     const auto original = std::make_shared<const FloatModel>(checkpoint, Rewrites{}, loadDtype);
-    VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, monitor));
-    VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, monitor));
+    const Costs costs = costsOf(effective, samples);
+    JobSteps steps(monitor, {costs.suppression, costs.scores, costs.calibration});
+    VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, steps.next()));
+    VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, steps.next()));
     VERNIER_ASSIGN(Plan resolved, resolvePlan(effective, checkpoint->layers(), scores));
     const auto plan = std::make_shared<const Plan>(std::move(resolved));
-    VERNIER_ASSIGN(ActivationRanges ranges, calibrateJointly(model, plan, samples, effective.calibration.seed, compute, monitor));
+    VERNIER_ASSIGN(ActivationRanges ranges, calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next()));
     return QuantizedModel{effective, QuantizedNetwork(model, plan, std::move(ranges), compute.threads), std::move(scores)};
 }
 

@@ -38,6 +38,9 @@ struct QuantizedModel
 [[nodiscard]] Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
                                                          const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
 
+/// About what quantizeModel costs on these samples, in the unit of EvaluationCosts.
+[[nodiscard]] double quantizeCost(const Recipe &recipe, const TokenBatch &samples);
+
 /// Quantizes a float model. `sequences` may be empty for recipes that need no data.
 /// Errors: those of validate, checkSupported, checkCalibration and resolvePlan; InvalidArgument (an empty sequence, a
 /// token id outside the vocabulary), Unsupported (load_dtype), Numeric, Cancelled.

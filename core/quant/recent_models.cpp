@@ -35,4 +35,9 @@ Result<std::shared_ptr<const QuantizedModel>> RecentModels::quantize(const Recip
     return std::shared_ptr<const QuantizedModel>(std::move(model));
 }
 
+double RecentModels::cost(const Recipe &recipe)
+{
+    return find(toJson(recipe).dump()) ? 0.0 : quantizeCost(recipe, calibrationSamples(recipe, m_sequences));
+}
+
 } // namespace vernier

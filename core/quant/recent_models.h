@@ -25,6 +25,9 @@ public:
     /// As quantizeModel, from any thread.
     [[nodiscard]] Result<std::shared_ptr<const QuantizedModel>> quantize(const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
 
+    /// As quantizeCost; 0 for what it remembers.
+    [[nodiscard]] double cost(const Recipe &recipe);
+
 private:
     using Entry = std::pair<std::string, std::shared_ptr<const QuantizedModel>>; ///< recipe as JSON, model
     [[nodiscard]] std::shared_ptr<const QuantizedModel> find(const std::string &key);

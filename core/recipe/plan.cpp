@@ -358,4 +358,17 @@ Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers
     return Resolver(recipe, std::move(base), layers, scores).run(level);
 }
 
+bool quantizeAlike(const Recipe &a, const Recipe &b, std::span<const LayerInfo> layers)
+{
+    if (a == b)
+        return true;
+    if (!(a.antiOutlier == b.antiOutlier && a.calibration == b.calibration && a.loadDtype == b.loadDtype))
+        return false;
+    const Result<Plan> planA = resolvePlan(a, layers);
+    const Result<Plan> planB = resolvePlan(b, layers);
+    return planA && planB
+        && std::equal(planA->layers.begin(), planA->layers.end(), planB->layers.begin(), planB->layers.end(),
+                      [](const LayerDecision &x, const LayerDecision &y) { return x.scheme == y.scheme; });
+}
+
 } // namespace vernier

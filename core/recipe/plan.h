@@ -77,4 +77,8 @@ struct Plan
 [[nodiscard]] Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers,
                                        std::span<const double> scores = {});
 
+/// Whether two recipes make the same quantized model on the same data, in whatever words. False where one of them does not
+/// resolve without range scores, unless they are equal.
+[[nodiscard]] bool quantizeAlike(const Recipe &a, const Recipe &b, std::span<const LayerInfo> layers);
+
 } // namespace vernier

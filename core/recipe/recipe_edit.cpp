@@ -107,6 +107,7 @@ Recipe withoutFallback(Recipe recipe)
 {
     recipe.quantConfig.disableNames.clear();
     recipe.disableLevel = "L0";
+    std::erase_if(recipe.mixCfg, [](const auto &rule) { return rule.second == fileSpelling(QuantType::Float); });
     return recipe;
 }
 

@@ -31,7 +31,7 @@ namespace vernier {
 /// `layers` follow the configuration and the patterns again: what names them is removed from disable_names and mix_cfg.
 [[nodiscard]] Recipe withDefault(Recipe recipe, std::span<const std::string> layers);
 
-/// The recipe with nothing left in float by name or level, as layers are measured for their sensitivity.
+/// The recipe with nothing left in float by name, level or rule, as layers are measured for their sensitivity.
 [[nodiscard]] Recipe withoutFallback(Recipe recipe);
 
 // Edits of rules, as a list of them shows.

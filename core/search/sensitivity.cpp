@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/search/sensitivity.h"
 
+#include "core/base/job_steps.h"
 #include "core/base/parallel.h"
 #include "core/calib/range_score.h"
 #include "core/forward/pass.h"
@@ -192,11 +193,12 @@ Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &net
     LocalTaps taps(network, compute);
     VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(samples.ids()));
     const PassOptions options{.compute = compute, .taps = &taps, .afterBlock = [&](int, const Matrix &) { taps.blockDone(); }};
-    VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, monitor));
+    JobSteps steps(monitor, {9.0, 1.0});
+    VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, steps.next()));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
     if (taps.error())
         return *taps.error();
-    VERNIER_TRY(taps.head(samples.segments(), normed, monitor));
+    VERNIER_TRY(taps.head(samples.segments(), normed, steps.next()));
     return taps.result();
 }
 
@@ -210,20 +212,25 @@ std::optional<double> EndToEndResult::additivity() const
 Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor)
 {
     EndToEndResult result;
-    VERNIER_ASSIGN(const Evaluation joint, evaluator.evaluate(network, monitor));
+    std::vector<std::string> quantized;
+    const EvaluationCosts whole = evaluator.costs();
+    std::vector<double> costs{whole.reference + whole.blocks + whole.head, whole.blocks + whole.head};
+    for (const LayerInfo &layer : network.floatModel().checkpoint().layers()) {
+        if (network.schemeOf(layer).isFloat())
+            continue;
+        quantized.push_back(layer.name);
+        const EvaluationCosts swap = evaluator.costs(layer.block < 0 ? network.config().blocks : layer.block);
+        costs.push_back(swap.blocks + swap.head);
+    }
+    JobSteps steps(monitor, std::move(costs), "end-to-end sensitivity");
+    VERNIER_ASSIGN(const Evaluation joint, evaluator.evaluate(network, steps.next()));
     result.jointKl = joint.kl.mean;
     // From here on every variant starts from the float states of the model that the layers were taken from.
     const FloatNetwork base(network.sharedFloatModel());
-    VERNIER_ASSIGN(const Evaluation baseline, evaluator.evaluate(base, monitor));
-    std::vector<std::string> quantized;
-    for (const LayerDecision &decision : network.plan().layers) {
-        if (!decision.scheme.isFloat())
-            quantized.push_back(decision.layer);
-    }
-    for (std::size_t i = 0; i < quantized.size(); ++i) {
-        StepMonitor step(monitor, static_cast<std::int64_t>(i), static_cast<std::int64_t>(quantized.size()), "end-to-end sensitivity");
-        VERNIER_ASSIGN(const Evaluation swapped, evaluator.evaluateVariant(network.withOnly(quantized[i]), step));
-        result.layers.push_back({quantized[i], swapped.kl, swapped.lossDifference});
+    VERNIER_ASSIGN(const Evaluation baseline, evaluator.evaluate(base, steps.next()));
+    for (const std::string &layer : quantized) {
+        VERNIER_ASSIGN(const Evaluation swapped, evaluator.evaluateVariant(network.withOnly(layer), steps.next()));
+        result.layers.push_back({layer, swapped.kl, swapped.lossDifference});
         result.sumOfKl += swapped.kl.mean;
     }
     return result;

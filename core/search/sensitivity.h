@@ -36,6 +36,8 @@ struct EndToEndSensitivity
     std::string layer;
     Estimate kl;             ///< KL(float ‖ with this layer quantized)
     Estimate lossDifference;
+
+    bool operator==(const EndToEndSensitivity &) const = default;
 };
 
 struct EndToEndResult
@@ -45,6 +47,8 @@ struct EndToEndResult
     double jointKl = 0.0;                    ///< with all of them quantized
     /// jointKl / sumOfKl: 1 means that single effects add up. Nothing when the sum is 0.
     [[nodiscard]] std::optional<double> additivity() const;
+
+    bool operator==(const EndToEndResult &) const = default;
 };
 
 /// Swaps one layer at a time, re-running only the blocks behind it.

@@ -4,17 +4,19 @@
 #include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
+#include "tests/support/look.h"
 #include "widgets/views/precision_map.h"
+#include "widgets/views/status_strip.h"
 
 #include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
-#include <QFile>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QStatusBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -22,23 +24,6 @@
 // The demo's story in the real window: see the guilty layers, repair them with keys, watch the numbers, undo, save.
 
 using namespace vernier;
-
-namespace {
-
-/// The demo with a shorter text, so that the story takes seconds.
-Project shortDemo(const QTemporaryDir &scratch)
-{
-    const std::filesystem::path folder = std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo";
-    QFile whole(QString::fromStdString((folder / "evaluation.txt").string()));
-    QFile shortened(scratch.filePath(QStringLiteral("short.txt")));
-    if (whole.open(QIODevice::ReadOnly) && shortened.open(QIODevice::WriteOnly))
-        shortened.write(whole.read(4000));
-    Project project = demoProject(folder);
-    project.evaluation->path = shortened.fileName().toStdString();
-    return project;
-}
-
-} // namespace
 
 class TestMainWindow : public QObject
 {
@@ -65,7 +50,7 @@ private slots:
 
     void demoBreaksWithTheNaiveRecipe()
     {
-        workbench().document.reset(shortDemo(m_scratch));
+        workbench().document.reset(test::shortDemo(m_scratch));
         QVERIFY(test::waitUntilIdle(workbench()));
         QVERIFY(workbench().analysis.evaluated());
         QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean > 0.3);
@@ -92,8 +77,19 @@ private slots:
         auto *map = m_window->findChild<PrecisionMap *>();
         QVERIFY(map);
         map->setFocus();
+        const int height = map->height();
+        const auto darkestNumber = [this] {
+            const auto *label = m_window->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Perplexity);
+            return test::darkest(*m_window, QRect(label->mapTo(m_window.get(), QPoint()), label->size()));
+        };
+        const int fresh = darkestNumber();
         QTest::keyClick(map, Qt::Key_F);
         QCOMPARE(workbench().document.recipe().quantConfig.disableNames.size(), std::size_t{12});
+        test::lookAt(*m_window, "many_layers_edited");
+        QVERIFY2(darkestNumber() > fresh + 60, "numbers of an earlier recipe are grey");
+        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("12 layers left in float. Ctrl+Z undoes it."));
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(map->height(), height); // the message moves nothing
         QTRY_VERIFY_WITH_TIMEOUT(workbench().analysis.evaluated(), 60000); // by itself, after the edit
         QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean < 0.2 * broken);
     }
@@ -121,6 +117,9 @@ private slots:
         QCOMPARE(workbench().document.recipe(), recipe);
         QCOMPARE(workbench().document.project().history.size(), std::size_t{2});
         QCOMPARE(m_settings->recent().front(), path);
+        QVERIFY(workbench().analysis.evaluated()); // by itself, which is no change
+        QVERIFY(!m_window->isWindowModified());
+        QVERIFY(workbench().analysis.endToEndIsCurrent());
     }
 
     void whatCannotBeOpenedIsExplained_data()

@@ -4,6 +4,8 @@
 
 #include "core/project/demo.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <filesystem>
@@ -20,6 +22,18 @@ Project demoProject()
     Project project = vernier::demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo");
     project.recipe = Recipe{};
     project.recipe->calibration.samples = 6; // of 28: enough for everything to differ, and a quarter of the time
+    return project;
+}
+
+Project shortDemo(const QTemporaryDir &scratch)
+{
+    const std::filesystem::path folder = std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo";
+    QFile whole(QString::fromStdString((folder / "evaluation.txt").string()));
+    QFile shortened(scratch.filePath(QStringLiteral("short.txt")));
+    if (whole.open(QIODevice::ReadOnly) && shortened.open(QIODevice::WriteOnly))
+        shortened.write(whole.read(4000));
+    Project project = vernier::demoProject(folder);
+    project.evaluation->path = shortened.fileName().toStdString();
     return project;
 }
 

@@ -13,6 +13,8 @@
 
 // A workbench with a model in it, for tests of models and views.
 
+class QTemporaryDir;
+
 namespace vernier::test {
 
 /// Waits until no job waits or runs any more.
@@ -20,6 +22,9 @@ bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000);
 
 /// The demo with the default recipe, calibrated on a few samples.
 Project demoProject();
+
+/// The demo as it is, with a shorter text, which lies in `scratch`: it is evaluated in a second.
+Project shortDemo(const QTemporaryDir &scratch);
 
 /// Opens it; autoEvaluate off keeps it to loading, statistics and local sensitivity.
 bool openDemo(Workbench &workbench, bool autoEvaluate = false);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/eval/paired_difference.h"
 #include "tests/support/demo_workbench.h"
 
 #include <QFile>
@@ -60,6 +61,52 @@ private slots:
         workbench.document.undoStack()->setIndex(0);
         QVERIFY(!workbench.analysis.planError());
         QCOMPARE(workbench.analysis.plan()->rollback.size(), std::size_t{1});
+    }
+
+    /// Opens a project with an evaluation and an end-to-end measurement as a file has them.
+    void whatWasSavedIsKnownAgain()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.vernier"));
+        Workbench workbench;
+        workbench.document.reset(test::shortDemo(folder));
+        QVERIFY(test::waitUntilIdle(workbench));
+        const Recipe first = workbench.document.recipe();
+        EndToEndMeasurement measured{workbench.analysis.model()->measuredOn, first, {.layers = {{"lm_head", {0.5, 0.1}, {0.2, 0.1}}}, .sumOfKl = 0.5, .jointKl = 0.5}};
+        workbench.document.setEndToEnd(measured);
+        QVERIFY(workbench.document.save(path));
+
+        Workbench again;
+        again.document.reset(*readProject(path.toStdString()), path); // evaluates by itself
+        QVERIFY(test::waitUntilIdle(again));
+        QVERIFY(again.analysis.evaluated());
+        QCOMPARE(again.document.project().history.size(), std::size_t{1});
+        QVERIFY(!again.document.isModified());
+        QVERIFY(again.analysis.endToEnd() && *again.analysis.endToEnd() == measured);
+        QVERIFY(again.analysis.endToEndIsCurrent());
+
+        // An evaluation that was only read is paired with a new one after it was evaluated again.
+        again.analysis.setAutoEvaluate(false);
+        Recipe second = first;
+        second.quantConfig.disableNames = {"model.layers.0.mlp.down_proj"};
+        Project project = again.document.project();
+        project.recipe = second;
+        measured.measuredOn = "fnv1a64:0"; // of other texts
+        project.endToEnd = measured;
+        again.document.reset(project, path);
+        QVERIFY(test::waitUntilIdle(again));
+        QVERIFY(!again.analysis.endToEnd());
+        again.analysis.evaluate();
+        QVERIFY(test::waitUntilIdle(again));
+        QVERIFY(!again.analysis.evaluationOf(first));
+        const auto shown = again.analysis.evaluated();
+        again.analysis.evaluateAgain({first});
+        QVERIFY(test::waitUntilIdle(again));
+        QVERIFY(pairedDifference(again.analysis.evaluationOf(first)->evaluation, shown->evaluation));
+        QCOMPARE(again.analysis.lastEvaluated(), shown);
+        QCOMPARE(again.document.recipe(), second);
+        QCOMPARE(again.document.project().history.size(), std::size_t{2});
+        QCOMPARE(again.document.currentHistory(), std::string("e2"));
     }
 
     void newerEditCancelsTheOlderEvaluation()

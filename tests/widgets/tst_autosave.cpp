@@ -5,6 +5,7 @@
 #include "widgets/document/project_document.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QSignalSpy>
@@ -58,6 +59,39 @@ private slots:
         AutoSave autosave(document, folder.path());
         QVERIFY(autosave.saveNow());
         QVERIFY(filesIn(folder.path()).isEmpty());
+    }
+
+    void changesAreWrittenAMomentAfterTheLast()
+    {
+        QTemporaryDir folder;
+        ProjectDocument document;
+        AutoSave autosave(document, folder.path());
+        const auto kept = [&]() -> std::optional<Recipe> {
+            const QStringList names = QDir(folder.path()).entryList({QStringLiteral("*.vernier")});
+            const Result<Project> project = names.isEmpty() ? Result<Project>(Error{}) : readProject(folder.filePath(names.front()).toStdString());
+            return project ? project->recipe : std::nullopt;
+        };
+        document.editRecipe(QStringLiteral("edit"), withActMethod(2));
+        QVERIFY(!kept()); // not at once: the next edit may be near
+        QTRY_COMPARE_WITH_TIMEOUT(kept(), withActMethod(2), 5000);
+        document.addHistory({}); // as the last edit's evaluation does
+        document.editRecipe(QStringLiteral("edit"), withActMethod(3));
+        QTRY_COMPARE_WITH_TIMEOUT(kept(), withActMethod(3), 5000);
+    }
+
+    void changesWithoutAnEndAreWrittenToo()
+    {
+        QTemporaryDir folder;
+        ProjectDocument document;
+        AutoSave autosave(document, folder.path());
+        QElapsedTimer time;
+        time.start();
+        for (int i = 0; filesIn(folder.path()).size() < 3 && time.elapsed() < 10000; ++i) {
+            document.editRecipe(QStringLiteral("edit"), withActMethod(1 + i % 3));
+            QTest::qWait(100);
+        }
+        QCOMPARE(filesIn(folder.path()).size(), 3);
+        QVERIFY(time.elapsed() < 10000);
     }
 
     void destroyedWithoutCleanupIsRecoverable()

@@ -16,9 +16,11 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSortFilterProxyModel>
 #include <QSignalSpy>
 #include <QTableWidget>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 #include <QTreeView>
@@ -302,6 +304,33 @@ private slots:
         QCOMPARE(plot.yAxis->scaleType(), QCPAxis::stLinear);
     }
 
+    void aButtonPairsWhatWasOnlyRead()
+    {
+        QTemporaryDir folder;
+        Workbench workbench;
+        workbench.analysis.setAutoEvaluate(false);
+        Project project = test::shortDemo(folder);
+        Recipe dynamic = *project.recipe;
+        dynamic.quantConfig.isDynamic = true;
+        project.history = {entryOf(*project.recipe, 1, 0.1), entryOf(dynamic, 1, 0.2)};
+        project.history[0].id = "e1";
+        project.history[1].id = "e2";
+        workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(workbench));
+        ComparisonPanel panel(workbench);
+        panel.resize(700, 500);
+        panel.show();
+        panel.compare("e1", "e2");
+        auto *again = panel.findChild<QPushButton *>();
+        QVERIFY(again->isVisible());
+        test::lookAt(panel, "unpaired");
+        again->click();
+        QVERIFY(!again->isEnabled());
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY2(panel.verdict().contains(QStringLiteral("Compared token by token")), qPrintable(panel.verdict()));
+        QVERIFY(!again->isVisible());
+    }
+
     void comparesUnpairedFromTheHistoryAndSaysSo()
     {
         Workbench workbench;
@@ -363,6 +392,7 @@ private slots:
         auto *panel = view.findChild<ComparisonPanel *>();
         QVERIFY2(panel->verdict().startsWith(QStringLiteral("e2 is better")), qPrintable(panel->verdict()));
         QVERIFY(panel->verdict().contains(QStringLiteral("token by token")));
+        QVERIFY(!panel->findChild<QPushButton *>()->isVisibleTo(panel));
         const PairedDifference expected = *pairedDifference(workbench.analysis.evaluationOf(Recipe{})->evaluation, workbench.analysis.evaluationOf(smooth)->evaluation);
         auto *metrics = panel->findChildren<QTableWidget *>().front();
         QCOMPARE(metrics->item(0, 3)->text(), QString::number(expected.kl.mean, 'f', 4));

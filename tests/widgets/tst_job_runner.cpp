@@ -103,6 +103,74 @@ private slots:
         QTRY_VERIFY(runner.jobs().front().state == JobInfo::State::Cancelled);
     }
 
+    void aBackgroundJobPausesForTheOthers()
+    {
+        JobRunner runner;
+        std::atomic<int> steps{0};
+        const auto counting = [&steps](JobMonitor &monitor) -> Result<int> {
+            for (std::int64_t i = 0; i < 100; ++i) {
+                if (!monitor.keepGoing(i, 100, "end-to-end sensitivity"))
+                    return cancelledError();
+                ++steps;
+                std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            }
+            return 1;
+        };
+        int result = 0;
+        runner.start<int>(JobKind::EndToEnd, [] { return QStringLiteral("long"); }, counting, this, [&](int value) { result = value; });
+        QTRY_VERIFY(steps > 10);
+        std::atomic<bool> mayEnd{false};
+        bool evaluated = false;
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("evaluation"); },
+                          [&](JobMonitor &) {
+                              while (!mayEnd)
+                                  std::this_thread::yield();
+                              return Result<int>(1);
+                          },
+                          this, [&](int) { evaluated = true; });
+        QTRY_VERIFY(runner.active(JobKind::EndToEnd)->state == JobInfo::State::Paused);
+        QVERIFY(runner.current()->kind == JobKind::Evaluate);
+        const JobInfo before = *runner.active(JobKind::EndToEnd);
+        const int stepsBefore = steps;
+        QTest::qWait(200);
+        const JobInfo after = *runner.active(JobKind::EndToEnd);
+        QCOMPARE(steps, stepsBefore);
+        QCOMPARE(after.seconds, before.seconds); // the pause is neither work nor progress
+        QCOMPARE(after.share, before.share);
+        mayEnd = true;
+        QTRY_VERIFY(evaluated);
+        QCOMPARE(result, 0); // it was not waited for
+        QTRY_COMPARE(result, 1);
+    }
+
+    void aPausedJobIsCancelledAtOnce()
+    {
+        JobRunner runner;
+        const int paused = runner.start<int>(JobKind::EndToEnd, [] { return QStringLiteral("long"); }, endless, this, [](int) { QFAIL("no result"); });
+        QTRY_VERIFY(runner.current() && runner.current()->share);
+        runner.start<int>(JobKind::Evaluate, [] { return QStringLiteral("evaluation"); }, endless, this, [](int) {});
+        QTRY_VERIFY(runner.active(JobKind::EndToEnd)->state == JobInfo::State::Paused);
+        QElapsedTimer time;
+        time.start();
+        runner.cancel(paused);
+        QTRY_COMPARE(runner.jobs().back().state, JobInfo::State::Cancelled);
+        QVERIFY2(time.elapsed() < 500, qPrintable(QString::number(time.elapsed()))); // QTRY looks every 50 ms; the machine may be busy
+        runner.cancelAll();
+    }
+
+    void aBackgroundJobBeginsWhenTheOthersAreDone()
+    {
+        JobRunner runner;
+        const int first = runner.start<int>(JobKind::Export, [] { return QStringLiteral("export"); }, endless, this, [](int) {});
+        int result = 0;
+        runner.start<int>(JobKind::EndToEnd, [] { return QStringLiteral("long"); }, [](JobMonitor &) { return Result<int>(1); }, this, [&](int value) { result = value; });
+        QTRY_VERIFY(runner.current() && runner.current()->share);
+        QTest::qWait(50);
+        QVERIFY(runner.active(JobKind::EndToEnd)->state == JobInfo::State::Waiting);
+        runner.cancel(first);
+        QTRY_COMPARE(result, 1);
+    }
+
     void resultForADeadReceiverIsDropped()
     {
         JobRunner runner;

@@ -40,7 +40,12 @@ private slots:
         QVERIFY(!actions.all().front()->isEnabled());
         workbench.selection.select({0, 6, 13});
         QVERIFY(actions.all().front()->isEnabled());
+        QSignalSpy done(&actions, &LayerActions::done);
         actions.fallback();
+        QCOMPARE(done.count(), 1);
+        QCOMPARE(done.front().front().toString(), QStringLiteral("3 layer(s) left in float. Ctrl+Z undoes it."));
+        actions.fallback();
+        QCOMPARE(done.count(), 1); // nothing was changed
         QCOMPARE(workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{3});
         QVERIFY(workbench.layers.decision(6)->scheme.isFloat());
         actions.setType(QStringLiteral("w8a16"));

@@ -7,17 +7,21 @@
 #include "widgets/views/layer_actions.h"
 #include "widgets/views/layer_table.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemModelTester>
+#include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
 #include <QCoreApplication>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTimer>
 
 #include <memory>
 
@@ -41,6 +45,7 @@ private slots:
     void keepsItsPlace();
     void filteringKeepsTheSelection();
     void keysAssign();
+    void aStrayKeyDoesNotChangeEveryLayer();
     void copiesWhatIsShown();
     void remembersColumns();
     void fitsASmallScreen();
@@ -219,6 +224,40 @@ void TestLayerTable::keysAssign()
     pattern->setFocus();
     QTest::keyClicks(pattern, QStringLiteral("8"));
     QCOMPARE(m_workbench.document.undoStack()->index(), 0);
+}
+
+void TestLayerTable::aStrayKeyDoesNotChangeEveryLayer()
+{
+    setPattern({});
+    QTest::keyClick(&table(), Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(m_workbench.selection.layers().size(), std::size_t{71});
+    const Recipe before = m_workbench.document.recipe();
+    int asked = 0;
+    const auto answer = [&asked](QMessageBox::StandardButton button) {
+        QTimer::singleShot(0, [&asked, button] {
+            if (auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
+                ++asked;
+                box->button(button)->click();
+            }
+        });
+    };
+    answer(QMessageBox::Cancel);
+    QTest::keyClick(&table(), Qt::Key_D);
+    QCOMPARE(asked, 1);
+    QCOMPARE(m_workbench.document.recipe(), before);
+    m_view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
+    answer(QMessageBox::Yes);
+    QTest::keyClick(&table(), Qt::Key_D);
+    QCOMPARE(asked, 2);
+    QVERIFY(!(m_workbench.document.recipe() == before));
+    m_workbench.document.undoStack()->undo();
+    m_actions.all()[2]->trigger(); // chosen from a menu
+    QCOMPARE(asked, 2);
+    QVERIFY(!(m_workbench.document.recipe() == before));
+    m_workbench.document.undoStack()->undo();
+    m_view->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_view.get()));
 }
 
 void TestLayerTable::copiesWhatIsShown()

@@ -379,6 +379,11 @@ void TestPrecisionMap::saysWhatIsStale()
     m_workbench.selection.select({6});
     press(Qt::Key_F); // tables are measured without fallbacks
     QVERIFY(bar->state() == MetricState::Current);
+    Recipe rule = m_workbench.document.recipe();
+    rule.mixCfg.insert(rule.mixCfg.begin(), {"*.down_proj", "float"}); // one in other words
+    m_workbench.document.editRecipe(QStringLiteral("rule"), rule);
+    QVERIFY(bar->state() == MetricState::Current);
+    m_workbench.document.undoStack()->undo();
     press(Qt::Key_D);
     QVERIFY(bar->state() == MetricState::Stale);
     QVERIFY(button->isEnabled());

@@ -113,6 +113,45 @@ private slots:
         QCOMPARE(document.project().history.back().parent, std::string("e1"));
     }
 
+    void measuringTheSameAgainIsNoChange()
+    {
+        QTemporaryDir folder;
+        ProjectDocument document;
+        HistoryEntry entry = entryOf(Recipe{});
+        entry.metrics.predictions = 100;
+        entry.metrics.floatLoss = 2.0;
+        document.addHistory(entry);
+        document.editRecipe(QStringLiteral("2"), withActMethod(2));
+        document.addHistory(entryOf(withActMethod(2)));
+        QVERIFY(document.save(folder.filePath(QStringLiteral("a.vernier"))));
+        entry.metrics.seconds = 3.0;
+        entry.metrics.floatLoss = 2.0 + 1e-9; // another machine
+        document.refreshHistory(entry);
+        QVERIFY(!document.isModified());
+        QCOMPARE(document.currentHistory(), std::string("e2")); // the present recipe is another
+        QCOMPARE(document.project().history.front().metrics.seconds, std::optional(3.0));
+        document.addHistory(entry);
+        QVERIFY(!document.isModified());
+        QCOMPARE(document.currentHistory(), std::string("e1"));
+        entry.metrics.floatLoss = 2.5; // another text
+        document.addHistory(entry);
+        QVERIFY(document.isModified());
+        QCOMPARE(document.project().history.size(), std::size_t{2});
+    }
+
+    void endToEndSensitivityIsKept()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("a.vernier"));
+        ProjectDocument document;
+        QSignalSpy changed(&document, &ProjectDocument::endToEndChanged);
+        document.setEndToEnd({"fnv1a64:0", withActMethod(2), {.layers = {{"a", {0.5, 0.1}, {0.25, 0.1}}}, .sumOfKl = 0.5, .jointKl = 0.5}});
+        QCOMPARE(changed.count(), 1);
+        QVERIFY(document.isModified());
+        QVERIFY(document.save(path));
+        QCOMPARE(readProject(path.toStdString())->endToEnd, document.project().endToEnd);
+    }
+
     void savedProjectIsCleanAndReadsBack()
     {
         QTemporaryDir folder;

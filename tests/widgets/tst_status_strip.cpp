@@ -30,6 +30,12 @@ Result<int> endless(JobMonitor &monitor)
     return cancelledError();
 }
 
+/// As it is drawn in the strip.
+int darkest(StatusStrip &strip, const QLabel &label)
+{
+    return test::darkest(strip, QRect(label.mapTo(&strip, QPoint()), label.size()));
+}
+
 } // namespace
 
 class TestStatusStrip : public QObject
@@ -78,6 +84,10 @@ private slots:
     void anEditMakesTheNumbersStaleAndUndoBringsThemBack()
     {
         const QString kl = m_strip->numberText(StatusStrip::Divergence);
+        const QList<QLabel *> numbers = m_strip->findChildren<QLabel *>(QStringLiteral("number"));
+        std::vector<int> fresh;
+        for (const QLabel *label : numbers)
+            fresh.push_back(darkest(*m_strip, *label));
         Recipe recipe = m_workbench.document.recipe();
         recipe.quantConfig.isDynamic = true;
         m_workbench.document.editRecipe(QStringLiteral("dynamic"), recipe);
@@ -87,6 +97,8 @@ private slots:
         auto *number = m_strip->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Divergence);
         QCOMPARE(number->palette().color(QPalette::WindowText), m_strip->palette().color(QPalette::PlaceholderText));
         QVERIFY(number->parentWidget()->accessibleName().contains(QStringLiteral("of an earlier recipe")));
+        for (qsizetype i = 0; i < numbers.size(); ++i) // as drawn, which a palette does not prove
+            QVERIFY2(darkest(*m_strip, *numbers[i]) > fresh[static_cast<std::size_t>(i)] + 60, qPrintable(numbers[i]->text()));
         test::lookAt(*m_strip, "strip_stale");
         m_workbench.document.undoStack()->undo();
         QVERIFY(!m_strip->isStale());
@@ -121,6 +133,22 @@ private slots:
         QTest::mouseClick(cancel, Qt::LeftButton);
         QTRY_VERIFY(!progress->isVisible());
         QTRY_VERIFY(m_workbench.runner.jobs().front().state == JobInfo::State::Cancelled);
+    }
+
+    void saysThatAnEvaluationWaitsOrRuns()
+    {
+        Recipe recipe = m_workbench.document.recipe();
+        recipe.quantConfig.actMethod = 2;
+        m_workbench.document.editRecipe(QStringLiteral("histogram"), recipe);
+        const int exporting = m_workbench.runner.start<int>(JobKind::Export, [] { return QStringLiteral("Export"); }, endless, this, [](int) {});
+        m_workbench.analysis.evaluate();
+        QCOMPARE(m_strip->stateText(), QStringLiteral("The evaluation waits"));
+        QVERIFY(m_strip->isStale());
+        m_workbench.runner.cancel(exporting);
+        QTRY_COMPARE(m_strip->stateText(), QStringLiteral("Evaluating…"));
+        m_workbench.document.undoStack()->undo();
+        m_workbench.runner.cancelAll();
+        QVERIFY(test::waitUntilIdle(m_workbench));
     }
 
     void automaticEvaluationIsSwitchedBothWays()

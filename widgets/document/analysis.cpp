@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/document/analysis.h"
 
+#include "core/base/job_steps.h"
 #include "core/base/parallel.h"
 #include "core/recipe/recipe_edit.h"
 #include "widgets/document/project_document.h"
@@ -66,14 +67,19 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const Recipe &reci
     return found == m_evaluated.end() ? nullptr : found->second;
 }
 
+bool Analysis::measuresAlike(const Recipe &measured) const
+{
+    return m_model && quantizeAlike(measured, withoutFallback(m_document.recipe()), m_model->layers());
+}
+
 bool Analysis::localIsCurrent() const
 {
-    return m_local && m_local->recipe == withoutFallback(m_document.recipe());
+    return m_local && measuresAlike(m_local->recipe);
 }
 
 bool Analysis::endToEndIsCurrent() const
 {
-    return m_endToEnd && m_endToEnd->recipe == withoutFallback(m_document.recipe());
+    return m_endToEnd && measuresAlike(m_endToEnd->recipe);
 }
 
 void Analysis::forgetMeasurements()
@@ -111,6 +117,7 @@ void Analysis::loaded(std::shared_ptr<const LoadedModel> model)
     m_model = std::move(model);
     m_document.setFingerprint(m_model->fingerprint);
     resolve();
+    restoreEndToEnd();
     emit modelChanged();
     if (!m_model->calibration.empty()) {
         measureStatistics();
@@ -118,6 +125,16 @@ void Analysis::loaded(std::shared_ptr<const LoadedModel> model)
     }
     if (m_autoEvaluate)
         evaluate();
+}
+
+/// It takes minutes, so the project keeps it; what changed on disk since then makes it useless.
+void Analysis::restoreEndToEnd()
+{
+    const std::optional<EndToEndMeasurement> &saved = m_document.project().endToEnd;
+    if (!saved || saved->measuredOn != m_model->measuredOn)
+        return;
+    m_endToEnd = std::make_shared<const EndToEndMeasurement>(*saved);
+    emit endToEndChanged();
 }
 
 void Analysis::inputsChanged()
@@ -239,14 +256,15 @@ void Analysis::measureEndToEnd()
 {
     if (!m_model)
         return;
-    m_runner.start<EndToEndTable>(
+    m_runner.start<EndToEndMeasurement>(
         JobKind::EndToEnd, [] { return tr("Measure end-to-end sensitivity"); },
         [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor) {
-            return measureEndToEndTable(*model, recipe, compute, monitor);
+            return vernier::measureEndToEnd(*model, recipe, compute, monitor);
         },
         this,
-        [this](EndToEndTable measured) {
-            m_endToEnd = std::make_shared<const EndToEndTable>(std::move(measured));
+        [this](EndToEndMeasurement measured) {
+            m_document.setEndToEnd(measured);
+            m_endToEnd = std::make_shared<const EndToEndMeasurement>(std::move(measured));
             emit endToEndChanged();
         });
 }
@@ -264,22 +282,50 @@ void Analysis::evaluate()
         this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); });
 }
 
-void Analysis::keepEvaluated(EvaluatedRecipe evaluated)
+void Analysis::evaluateAgain(std::vector<Recipe> recipes)
 {
-    const auto kept = std::make_shared<const EvaluatedRecipe>(std::move(evaluated));
+    if (!m_model || !m_model->evaluator || recipes.empty())
+        return;
+    using All = std::vector<std::shared_ptr<const EvaluatedRecipe>>;
+    m_runner.start<All>(
+        JobKind::Repeat, [] { return tr("Evaluate again"); },
+        [model = m_model, recipes = std::move(recipes), compute = m_compute](JobMonitor &monitor) -> Result<All> {
+            JobSteps steps(monitor, std::vector<double>(recipes.size(), 1.0));
+            All all;
+            for (const Recipe &recipe : recipes) {
+                VERNIER_ASSIGN(EvaluatedRecipe evaluated, evaluateRecipe(*model, recipe, compute, steps.next()));
+                all.push_back(std::make_shared<const EvaluatedRecipe>(std::move(evaluated)));
+            }
+            return all;
+        },
+        this,
+        [this](const All &all) {
+            for (const std::shared_ptr<const EvaluatedRecipe> &evaluated : all)
+                m_document.refreshHistory(remember(evaluated));
+            emit evaluationChanged();
+        });
+}
+
+HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated)
+{
     if (m_evaluated.size() >= kKeptEvaluations)
         m_evaluated.clear();
-    m_evaluated[recipeKey(kept->recipe)] = kept;
-    m_lastEvaluated = kept;
-    if (!kept->scores.empty())
-        m_scores[scoresKey(kept->recipe)] = kept->scores;
+    m_evaluated[recipeKey(evaluated->recipe)] = evaluated;
+    if (!evaluated->scores.empty())
+        m_scores[scoresKey(evaluated->recipe)] = evaluated->scores;
     HistoryEntry entry;
     entry.time = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
-    entry.recipe = kept->recipe;
-    entry.metrics = historyMetrics(kept->evaluation, kept->size);
-    entry.metrics.seconds = kept->seconds;
-    m_document.addHistory(std::move(entry));
-    if (kept->recipe == m_document.recipe())
+    entry.recipe = evaluated->recipe;
+    entry.metrics = historyMetrics(evaluated->evaluation, evaluated->size);
+    entry.metrics.seconds = evaluated->seconds;
+    return entry;
+}
+
+void Analysis::keepEvaluated(EvaluatedRecipe evaluated)
+{
+    m_lastEvaluated = std::make_shared<const EvaluatedRecipe>(std::move(evaluated));
+    m_document.addHistory(remember(m_lastEvaluated));
+    if (m_lastEvaluated->recipe == m_document.recipe())
         resolve();
     emit evaluationChanged();
 }

@@ -11,6 +11,8 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 // What is known about the open project: the loaded model, the plan its recipe resolves to, and every measurement. It
 // starts the jobs that measure, and measures again what an edit made stale.
@@ -36,7 +38,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const LoadedModel> &model() const { return m_model; }
     [[nodiscard]] const std::shared_ptr<const Statistics> &statistics() const { return m_statistics; }
     [[nodiscard]] const std::shared_ptr<const LocalTable> &local() const { return m_local; }
-    [[nodiscard]] const std::shared_ptr<const EndToEndTable> &endToEnd() const { return m_endToEnd; }
+    [[nodiscard]] const std::shared_ptr<const EndToEndMeasurement> &endToEnd() const { return m_endToEnd; }
     /// Of exactly the present recipe.
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluated() const;
     /// The last one, of whatever recipe: what is shown, greyed, until the present recipe is evaluated.
@@ -56,6 +58,8 @@ public:
     void measureLocal();
     void measureEndToEnd();
     void evaluate();
+    /// Evaluates recipes of the history whose tokens are not in memory; the present recipe and its numbers stay.
+    void evaluateAgain(std::vector<Recipe> recipes);
 
 signals:
     void autoEvaluateChanged(bool on);
@@ -70,13 +74,18 @@ signals:
 private:
     void load();
     void loaded(std::shared_ptr<const LoadedModel> model);
+    void restoreEndToEnd();
     void recipeChanged();
     void inputsChanged();
     void resolve();
     /// Scores for the present recipe's plan; null: not measured.
     [[nodiscard]] const std::vector<double> *scores() const;
     void measureScores();
+    /// Whether a table measured for this recipe (without fallbacks) would come out the same for the present one.
+    [[nodiscard]] bool measuresAlike(const Recipe &measured) const;
     void keepEvaluated(EvaluatedRecipe evaluated);
+    /// Keeps it in memory, and gives what the history says of it.
+    HistoryEntry remember(std::shared_ptr<const EvaluatedRecipe> evaluated);
     void forgetMeasurements();
 
     ProjectDocument &m_document;
@@ -88,7 +97,7 @@ private:
     std::shared_ptr<const LoadedModel> m_model;
     std::shared_ptr<const Statistics> m_statistics;
     std::shared_ptr<const LocalTable> m_local;
-    std::shared_ptr<const EndToEndTable> m_endToEnd;
+    std::shared_ptr<const EndToEndMeasurement> m_endToEnd;
     std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
     std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey: undo shows its numbers at once
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 #include <QLockFile>
 #include <QUuid>
+#include <QtConcurrent>
 
 #include <algorithm>
 
@@ -21,6 +22,16 @@ namespace {
 const QString kProjectEnding = QStringLiteral(".vernier");
 const QString kOriginEnding = QStringLiteral(".origin"); // one line: the path of the user's own file
 const QString kLockEnding = QStringLiteral(".lock");
+
+/// None: it was written.
+std::optional<Error> writeFiles(const Project &project, const std::string &origin, const std::filesystem::path &projectPath,
+                                const std::filesystem::path &originPath)
+{
+    Result<void> done = writeFileAtomically(originPath, origin);
+    if (done)
+        done = writeProject(project, projectPath);
+    return done ? std::nullopt : std::optional(done.error());
+}
 
 /// A lock that is stale only when its program is gone, however long that runs.
 std::unique_ptr<QLockFile> lockAt(const QString &path)
@@ -38,9 +49,12 @@ AutoSave::AutoSave(ProjectDocument &document, const QString &folder, QObject *pa
     , m_folder(folder)
     , m_id(QUuid::createUuid().toString(QUuid::WithoutBraces))
 {
-    m_timer.setInterval(kInterval);
-    connect(&m_timer, &QTimer::timeout, this, &AutoSave::saveNow);
-    for (const auto signal : {&ProjectDocument::recipeChanged, &ProjectDocument::inputsChanged, &ProjectDocument::historyChanged, &ProjectDocument::filePathChanged})
+    m_timer.setSingleShot(true);
+    m_pool.setMaxThreadCount(1);
+    connect(&m_timer, &QTimer::timeout, this, &AutoSave::saveInBackground);
+    connect(&m_writing, &QFutureWatcherBase::finished, this, [this] { written(m_writing.result()); });
+    for (const auto signal : {&ProjectDocument::recipeChanged, &ProjectDocument::inputsChanged, &ProjectDocument::historyChanged,
+                              &ProjectDocument::endToEndChanged, &ProjectDocument::filePathChanged})
         connect(&document, signal, this, &AutoSave::touched);
     connect(&document, &ProjectDocument::wasReset, this, &AutoSave::removeFiles); // the old project was given up knowingly
     connect(&document, &ProjectDocument::modifiedChanged, this, [this](bool modified) {
@@ -51,7 +65,11 @@ AutoSave::AutoSave(ProjectDocument &document, const QString &folder, QObject *pa
     });
 }
 
-AutoSave::~AutoSave() = default;
+AutoSave::~AutoSave()
+{
+    m_writing.disconnect(this);
+    m_writing.waitForFinished();
+}
 
 QString AutoSave::path(const QString &ending) const
 {
@@ -60,29 +78,64 @@ QString AutoSave::path(const QString &ending) const
 
 void AutoSave::touched()
 {
+    if (!m_pending)
+        m_changed.start();
     m_pending = true;
-    if (!m_timer.isActive())
-        m_timer.start();
+    m_timer.start(static_cast<int>(std::clamp<qint64>(kLongestDelay - m_changed.elapsed(), 0, kDelay)));
+}
+
+void AutoSave::saveInBackground()
+{
+    if (!m_pending || m_writing.isRunning())
+        return; // what was changed meanwhile is written when that is done
+    if (!m_document.isModified()) {
+        removeFiles();
+        return;
+    }
+    if (const Result<void> locked = lock(); !locked) {
+        written(locked.error());
+        return;
+    }
+    m_pending = false;
+    m_writing.setFuture(QtConcurrent::run(&m_pool, writeFiles, m_document.project(), toUtf8(m_document.filePath()), toPath(path(kProjectEnding)),
+                                          toPath(path(kOriginEnding))));
 }
 
 Result<void> AutoSave::saveNow()
 {
+    m_writing.waitForFinished();
     if (!m_pending)
         return {};
     if (!m_document.isModified()) {
         removeFiles();
         return {};
     }
-    Result<void> written = write();
-    if (written) {
-        m_pending = false;
+    std::optional<Error> error;
+    if (const Result<void> locked = lock(); !locked)
+        error = locked.error();
+    else
+        error = writeFiles(m_document.project(), toUtf8(m_document.filePath()), toPath(path(kProjectEnding)), toPath(path(kOriginEnding)));
+    m_pending = false;
+    written(error);
+    return error ? Result<void>(*error) : Result<void>();
+}
+
+void AutoSave::written(const std::optional<Error> &error)
+{
+    if (!error) {
         m_failed = false;
-        m_timer.stop();
-    } else if (!m_failed) {
-        m_failed = true;
-        emit failed(written.error());
+        if (m_pending)
+            m_timer.start(kDelay);
+        else
+            m_timer.stop();
+        return;
     }
-    return written;
+    m_pending = true;
+    m_timer.start(kRetryDelay);
+    if (!m_failed) {
+        m_failed = true;
+        emit failed(*error);
+    }
 }
 
 Result<void> AutoSave::lock()
@@ -98,15 +151,9 @@ Result<void> AutoSave::lock()
     return {};
 }
 
-Result<void> AutoSave::write()
-{
-    VERNIER_TRY(lock());
-    VERNIER_TRY(writeFileAtomically(toPath(path(kOriginEnding)), toUtf8(m_document.filePath())));
-    return writeProject(m_document.project(), toPath(path(kProjectEnding)));
-}
-
 void AutoSave::removeFiles()
 {
+    m_writing.waitForFinished();
     m_pending = false;
     m_timer.stop();
     if (!m_lock)

@@ -5,14 +5,18 @@
 #include "core/project/project.h"
 
 #include <QDateTime>
+#include <QElapsedTimer>
+#include <QFutureWatcher>
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 
-// What a crash would lose, written beside the user's own files every half minute, and found again at the next start.
+// What a crash would lose, written beside the user's own files a moment after each change, and found again at the next start.
 
 class QLockFile;
 
@@ -33,7 +37,9 @@ class AutoSave : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int kInterval = 30000; // ms
+    static constexpr int kDelay = 1000;        // ms after the last change
+    static constexpr int kLongestDelay = 2000; // ms after the first, while changes go on
+    static constexpr int kRetryDelay = 30000;  // ms after a failure
 
     /// The folder is made when it is first needed. Several running programs share it: each locks its own files.
     AutoSave(ProjectDocument &document, const QString &folder, QObject *parent = nullptr);
@@ -58,7 +64,8 @@ signals:
 private:
     [[nodiscard]] QString path(const QString &ending) const;
     [[nodiscard]] Result<void> lock();
-    [[nodiscard]] Result<void> write();
+    void saveInBackground();
+    void written(const std::optional<Error> &error);
     void touched();
     void removeFiles();
 
@@ -67,6 +74,9 @@ private:
     QString m_id;
     std::unique_ptr<QLockFile> m_lock; ///< held from the first autosave on
     QTimer m_timer;
+    QElapsedTimer m_changed; ///< since the first change that is not written
+    QThreadPool m_pool;      ///< one thread: a slow disk must not stop the window
+    QFutureWatcher<std::optional<Error>> m_writing;
     bool m_pending = false; ///< changed since the last autosave
     bool m_failed = false;
 };

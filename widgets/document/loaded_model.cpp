@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/document/loaded_model.h"
 
+#include "core/project/fingerprint.h"
 #include "core/project/model_inputs.h"
 
 namespace vernier {
@@ -41,6 +42,7 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
         else
             loaded->problems.push_back(windows.error());
     }
+    loaded->measuredOn = inputsFingerprint(loaded->fingerprint, loaded->calibration, loaded->windows);
     if (loaded->windows.sequences() > 0)
         loaded->evaluator = std::make_shared<Evaluator>(loaded->model, loaded->windows, compute);
     return std::shared_ptr<const LoadedModel>(loaded);

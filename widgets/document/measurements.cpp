@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/document/measurements.h"
 
+#include "core/base/job_steps.h"
 #include "core/calib/range_score.h"
 #include "core/recipe/recipe_edit.h"
 
@@ -37,21 +38,27 @@ Result<Statistics> measureStatistics(const LoadedModel &model, const Calibration
 
 Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
 {
+    constexpr double kMeasuring = 4.0; // passes: every layer runs twice, and its inputs are looked at
     const Recipe measured = withoutFallback(recipe);
-    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, monitor));
-    VERNIER_ASSIGN(std::vector<LocalSensitivity> layers,
-                   measureLocally(quantized->network, calibrationSamples(measured, model.calibration), compute, monitor));
+    const TokenBatch samples = calibrationSamples(measured, model.calibration);
+    JobSteps steps(monitor, {model.quantized->cost(measured), kMeasuring * static_cast<double>(samples.tokens())});
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, steps.next()));
+    VERNIER_ASSIGN(std::vector<LocalSensitivity> layers, measureLocally(quantized->network, samples, compute, steps.next()));
     return LocalTable{measured, std::move(layers)};
 }
 
-Result<EndToEndTable> measureEndToEndTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
+Result<EndToEndMeasurement> measureEndToEnd(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
 {
     if (!model.evaluator)
         return noText();
     const Recipe measured = withoutFallback(recipe);
-    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, monitor));
-    VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized->network, *model.evaluator, monitor));
-    return EndToEndTable{measured, std::move(result)};
+    Evaluator evaluator(model.model, model.windows, compute); // its own: evaluations go on meanwhile, and keep their boundaries
+    const EvaluationCosts once = evaluator.costs();
+    const auto layers = static_cast<double>(model.layers().size());
+    JobSteps steps(monitor, {model.quantized->cost(measured), once.reference + (2.0 + layers / 2.0) * once.blocks + (2.0 + layers) * once.head});
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, steps.next()));
+    VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized->network, evaluator, steps.next()));
+    return EndToEndMeasurement{model.measuredOn, measured, std::move(result)};
 }
 
 Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
@@ -59,8 +66,10 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     if (!model.evaluator)
         return noText();
     const auto started = std::chrono::steady_clock::now();
-    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, monitor));
-    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, monitor));
+    const EvaluationCosts once = model.evaluator->costs();
+    JobSteps steps(monitor, {model.quantized->cost(recipe), once.reference + once.blocks + once.head});
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, steps.next()));
+    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next()));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return EvaluatedRecipe{recipe,
                            quantized->network.plan(),

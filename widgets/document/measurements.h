@@ -35,12 +35,6 @@ struct LocalTable
     std::vector<LocalSensitivity> layers; ///< in the order of the model's layers
 };
 
-struct EndToEndTable
-{
-    Recipe recipe; ///< without fallbacks
-    EndToEndResult result;
-};
-
 /// A recipe, carried out and measured.
 struct EvaluatedRecipe
 {
@@ -56,8 +50,8 @@ struct EvaluatedRecipe
 [[nodiscard]] Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute,
                                                    JobMonitor &monitor);
 [[nodiscard]] Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
-[[nodiscard]] Result<EndToEndTable> measureEndToEndTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute,
-                                                         JobMonitor &monitor);
+[[nodiscard]] Result<EndToEndMeasurement> measureEndToEnd(const LoadedModel &model, const Recipe &recipe, const Compute &compute,
+                                                          JobMonitor &monitor);
 [[nodiscard]] Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
 
 /// What a Recipe must equal for two recipes to be measured alike: its JSON text.

@@ -97,19 +97,49 @@ void ProjectDocument::addHistory(HistoryEntry entry)
     std::vector<HistoryEntry> &history = m_project.history;
     const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return old.recipe == entry.recipe; });
     if (same != history.end()) {
-        same->metrics = entry.metrics;
-        same->time = entry.time;
         m_currentHistory = same->id;
-    } else {
-        entry.id = freeId(history);
-        entry.parent = m_currentHistory;
-        m_currentHistory = entry.id;
-        history.push_back(std::move(entry));
+        refresh(*same, entry);
+        return;
     }
+    entry.id = freeId(history);
+    entry.parent = m_currentHistory;
+    m_currentHistory = entry.id;
+    history.push_back(std::move(entry));
+    resultsChanged();
+}
+
+void ProjectDocument::refreshHistory(const HistoryEntry &entry)
+{
+    std::vector<HistoryEntry> &history = m_project.history;
+    const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return old.recipe == entry.recipe; });
+    if (same != history.end())
+        refresh(*same, entry);
+}
+
+void ProjectDocument::refresh(HistoryEntry &old, const HistoryEntry &entry)
+{
+    const bool saysTheSame = sameText(old.metrics, entry.metrics);
+    old.metrics = entry.metrics;
+    old.time = entry.time;
+    if (saysTheSame)
+        emit historyChanged();
+    else
+        resultsChanged();
+}
+
+void ProjectDocument::resultsChanged()
+{
     // The numbers of a project as it was opened can be had again: they alone are nothing to ask about at the end.
     if (!m_filePath.isEmpty() || m_undoStack.count() > 0)
         setUnsavedResults(true);
     emit historyChanged();
+}
+
+void ProjectDocument::setEndToEnd(EndToEndMeasurement measured)
+{
+    m_project.endToEnd = std::move(measured);
+    setUnsavedResults(true);
+    emit endToEndChanged();
 }
 
 void ProjectDocument::renameHistory(const std::string &id, const QString &name)

@@ -41,8 +41,11 @@ public:
     void editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation);
 
     /// What was measured for a recipe; not undoable. An entry of the same recipe is replaced, keeping its id, parent and
-    /// name. The entry becomes the current one. It counts as a change, except in a project that was neither saved nor edited.
+    /// name. The entry becomes the current one. It counts as a change, except in a project that was neither saved nor edited,
+    /// and where it says again what an entry said.
     void addHistory(HistoryEntry entry);
+    /// Replaces the numbers of the entry of the same recipe, if there is one; the current entry stays.
+    void refreshHistory(const HistoryEntry &entry);
     void renameHistory(const std::string &id, const QString &name);
     void removeHistory(const std::string &id);
     /// The recipe of a history entry again: one undo step.
@@ -50,6 +53,8 @@ public:
     /// Id of the entry that the recipe was last evaluated as or restored from; empty: none.
     [[nodiscard]] const std::string &currentHistory() const { return m_currentHistory; }
 
+    /// Not undoable, and a change: it took minutes.
+    void setEndToEnd(EndToEndMeasurement measured);
     void setFingerprint(const std::string &fingerprint);
     void setView(nlohmann::ordered_json view) { m_project.view = std::move(view); }
 
@@ -61,6 +66,7 @@ signals:
     void recipeChanged();
     void inputsChanged();
     void historyChanged();
+    void endToEndChanged();
     void filePathChanged();
     void modifiedChanged(bool modified);
 
@@ -75,6 +81,8 @@ private:
     void setRecipe(Recipe recipe);
     void setInputs(Inputs inputs);
     void setUnsavedResults(bool unsaved);
+    void refresh(HistoryEntry &old, const HistoryEntry &entry);
+    void resultsChanged();
 
     Project m_project;
     QString m_filePath;

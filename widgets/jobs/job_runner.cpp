@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/jobs/job_runner.h"
 
+#include "core/base/remaining_time.h"
 #include "widgets/support/text.h"
 
 #include <QCoreApplication>
@@ -13,7 +14,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
 #include <new>
 
 namespace vernier {
@@ -23,12 +26,27 @@ namespace {
 constexpr int kProgressInterval = 100; // ms
 constexpr std::size_t kKeptJobs = 50;
 
-struct Progress
+/// Seconds that a job was at work.
+class WorkClock
 {
-    std::int64_t done = 0;
-    std::int64_t total = 0;
-    std::string step;
-    double stepSeconds = 0.0; ///< since the step began
+public:
+    void start()
+    {
+        m_timer.start();
+        m_runs = true;
+    }
+    void stop()
+    {
+        m_before = seconds();
+        m_runs = false;
+    }
+    [[nodiscard]] bool runs() const { return m_runs; }
+    [[nodiscard]] double seconds() const { return m_before + (m_runs ? static_cast<double>(m_timer.elapsed()) / 1000.0 : 0.0); }
+
+private:
+    QElapsedTimer m_timer;
+    double m_before = 0.0;
+    bool m_runs = false;
 };
 
 // Words core passes to JobMonitor::keepGoing.
@@ -44,10 +62,61 @@ struct Progress
 
 } // namespace
 
+/// Open while no job but background ones waits or runs.
+class JobRunner::Gate
+{
+public:
+    void close()
+    {
+        const std::scoped_lock lock(m_mutex);
+        ++m_others;
+    }
+
+    void open()
+    {
+        {
+            const std::scoped_lock lock(m_mutex);
+            --m_others;
+        }
+        m_changed.notify_all();
+    }
+
+    [[nodiscard]] bool isOpen()
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_others == 0;
+    }
+
+    /// Until it is open, or `cancelled` is set.
+    void wait(const std::atomic<bool> &cancelled)
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [&] { return m_others == 0 || cancelled; });
+    }
+
+    void cancel(std::atomic<bool> &cancelled)
+    {
+        {
+            const std::scoped_lock lock(m_mutex);
+            cancelled = true;
+        }
+        m_changed.notify_all();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    int m_others = 0;
+};
+
 /// Shared by the two threads: the worker reports into it and asks whether to go on.
 class JobRunner::Job final : public JobMonitor
 {
 public:
+    explicit Job(Gate &gate)
+        : m_gate(gate)
+    {}
+
     JobInfo info;
     Work work;
     QPointer<QObject> context;
@@ -57,25 +126,27 @@ public:
 
     bool keepGoing(std::int64_t doneUnits, std::int64_t total, std::string_view what) override
     {
+        pauseForOthers();
         const QMutexLocker lock(&m_mutex);
-        if (m_progress.step != what) {
-            m_progress.step = what;
-            m_stepStarted.restart();
+        m_step = what;
+        m_share.reset();
+        if (total > 0) {
+            m_share = std::clamp(static_cast<double>(doneUnits) / static_cast<double>(total), 0.0, 1.0);
+            m_remaining.report(m_clock.seconds(), *m_share);
         }
-        m_progress.done = doneUnits;
-        m_progress.total = total;
         return !m_cancelled;
     }
 
     void begin()
     {
+        if (isBackground(info.kind))
+            m_gate.wait(m_cancelled);
         const QMutexLocker lock(&m_mutex);
-        m_started.start();
-        m_stepStarted.start();
-        m_running = true;
+        m_clock.start();
+        m_begun = true;
     }
 
-    void cancel() { m_cancelled = true; }
+    void cancel() { m_gate.cancel(m_cancelled); }
     [[nodiscard]] bool isCancelled() const { return m_cancelled; }
 
     /// What the worker has reported so far, as it is shown.
@@ -83,35 +154,46 @@ public:
     {
         const QMutexLocker lock(&m_mutex);
         JobInfo shown = info;
-        if (!m_running)
+        if (!m_begun)
             return shown;
-        shown.state = JobInfo::State::Running;
-        shown.step = toText(m_progress.step);
-        shown.seconds = static_cast<double>(m_started.elapsed()) / 1000.0;
-        if (m_progress.total > 0) {
-            const double share = std::clamp(static_cast<double>(m_progress.done) / static_cast<double>(m_progress.total), 0.0, 1.0);
-            const double elapsed = static_cast<double>(m_stepStarted.elapsed()) / 1000.0;
-            shown.share = share;
-            if (share > 0.05 && elapsed > 0.5)
-                shown.secondsLeft = elapsed * (1.0 - share) / share;
-        }
+        shown.state = m_clock.runs() ? JobInfo::State::Running : JobInfo::State::Paused;
+        shown.step = toText(m_step);
+        shown.seconds = m_clock.seconds();
+        shown.share = m_share;
+        shown.secondsLeft = m_remaining.left(shown.seconds);
         return shown;
     }
 
 private:
+    void pauseForOthers()
+    {
+        if (!isBackground(info.kind) || m_gate.isOpen())
+            return;
+        {
+            const QMutexLocker lock(&m_mutex);
+            m_clock.stop();
+        }
+        m_gate.wait(m_cancelled);
+        const QMutexLocker lock(&m_mutex);
+        m_clock.start();
+    }
+
+    Gate &m_gate;
     QMutex m_mutex;
-    Progress m_progress;
-    QElapsedTimer m_started;
-    QElapsedTimer m_stepStarted;
-    bool m_running = false;
+    std::string m_step;
+    std::optional<double> m_share;
+    RemainingTime m_remaining;
+    WorkClock m_clock;
+    bool m_begun = false;
     std::atomic<bool> m_cancelled{false};
 };
 
 JobRunner::JobRunner(QObject *parent)
     : QObject(parent)
+    , m_gate(std::make_unique<Gate>())
 {
-    m_queue.setMaxThreadCount(1);
-    m_details.setMaxThreadCount(1);
+    for (QThreadPool *pool : {&m_queue, &m_details, &m_background})
+        pool->setMaxThreadCount(1);
     m_progressTimer.setInterval(kProgressInterval);
     connect(&m_progressTimer, &QTimer::timeout, this, &JobRunner::progressed);
 }
@@ -122,8 +204,15 @@ JobRunner::~JobRunner()
         job->watcher.disconnect(this);
         job->cancel();
     }
-    m_queue.waitForDone();
-    m_details.waitForDone();
+    for (QThreadPool *pool : {&m_queue, &m_details, &m_background})
+        pool->waitForDone();
+}
+
+QThreadPool &JobRunner::poolOf(JobKind kind)
+{
+    if (kind == JobKind::Details)
+        return m_details;
+    return isBackground(kind) ? m_background : m_queue;
 }
 
 int JobRunner::startErased(JobKind kind, JobTitle title, Work work, QObject *context, std::function<void()> done)
@@ -132,7 +221,7 @@ int JobRunner::startErased(JobKind kind, JobTitle title, Work work, QObject *con
         if (older->info.kind == kind && (kind != JobKind::Details || older->context == context))
             older->cancel();
     }
-    const auto job = std::make_shared<Job>();
+    const auto job = std::make_shared<Job>(*m_gate);
     job->info.id = m_nextId++;
     job->info.kind = kind;
     job->info.title = std::move(title);
@@ -146,11 +235,13 @@ int JobRunner::startErased(JobKind kind, JobTitle title, Work work, QObject *con
             finished(ended);
     });
     connect(&job->watcher, &QFutureWatcherBase::started, this, &JobRunner::jobsChanged);
-    QThreadPool &pool = kind == JobKind::Details ? m_details : m_queue;
+    QThreadPool &pool = poolOf(kind);
+    if (&pool == &m_queue)
+        m_gate->close();
     job->watcher.setFuture(QtConcurrent::run(&pool, [job]() -> std::optional<Error> {
+        job->begin();
         if (job->isCancelled())
             return cancelledError();
-        job->begin();
         try { // nothing may leave this thread but a value
             return job->work(*job);
         } catch (const std::bad_alloc &) {
@@ -188,6 +279,8 @@ void JobRunner::finished(const std::shared_ptr<Job> &job)
         m_ended.pop_back();
     if (info.state == JobInfo::State::Done)
         job->done(); // may start the next job
+    if (&poolOf(info.kind) == &m_queue)
+        m_gate->open();
     emit jobsChanged();
     if (info.state == JobInfo::State::Failed)
         emit failed(info);
@@ -237,19 +330,28 @@ bool JobRunner::isBusy(JobKind kind) const
                        [kind](const auto &job) { return job->info.kind == kind && !job->isCancelled(); });
 }
 
+std::optional<JobInfo> JobRunner::active(JobKind kind) const
+{
+    for (const std::shared_ptr<Job> &job : m_active) {
+        if (job->info.kind == kind && !job->isCancelled())
+            return job->snapshot();
+    }
+    return std::nullopt;
+}
+
 std::optional<JobInfo> JobRunner::current() const
 {
-    std::optional<JobInfo> waiting;
+    std::optional<JobInfo> shown;
     for (const std::shared_ptr<Job> &job : m_active) {
         JobInfo info = job->snapshot();
         if (job->isCancelled() || info.kind == JobKind::Details)
             continue;
         if (info.state == JobInfo::State::Running)
             return info;
-        if (!waiting)
-            waiting = info;
+        if (!shown || (isBackground(shown->kind) && !isBackground(info.kind)))
+            shown = info;
     }
-    return waiting;
+    return shown;
 }
 
 void JobRunner::clearEnded()

@@ -15,14 +15,20 @@
 #include <optional>
 #include <vector>
 
-// The only place that starts threads for the window: core's functions run here, with progress and cancel, and their
-// results come back to the GUI thread.
+// Where threads for the window start (autosave alone has one of its own): core's functions run here, with progress and
+// cancel, and their results come back to the GUI thread.
 
 namespace vernier {
 
 /// What a job is for. A newer job of the same kind makes an older one stale: it is cancelled and its result dropped. Only
 /// of Details can there be several, one for each context: views do not know of each other.
-enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Details, Export };
+enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Repeat, Details, Export };
+
+/// A job of this kind takes long and nobody waits for it: it pauses while others (Details aside) wait or run.
+[[nodiscard]] constexpr bool isBackground(JobKind kind)
+{
+    return kind == JobKind::EndToEnd;
+}
 
 /// What a job is called, in the language of the moment.
 using JobTitle = std::function<QString()>;
@@ -30,16 +36,18 @@ using JobTitle = std::function<QString()>;
 /// A job as it is shown.
 struct JobInfo
 {
-    enum class State { Waiting, Running, Done, Failed, Cancelled };
+    enum class State { Waiting, Running, Paused, Done, Failed, Cancelled };
     int id = 0;
     JobKind kind = JobKind::Load;
     JobTitle title;
     State state = State::Waiting;
     QString step;                      ///< what it is doing, from core
-    std::optional<double> share;       ///< of the present step that is done; none: unknown
-    std::optional<double> secondsLeft; ///< of the present step
-    double seconds = 0.0;              ///< it has been running
+    std::optional<double> share;       ///< of the job that is done; none: unknown
+    std::optional<double> secondsLeft; ///< of the job
+    double seconds = 0.0;              ///< it has been running, pauses left out
     std::optional<Error> error;        ///< of a failed job
+
+    [[nodiscard]] bool isActive() const { return state == State::Waiting || state == State::Running || state == State::Paused; }
 };
 
 class JobRunner : public QObject
@@ -51,7 +59,7 @@ public:
     ~JobRunner() override;
 
     /// Runs `work` on another thread when its turn comes: Details at once, everything else one after the other (core
-    /// itself uses all processors). `done` is called in the GUI thread with the result, unless the job failed, was
+    /// itself uses all processors), background jobs while there is nothing else to do. `done` is called in the GUI thread with the result, unless the job failed, was
     /// cancelled, became stale, or `context` has died. `work` must capture by value.
     template <typename T>
     int start(JobKind kind, JobTitle title, std::function<Result<T>(JobMonitor &)> work, QObject *context,
@@ -77,6 +85,8 @@ public:
     [[nodiscard]] std::vector<JobInfo> jobs() const;
     [[nodiscard]] bool isBusy() const;
     [[nodiscard]] bool isBusy(JobKind kind) const;
+    /// The job of this kind that waits or runs.
+    [[nodiscard]] std::optional<JobInfo> active(JobKind kind) const;
     /// The job whose progress the status strip shows; none when idle.
     [[nodiscard]] std::optional<JobInfo> current() const;
     void clearEnded();
@@ -92,15 +102,19 @@ signals:
 
 private:
     class Job;
+    class Gate;
     using Work = std::function<std::optional<Error>(JobMonitor &)>;
 
     int startErased(JobKind kind, JobTitle title, Work work, QObject *context, std::function<void()> done);
     void finished(const std::shared_ptr<Job> &job);
+    [[nodiscard]] QThreadPool &poolOf(JobKind kind);
 
     std::vector<std::shared_ptr<Job>> m_active;
     std::vector<JobInfo> m_ended; ///< newest first
     QThreadPool m_queue;          ///< one thread: jobs in the order of their start
     QThreadPool m_details;        ///< one thread for small things that must not wait
+    QThreadPool m_background;     ///< one thread for what pauses while m_queue works
+    std::unique_ptr<Gate> m_gate; ///< what it pauses at
     QTimer m_progressTimer;
     int m_nextId = 1;
 };

@@ -11,15 +11,6 @@
 
 namespace vernier {
 
-namespace {
-
-bool isActive(const JobInfo &job)
-{
-    return job.state == JobInfo::State::Waiting || job.state == JobInfo::State::Running;
-}
-
-} // namespace
-
 JobModel::JobModel(JobRunner &runner, QObject *parent)
     : QAbstractTableModel(parent)
     , m_runner(runner)
@@ -62,15 +53,16 @@ QString JobModel::text(const JobInfo &job, int column) const
         switch (job.state) {
         case JobInfo::State::Waiting: return tr("Waiting");
         case JobInfo::State::Running: return tr("Running");
+        case JobInfo::State::Paused: return tr("Paused");
         case JobInfo::State::Done: return tr("Done");
         case JobInfo::State::Failed: return tr("Failed");
         case JobInfo::State::Cancelled: return tr("Cancelled");
         }
         return {};
-    case Step: return job.error ? errorTitle(job.error->code) : (isActive(job) && !job.step.isEmpty() ? stepText(job.step) : QString());
-    case Progress: return isActive(job) && job.share ? toText(percent(*job.share, 0)) : QString();
+    case Step: return job.error ? errorTitle(job.error->code) : (job.isActive() && !job.step.isEmpty() ? stepText(job.step) : QString());
+    case Progress: return job.isActive() && job.share ? toText(percent(*job.share, 0)) : QString();
     case Remaining:
-        if (isActive(job))
+        if (job.isActive())
             return job.secondsLeft ? tr("%1 left").arg(durationText(*job.secondsLeft)) : QString();
         return job.seconds > 0.0 ? durationText(job.seconds) : QString();
     default: return {};
@@ -87,8 +79,8 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole: return QVariant((index.column() == Remaining ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ToolTipRole: return job.error ? errorDetail(*job.error) : QVariant();
     case IdRole: return job.id;
-    case ShareRole: return job.state == JobInfo::State::Running && job.share ? QVariant(*job.share) : QVariant();
-    case CancelableRole: return isActive(job);
+    case ShareRole: return job.isActive() && job.share ? QVariant(*job.share) : QVariant();
+    case CancelableRole: return job.isActive();
     default: return {};
     }
 }

@@ -15,6 +15,7 @@
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPushButton>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -27,14 +28,6 @@ namespace {
 const QString kUnknown = QStringLiteral("–");
 /// The history does not say how many windows an error comes from: as for very many.
 constexpr int kManyUnits = 1000000;
-/// Float losses of one model on one text agree to far less, those of two texts to far more. In nats.
-constexpr double kSameLoss = 1e-3;
-
-bool sameText(const HistoryMetrics &a, const HistoryMetrics &b)
-{
-    return a.predictions && b.predictions && *a.predictions == *b.predictions && a.floatLoss && b.floatLoss
-        && std::abs(*a.floatLoss - *b.floatLoss) < kSameLoss;
-}
 
 std::optional<Estimate> estimateOf(const std::optional<double> &mean, const std::optional<double> &error)
 {
@@ -63,6 +56,7 @@ ComparisonPanel::ComparisonPanel(Workbench &workbench, QWidget *parent)
     , m_content(new QWidget(this))
     , m_title(new ElidedLabel(m_content))
     , m_verdict(new QLabel(m_content))
+    , m_again(new QPushButton(m_content))
     , m_metrics(makeTable(m_content))
     , m_recipes(makeTable(m_content))
     , m_copyMetrics(addTableCopy(m_metrics))
@@ -96,6 +90,7 @@ ComparisonPanel::ComparisonPanel(Workbench &workbench, QWidget *parent)
     content->setContentsMargins(8, 6, 8, 8);
     content->addWidget(m_title);
     content->addWidget(m_verdict);
+    content->addWidget(m_again, 0, Qt::AlignLeft);
     content->addWidget(m_metrics);
     content->addWidget(m_recipes, 1);
     auto *layout = new QVBoxLayout(this);
@@ -104,6 +99,8 @@ ComparisonPanel::ComparisonPanel(Workbench &workbench, QWidget *parent)
     layout->addWidget(m_content);
     connect(&workbench.document, &ProjectDocument::historyChanged, this, &ComparisonPanel::refresh);
     connect(&workbench.analysis, &Analysis::evaluationChanged, this, &ComparisonPanel::refresh);
+    connect(&workbench.runner, &JobRunner::jobsChanged, this, [this] { m_again->setEnabled(!m_workbench.runner.isBusy(JobKind::Repeat)); });
+    connect(m_again, &QPushButton::clicked, this, &ComparisonPanel::evaluateAgain);
     retranslate();
 }
 
@@ -150,6 +147,16 @@ std::optional<PairedDifference> ComparisonPanel::paired(const HistoryEntry &firs
     return a && b ? pairedDifference(a->evaluation, b->evaluation) : std::nullopt;
 }
 
+void ComparisonPanel::evaluateAgain()
+{
+    std::vector<Recipe> missing;
+    for (const HistoryEntry *entry : {find(m_first), find(m_second)}) {
+        if (entry && !m_workbench.analysis.evaluationOf(entry->recipe))
+            missing.push_back(entry->recipe);
+    }
+    m_workbench.analysis.evaluateAgain(std::move(missing));
+}
+
 void ComparisonPanel::showPair(const HistoryEntry &first, const HistoryEntry &second)
 {
     m_title->setText(tr("%1 against %2").arg(historyName(second), historyName(first)));
@@ -171,6 +178,8 @@ void ComparisonPanel::addMetricRows(const HistoryEntry &first, const HistoryEntr
     const HistoryMetrics &b = second.metrics;
     const bool comparable = sameText(a, b);
     const std::optional<PairedDifference> pair = comparable ? paired(first, second) : std::nullopt;
+    m_again->setVisible(!pair && m_workbench.analysis.model() && m_workbench.analysis.model()->evaluator);
+    m_again->setEnabled(!m_workbench.runner.isBusy(JobKind::Repeat));
     const int units = pair ? pair->units : kManyUnits;
     const auto withEstimate = [&](Row row, const std::optional<Estimate> &estimate) {
         if (comparable && estimate) {
@@ -226,7 +235,7 @@ QString ComparisonPanel::verdictText(const Row &kl, const QString &name, bool co
                                                        : tr("%1 is worse: its KL divergence is %2 nats higher.").arg(name, amount);
     const QString how = isPaired
         ? tr("Compared token by token.")
-        : tr("Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Restore and evaluate both to compare token by token.");
+        : tr("Not paired: the tokens of one of them are not in memory, so intervals are wider than they need be. Evaluate again to compare token by token.");
     return verdict + QLatin1Char(' ') + how;
 }
 
@@ -298,6 +307,8 @@ void ComparisonPanel::retranslate()
     m_hint->setText(tr("Select two evaluations to compare them (Ctrl+click, or Ctrl+arrow and Space), or one to compare it with what it was changed from."));
     m_metrics->setAccessibleName(tr("Metrics of the two evaluations"));
     m_recipes->setAccessibleName(tr("What differs between the two recipes"));
+    m_again->setText(tr("Evaluate &again"));
+    m_again->setToolTip(tr("Evaluate those of the two whose tokens are not in memory, so that they can be compared token by token. The present recipe stays as it is."));
     m_copyMetrics->setText(tr("Copy (TSV)"));
     m_copyRecipes->setText(tr("Copy (TSV)"));
     refresh();

@@ -12,6 +12,7 @@
 
 class QAction;
 class QLabel;
+class QPushButton;
 class QTableWidget;
 
 // Two evaluated recipes side by side: what was changed, and whether it made a difference.
@@ -53,6 +54,8 @@ private:
     };
     void refresh();
     void retranslate();
+    /// What it takes to compare the two token by token.
+    void evaluateAgain();
     void showPair(const HistoryEntry &first, const HistoryEntry &second);
     void addMetricRows(const HistoryEntry &first, const HistoryEntry &second);
     [[nodiscard]] static QString verdictText(const Row &kl, const QString &name, bool comparable, bool isPaired);
@@ -69,6 +72,7 @@ private:
     QWidget *m_content;
     ElidedLabel *m_title;
     QLabel *m_verdict;
+    QPushButton *m_again;
     QTableWidget *m_metrics;
     QTableWidget *m_recipes;
     QAction *m_copyMetrics;

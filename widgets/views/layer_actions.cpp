@@ -8,7 +8,11 @@
 #include "widgets/support/text.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QEvent>
 #include <QMenu>
+#include <QMessageBox>
+#include <QScopedValueRollback>
 
 namespace vernier {
 
@@ -24,6 +28,27 @@ constexpr Assignment kAssignments[] = {
     {"float", Qt::Key_F}, {"w8a8", Qt::Key_8}, {"w8a8_dynamic", Qt::Key_D}, {"w8a16", Qt::Key_6}, {"w4a16", Qt::Key_4}, {"", Qt::Key_Delete},
 };
 
+constexpr std::size_t kManyLayers = 20;
+
+/// Knows whether its shortcut triggered it, not a menu or the palette.
+class KeyAction final : public QAction
+{
+public:
+    using QAction::QAction;
+
+    [[nodiscard]] bool isByKey() const { return m_isByKey; }
+
+protected:
+    bool event(QEvent *event) override
+    {
+        const QScopedValueRollback<bool> byKey(m_isByKey, event->type() == QEvent::Shortcut);
+        return QAction::event(event);
+    }
+
+private:
+    bool m_isByKey = false;
+};
+
 } // namespace
 
 LayerActions::LayerActions(Workbench &workbench, QObject *parent)
@@ -31,17 +56,17 @@ LayerActions::LayerActions(Workbench &workbench, QObject *parent)
     , m_workbench(workbench)
 {
     for (const Assignment &assignment : kAssignments) {
-        auto *action = new QAction(this);
+        auto *action = new KeyAction(this);
         action->setShortcut(assignment.key);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         const QString type = QString::fromLatin1(assignment.type);
-        connect(action, &QAction::triggered, this, [this, type] {
+        connect(action, &QAction::triggered, this, [this, action, type] {
             if (type.isEmpty())
-                setDefault();
+                setDefault(action->isByKey());
             else if (type == QLatin1String("float"))
-                fallback();
+                fallback(action->isByKey());
             else
-                setType(type);
+                setType(type, action->isByKey());
         });
         m_actions.push_back(action);
     }
@@ -67,29 +92,55 @@ std::vector<std::string> LayerActions::names() const
     return m_workbench.layers.names(m_workbench.selection.layers());
 }
 
-void LayerActions::fallback()
+bool LayerActions::mayChange(const QString &step, bool byKey) const
 {
-    const std::vector<std::string> layers = names();
-    m_workbench.document.editRecipe(tr("Leave %n layer(s) in float", nullptr, static_cast<int>(layers.size())),
-                                    withFallback(m_workbench.document.recipe(), layers));
+    const std::size_t count = m_workbench.selection.layers().size();
+    const bool isAll = count > 1 && count == static_cast<std::size_t>(m_workbench.layers.rowCount());
+    if (!byKey || (count <= kManyLayers && !isAll))
+        return true;
+    return QMessageBox::question(QApplication::activeWindow(), tr("Change many layers"),
+                                 tr("A single key was pressed while %n layer(s) are selected. %1?", nullptr, static_cast<int>(count)).arg(step),
+                                 QMessageBox::Yes | QMessageBox::Cancel, QMessageBox::Cancel)
+        == QMessageBox::Yes;
 }
 
-void LayerActions::setType(const QString &type)
+void LayerActions::edit(const QString &step, const QString &message, const Recipe &recipe, bool byKey)
+{
+    const bool isMany = m_workbench.selection.layers().size() > 1;
+    if (recipe == m_workbench.document.recipe() || !mayChange(step, byKey))
+        return;
+    m_workbench.document.editRecipe(step, recipe);
+    if (isMany)
+        emit done(message + QLatin1Char(' ') + tr("%1 undoes it.").arg(QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)));
+}
+
+void LayerActions::fallback(bool byKey)
 {
     const std::vector<std::string> layers = names();
-    Result<Recipe> edited = withType(m_workbench.document.recipe(), layers, toUtf8(type));
+    const auto count = static_cast<int>(layers.size());
+    edit(tr("Leave %n layer(s) in float", nullptr, count), tr("%n layer(s) left in float.", nullptr, count),
+         withFallback(m_workbench.document.recipe(), layers), byKey);
+}
+
+void LayerActions::setType(const QString &type, bool byKey)
+{
+    const std::vector<std::string> layers = names();
+    const Result<Recipe> edited = withType(m_workbench.document.recipe(), layers, toUtf8(type));
     if (!edited) {
         emit refused(coreText(edited.error().message));
         return;
     }
-    m_workbench.document.editRecipe(tr("Set %n layer(s) to %1", nullptr, static_cast<int>(layers.size())).arg(type.toUpper()), *edited);
+    const auto count = static_cast<int>(layers.size());
+    edit(tr("Set %n layer(s) to %1", nullptr, count).arg(type.toUpper()), tr("%n layer(s) set to %1.", nullptr, count).arg(type.toUpper()), *edited,
+         byKey);
 }
 
-void LayerActions::setDefault()
+void LayerActions::setDefault(bool byKey)
 {
     const std::vector<std::string> layers = names();
-    m_workbench.document.editRecipe(tr("Set %n layer(s) back to the configuration", nullptr, static_cast<int>(layers.size())),
-                                    withDefault(m_workbench.document.recipe(), layers));
+    const auto count = static_cast<int>(layers.size());
+    edit(tr("Set %n layer(s) back to the configuration", nullptr, count), tr("%n layer(s) set back to the configuration.", nullptr, count),
+         withDefault(m_workbench.document.recipe(), layers), byKey);
 }
 
 void LayerActions::updateEnabled()

@@ -16,6 +16,7 @@ class QWidget;
 
 namespace vernier {
 
+struct Recipe;
 struct Workbench;
 
 class LayerActions : public QObject
@@ -29,16 +30,22 @@ public:
     void addTo(QMenu *menu);
     [[nodiscard]] const std::vector<QAction *> &all() const { return m_actions; }
 
-    void fallback();
-    void setType(const QString &type); ///< as mix_cfg spells it
-    void setDefault();
+    /// type  as mix_cfg spells it.  byKey  by a key without a modifier.
+    void fallback(bool byKey = false);
+    void setType(const QString &type, bool byKey = false);
+    void setDefault(bool byKey = false);
     void retranslate();
 
 signals:
     /// An assignment that the recipe cannot express, in words.
     void refused(const QString &message);
+    /// Several layers were changed at once: what was done to them, and how to undo it.
+    void done(const QString &message);
 
 private:
+    /// Single keys are easily hit by mistake: asks before one of them changes many layers.
+    [[nodiscard]] bool mayChange(const QString &step, bool byKey) const;
+    void edit(const QString &step, const QString &message, const Recipe &recipe, bool byKey);
     [[nodiscard]] std::vector<std::string> names() const;
     void updateEnabled();
 

@@ -81,7 +81,7 @@ SensitivityView::SensitivityView(Workbench &workbench, LayerActions &actions, QW
     connect(&workbench.layers, &LayerModel::dataChanged, this, &SensitivityView::updateSoon);
     connect(&workbench.selection, &LayerSelection::changed, this, &SensitivityView::showSelection);
     connect(m_select, &QPushButton::clicked, this, [this] { selectWorst(m_worst->value()); });
-    connect(m_fallback, &QPushButton::clicked, &actions, &LayerActions::fallback);
+    connect(m_fallback, &QPushButton::clicked, &actions, [&actions] { actions.fallback(); });
     retranslate();
 }
 

@@ -131,6 +131,7 @@ StatusStrip::StatusStrip(Workbench &workbench, QWidget *parent)
 {
     createNumbers();
     createControls();
+    setBackgroundRole(QPalette::Window); // a tool bar's is Button, on which texts take no notice of WindowText
     const auto all = [this] {
         updateNumbers();
         updateState();
@@ -151,7 +152,10 @@ StatusStrip::StatusStrip(Workbench &workbench, QWidget *parent)
         updateRun();
         updateState();
     });
-    connect(&workbench.runner, &JobRunner::progressed, this, &StatusStrip::updateRun);
+    connect(&workbench.runner, &JobRunner::progressed, this, [this] {
+        updateRun();
+        updateState();
+    });
     connect(&workbench.runner, &JobRunner::failed, this, [this](const JobInfo &job) {
         m_evaluationFailed = m_evaluationFailed || job.kind == JobKind::Evaluate;
         updateState();
@@ -269,7 +273,7 @@ void StatusStrip::updateState()
 {
     const Analysis &analysis = m_workbench.analysis;
     const std::shared_ptr<const EvaluatedRecipe> present = analysis.evaluated();
-    const bool busy = m_workbench.runner.isBusy(JobKind::Evaluate);
+    const std::optional<JobInfo> evaluation = m_workbench.runner.active(JobKind::Evaluate);
     QString state;
     QString detail;
     m_warns = false;
@@ -286,7 +290,10 @@ void StatusStrip::updateState()
         state = tr("No evaluation text");
         detail = tr("Choose one under File > Calibration and evaluation texts; without it nothing can be evaluated.");
         m_warns = true;
-    } else if (m_evaluationFailed && !busy) {
+    } else if (evaluation) {
+        state = evaluation->state == JobInfo::State::Waiting ? tr("The evaluation waits") : tr("Evaluating…");
+        detail = m_stale ? tr("Until it is done, the numbers are of an earlier recipe.") : QString();
+    } else if (m_evaluationFailed) {
         state = tr("The evaluation failed");
         detail = tr("Jobs and messages say why.");
         m_warns = true;
@@ -296,7 +303,7 @@ void StatusStrip::updateState()
     m_state->setText(state);
     m_state->setDetail(detail);
     const bool possible = analysis.model() && analysis.model()->evaluator && !analysis.planError();
-    m_evaluate->setEnabled(possible && !present && !busy);
+    m_evaluate->setEnabled(possible && !present && !evaluation);
     m_evaluate->setToolTip(present ? tr("The numbers are of the present recipe already.")
                                    : tr("Quantize by the present recipe and compare with the float model on the evaluation text."));
     updateColors();
@@ -311,6 +318,8 @@ void StatusStrip::updateRun()
         return;
     if (job->state == JobInfo::State::Waiting)
         m_step->setText(tr("%1: waiting").arg(job->title()));
+    else if (job->state == JobInfo::State::Paused)
+        m_step->setText(tr("%1: paused").arg(job->title()));
     else if (!job->step.isEmpty())
         m_step->setText(tr("%1: %2").arg(job->title(), stepText(job->step)));
     else

@@ -34,6 +34,7 @@ private slots:
     void changesAreSeen_data();
     void changesAreSeen();
     void everyWeightOfASmallFileCounts();
+    void everyTokenOfTheTextsCounts();
 };
 
 void TestFingerprint::isTheSameForEver()
@@ -101,6 +102,19 @@ void TestFingerprint::everyWeightOfASmallFileCounts()
     std::byte &last = checkpoint.tensor("model.norm.weight").bytes[5];
     last ^= std::byte{1};
     QVERIFY(fingerprintOf(writeCheckpoint(pathIn(folder, "after"), checkpoint)) != before);
+}
+
+void TestFingerprint::everyTokenOfTheTextsCounts()
+{
+    using Sequences = std::vector<std::vector<int>>;
+    const auto of = [](const char *checkpoint, const Sequences &calibration, const Sequences &windows) {
+        return inputsFingerprint(checkpoint, calibration, TokenBatch(windows));
+    };
+    const std::string before = of("a", {{1, 2}, {3}}, {{4, 5}});
+    QCOMPARE(of("a", {{1, 2}, {3}}, {{4, 5}}), before);
+    for (const std::string &other : {of("b", {{1, 2}, {3}}, {{4, 5}}), of("a", {{1}, {2, 3}}, {{4, 5}}), of("a", {{1, 2}}, {{3}, {4, 5}}),
+                                     of("a", {{1, 2}, {3}}, {{4, 6}}), of("a", {{1, 2}, {3}}, {})})
+        QVERIFY(other != before);
 }
 
 QTEST_APPLESS_MAIN(TestFingerprint)

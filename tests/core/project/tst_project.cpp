@@ -49,6 +49,9 @@ Project fullProject(const fs::path &folder)
     HistoryEntry child = entry("2", "1");
     child.recipe = recipe;
     project.history = {root, child, entry("3", "1"), entry("other root", "")};
+    project.endToEnd = EndToEndMeasurement{"fnv1a64:00", recipe, {.layers = {{"a", {0.1, 0.01}, {-0.2, 0.02}}, {"b", {1.0 / 3.0, 0.0}, {0.0, 0.0}}},
+                                                                  .sumOfKl = 0.1 + 1.0 / 3.0,
+                                                                  .jointKl = 0.4}};
     project.view = Json{{"zoom", 1.25}, {"a", Json::array({1, nullptr, Json{{"b", Json::object()}}})}};
     return project;
 }
@@ -111,6 +114,7 @@ void TestProject::everythingComesBack()
     QVERIFY(back->evaluation == project.evaluation);
     QVERIFY(back->recipe == project.recipe);
     QVERIFY(back->history == project.history);
+    QVERIFY(back->endToEnd == project.endToEnd);
     QVERIFY(back->view == project.view);
     QVERIFY(*back == project);
 }
@@ -280,6 +284,20 @@ void TestProject::brokenProjectsAreRefused_data()
     row("predictions are a fraction", history(R"({"id": "a", "metrics": {"predictions": 1.5}})"), ErrorCode::InvalidArgument, {"predictions"});
     row("negative size", history(R"({"id": "a", "metrics": {"quantized": {"size_bytes": -1}}})"), ErrorCode::InvalidArgument, {"size_bytes is -1"});
     row("recipe of an entry", history(R"({"id": "a", "recipe": {"version": 1, "x": 1}})"), ErrorCode::InvalidArgument, {"history[0].recipe"});
+    const auto endToEnd = [&](const QString &members) { return with("\"end_to_end\": {" + members + "}"); };
+    const auto layers = [&](const QString &list) { return endToEnd("\"joint_kl\": 0.5, \"layers\": [" + list + "]"); };
+    row("end to end is a list", with(R"("end_to_end": [])"), ErrorCode::InvalidArgument, {"end_to_end is array"});
+    row("unknown key end to end", endToEnd(R"("joint_k": 1)"), ErrorCode::InvalidArgument, {"did you mean \"joint_kl\""});
+    row("no joint KL", endToEnd(""), ErrorCode::InvalidArgument, {"end_to_end has no \"joint_kl\""});
+    row("joint KL is a string", endToEnd(R"("joint_kl": "0")"), ErrorCode::InvalidArgument, {"end_to_end.joint_kl is string"});
+    row("recipe end to end", endToEnd(R"("joint_kl": 1, "recipe": {"version": 1, "x": 1})"), ErrorCode::InvalidArgument, {"end_to_end.recipe"});
+    row("layers are an object", endToEnd(R"("joint_kl": 1, "layers": {})"), ErrorCode::InvalidArgument, {"end_to_end.layers is object"});
+    row("layer is a number", layers("1"), ErrorCode::InvalidArgument, {"end_to_end.layers[0] is number"});
+    row("layer without name", layers(R"({"kl": 1})"), ErrorCode::InvalidArgument, {"end_to_end.layers[0].layer is missing"});
+    row("layer without error", layers(R"({"layer": "a", "kl": 1})"), ErrorCode::InvalidArgument, {"end_to_end.layers[0] has no \"kl_se\""});
+    const QString numbers = R"("kl": 1, "kl_se": 0, "loss_difference": 0, "loss_difference_se": 0)";
+    row("layer twice", layers(QString(R"({"layer": "a", %1}, {"layer": "a", %1})").arg(numbers)), ErrorCode::InvalidArgument,
+        {"end_to_end.layers[1]", "a second time"});
     row("deep nesting", with("\"view\": " + QString("{\"a\":").repeated(100000) + "1" + QString("}").repeated(100000)), ErrorCode::CorruptFile,
         {"nested"});
 }

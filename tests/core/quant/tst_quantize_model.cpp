@@ -3,6 +3,7 @@
 #include "core/quant/quantize_model.h"
 
 #include "tests/core/io/io_test.h"
+#include "tests/support/recording_monitor.h"
 #include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -330,6 +331,9 @@ void TestQuantizeModel::cancelling()
     VERNIER_SUCCEEDS(quantizeModel(m_checkpoint, recipe, kSequences, Compute{}, counting));
     QVERIFY(counting.sensible);
     QVERIFY(counting.asked >= 2 + 2 + 2 + 2); // every block, in each of four steps
+    test::RecordingMonitor recording;
+    VERNIER_SUCCEEDS(quantizeModel(m_checkpoint, recipe, kSequences, Compute{}, recording));
+    QVERIFY(recording.isOneProgress());
     for (int stopAt = 1; stopAt <= counting.asked; ++stopAt) {
         StoppingMonitor monitor(stopAt);
         VERNIER_REFUSES(quantizeModel(m_checkpoint, recipe, kSequences, Compute{}, monitor), ErrorCode::Cancelled, {});

@@ -63,6 +63,7 @@ class TestPlan : public QObject
 
 private slots:
     void everyLayerGetsTheBaseButTheHead();
+    void recipesAreAlikeInWhateverWords();
     void schemeCarriesWhatTheTypeUses();
     void disabledNamesStayFloat();
     void disabledNameThatMatchesNothingIsRefused_data();
@@ -101,6 +102,29 @@ void TestPlan::everyLayerGetsTheBaseButTheHead()
     PLAN_OR_FAIL(whole, all, layers);
     QVERIFY(whole.rollback.empty());
     QCOMPARE(type(whole, "lm_head"), std::string("W8A8"));
+}
+
+void TestPlan::recipesAreAlikeInWhateverWords()
+{
+    const std::vector<LayerInfo> layers = llamaLayers(2);
+    Recipe pattern;
+    pattern.mixCfg = {{"*down_proj", "w8a16"}, {"no layer", "w8a16"}};
+    Recipe names;
+    names.mixCfg = {{"model.layers.0.mlp.down_proj", "w8a16"}, {"model.layers.1.mlp.down_proj", "w8a16"}};
+    QVERIFY(quantizeAlike(pattern, names, layers));
+    QVERIFY(!quantizeAlike(pattern, Recipe{}, layers));
+    Recipe rule;
+    rule.mixCfg = {{"*down_proj", "float"}};
+    Recipe disabled;
+    disabled.quantConfig.disableNames = {"model.layers.0.mlp.down_proj", "model.layers.1.mlp.down_proj"};
+    QVERIFY(quantizeAlike(rule, disabled, layers));
+    Recipe samples = pattern;
+    samples.calibration.samples = 3;
+    QVERIFY(!quantizeAlike(pattern, samples, layers));
+    Recipe level;
+    level.disableLevel = "L1"; // turns on scores, which are not there
+    QVERIFY(!quantizeAlike(level, Recipe{}, layers));
+    QVERIFY(quantizeAlike(level, level, layers));
 }
 
 void TestPlan::schemeCarriesWhatTheTypeUses()

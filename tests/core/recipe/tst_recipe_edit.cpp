@@ -99,10 +99,12 @@ private slots:
         Recipe recipe = withFallback(Recipe{}, kTwo);
         recipe.disableLevel = "L3";
         recipe.quantConfig.actMethod = 2;
+        recipe.mixCfg = {{"*down*", "float"}, {"*", "w8a16"}};
         const Recipe edited = withoutFallback(recipe);
         QVERIFY(edited.quantConfig.disableNames.empty());
         QCOMPARE(edited.disableLevel, std::string("L0"));
         QCOMPARE(edited.quantConfig.actMethod, 2);
+        QCOMPARE(edited.mixCfg, (MixConfig{{"*", "w8a16"}}));
     }
 
     void rulesAreAddedReplacedMovedAndRemoved()

@@ -6,6 +6,7 @@
 #include "core/forward/pass.h"
 
 #include "tests/core/io/io_test.h"
+#include "tests/support/recording_monitor.h"
 #include "tests/support/sanitized.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/test_models.h"
@@ -301,8 +302,11 @@ void TestSensitivity::singleEffectsAndTheirSum()
 {
     const QuantizedNetwork network = quantizedBy(recipeOf(8, 8), m_model, m_samples);
     Evaluator evaluator(m_model, TokenBatch(m_samples), kTwoThreads);
-    const auto result = measureEndToEnd(network, evaluator, m_monitor);
+    RecordingMonitor recording;
+    const auto result = measureEndToEnd(network, evaluator, recording);
     VERNIER_SUCCEEDS(result);
+    QVERIFY(recording.isOneProgress());
+    QCOMPARE(recording.what(), std::string("end-to-end sensitivity"));
     double sum = 0.0;
     for (const EndToEndSensitivity &layer : result->layers)
         sum += layer.kl.mean;

@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/project/json_place.h"
+#include "core/project/project.h"
+
+// The end-to-end sensitivity as it stands in a project.
+
+namespace vernier {
+
+/// Errors: InvalidArgument (unknown key, wrong type, a number missing, a layer without name or twice), those of parseRecipe.
+[[nodiscard]] Result<EndToEndMeasurement> readEndToEnd(const nlohmann::ordered_json &json, const Place &place);
+[[nodiscard]] nlohmann::ordered_json toJson(const EndToEndMeasurement &measurement);
+
+} // namespace vernier
