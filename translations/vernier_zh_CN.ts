@@ -15,6 +15,50 @@
         <source>Everywhere</source>
         <translation>全局</translation>
     </message>
+    <message>
+        <source>Arrows, Home, End</source>
+        <translation>方向键、Home、End</translation>
+    </message>
+    <message>
+        <source>Move; with Shift, select from where you began</source>
+        <translation>移动；按住 Shift 则从起点开始选择</translation>
+    </message>
+    <message>
+        <source>Ctrl+click, drag</source>
+        <translation>Ctrl+单击、拖动</translation>
+    </message>
+    <message>
+        <source>Add a layer; select a rectangle</source>
+        <translation>添加一个层；选择矩形区域</translation>
+    </message>
+    <message>
+        <source>Ctrl+A, Esc</source>
+        <translation>Ctrl+A、Esc</translation>
+    </message>
+    <message>
+        <source>Select all layers, none</source>
+        <translation>全选；取消选择</translation>
+    </message>
+    <message>
+        <source>+, -, Ctrl+wheel</source>
+        <translation>+、-、Ctrl+滚轮</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>0</source>
+        <translation>0</translation>
+    </message>
+    <message>
+        <source>Show the whole map</source>
+        <translation>显示整张图</translation>
+    </message>
+    <message>
+        <source>In the map</source>
+        <translation>在精度图中</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Actions</name>
@@ -313,6 +357,10 @@ Start &quot;Collect activation statistics&quot; to see them.</source>
 Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>激活要在校准数据上测量，而当前没有校准数据。
 请选择校准文件（文件 &gt; 校准与评估文本）。</translation>
+    </message>
+    <message>
+        <source>The plots show the float model. In calibration a layer&apos;s input comes from layers that are quantized already, so the range that is saved differs a little.</source>
+        <translation>图中显示的是浮点模型。校准时层的输入来自已量化的层，因此保存的范围会略有不同。</translation>
     </message>
 </context>
 <context>
@@ -1984,6 +2032,22 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>invalid literal</source>
         <translation>无效的字面量</translation>
     </message>
+    <message>
+        <source>%1 has no &quot;%2&quot;; measure the end-to-end sensitivity again</source>
+        <translation>%1 没有 &quot;%2&quot;；请重新测量端到端敏感度</translation>
+    </message>
+    <message>
+        <source>%1 is missing; give the layer&apos;s full name</source>
+        <translation>缺少 %1；请给出层的完整名称</translation>
+    </message>
+    <message>
+        <source>%1 is &quot;%2&quot; a second time; every layer stands there once</source>
+        <translation>%1 重复了 “%2”；每个层只能出现一次</translation>
+    </message>
+    <message>
+        <source>a list of layers</source>
+        <translation>层列表</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -2432,12 +2496,12 @@ KL %3，%4</translation>
         <translation>恢复为配方中 act_method 的值域（也可在图中双击）</translation>
     </message>
     <message>
-        <source>Estimated from the histogram of the float model&apos;s activations: eight bins to an octave, values in a bin evenly spread</source>
-        <translation>根据浮点模型激活的直方图估计：数值每翻一倍划分 8 个区间，区间内的值视为均匀分布</translation>
-    </message>
-    <message>
         <source>MSE</source>
         <translation>MSE</translation>
+    </message>
+    <message>
+        <source>Estimated from the histogram of the float model&apos;s activations: eight bins to an octave, values in a bin evenly spread. Outliers make the signal strong: the SQNR can look good while the channels without them keep few levels; what that does to the layer&apos;s output is its local SQNR.</source>
+        <translation>根据浮点模型激活的直方图估计：数值每翻一倍划分 8 个区间，区间内的值视为均匀分布。离群值会使信号变强：没有离群值的通道可能只剩很少的量化级，而 SQNR 看起来仍然不错；这对该层输出的影响由局部 SQNR 反映。</translation>
     </message>
 </context>
 <context>
@@ -3390,8 +3454,8 @@ KL %3，%4</translation>
         <translation>复制数值 (TSV)</translation>
     </message>
     <message>
-        <source>Save picture…</source>
-        <translation>保存图片…</translation>
+        <source>Save picture (PNG, SVG, PDF)…</source>
+        <translation>保存图片 (PNG、SVG、PDF)…</translation>
     </message>
 </context>
 <context>

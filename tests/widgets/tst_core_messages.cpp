@@ -217,7 +217,9 @@ private slots:
                                  R"({"version": 1, "evaluation": {"path": "a", "mode": "strem"}})", R"({"version": 1, "history": [{}]})",
                                  R"({"version": 1, "history": {}})", R"({"version": 1, "history": [{"id": "1"}, {"id": "1"}]})",
                                  R"({"version": 1, "history": [{"id": "1", "parent": "2"}]})", R"({"version": 1, "history": [{"id": "1", "parent": "1"}]})",
-                                 R"({"version": 1, "view": 3})"})
+                                 R"({"version": 1, "view": 3})", R"({"version": 1, "end_to_end": {}})", R"({"version": 1, "end_to_end": {"joint_kl": 1, "layers": 3}})",
+                                 R"({"version": 1, "end_to_end": {"joint_kl": 1, "layers": [{}]}})",
+                                 R"({"version": 1, "end_to_end": {"joint_kl": 1, "layers": [{"layer": "a", "kl": 1, "kl_se": 0, "loss_difference": 0, "loss_difference_se": 0}, {"layer": "a", "kl": 1, "kl_se": 0, "loss_difference": 0, "loss_difference_se": 0}]}})"})
             QTest::newRow(text) << QString::fromLatin1(text);
     }
 
