@@ -18,7 +18,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct AboutTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::About)
 };
@@ -49,7 +49,7 @@ void addRows(const QList<QAction *> &actions, std::set<const QAction *> &seen, Q
 
 QString aboutText()
 {
-    return Tr::tr("<b>Vernier %1</b><br>A workbench for tuning the precision of quantized language models.<br><br>"
+    return AboutTr::tr("<b>Vernier %1</b><br>A workbench for tuning the precision of quantized language models.<br><br>"
                   "Free software under the GNU General Public License, version 3 or later.<br>"
                   "Built with Qt, QCustomPlot, Eigen, nlohmann/json, oneDNN, SentencePiece, PCRE2 and utf8proc.")
         .arg(QCoreApplication::applicationVersion());
@@ -64,17 +64,17 @@ QString shortcutsText(const QMainWindow &window, const std::vector<QAction *> &l
         layers += row(*action);
     }
     QString map;
-    const std::pair<QString, QString> mapKeys[] = {{Tr::tr("Arrows, Home, End"), Tr::tr("Move; with Shift, select from where you began")},
-                                                   {Tr::tr("Ctrl+click, drag"), Tr::tr("Add a layer; select a rectangle")},
-                                                   {Tr::tr("Ctrl+A, Esc"), Tr::tr("Select all layers, none")},
-                                                   {Tr::tr("+, -, Ctrl+wheel"), Tr::tr("Zoom")},
-                                                   {Tr::tr("0"), Tr::tr("Show the whole map")}};
+    const std::pair<QString, QString> mapKeys[] = {{AboutTr::tr("Arrows, Home, End"), AboutTr::tr("Move; with Shift, select from where you began")},
+                                                   {AboutTr::tr("Ctrl+click, drag"), AboutTr::tr("Add a layer; select a rectangle")},
+                                                   {AboutTr::tr("Ctrl+A, Esc"), AboutTr::tr("Select all layers, none")},
+                                                   {AboutTr::tr("+, -, Ctrl+wheel"), AboutTr::tr("Zoom")},
+                                                   {AboutTr::tr("0"), AboutTr::tr("Show the whole map")}};
     for (const auto &[key, what] : mapKeys)
         map += row(key, what);
     QString general;
     addRows(window.menuBar()->actions(), seen, general);
     return QStringLiteral("<p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table><p><b>%5</b></p><table>%6</table>")
-        .arg(Tr::tr("Selected layers (in map, table and sensitivity)"), layers, Tr::tr("In the map"), map, Tr::tr("Everywhere"), general);
+        .arg(AboutTr::tr("Selected layers (in map, table and sensitivity)"), layers, AboutTr::tr("In the map"), map, AboutTr::tr("Everywhere"), general);
 }
 
 QString evaluateCommand(const Project &project, const QString &projectPath)

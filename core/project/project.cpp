@@ -348,9 +348,9 @@ bool startsAsObject(std::string_view text)
 
 bool sameText(const HistoryMetrics &a, const HistoryMetrics &b)
 {
-    constexpr double kSameLoss = 1e-3; // nats; losses of two texts differ by far more
+    constexpr double kSameFloatLoss = 1e-3; // nats; losses of two texts differ by far more
     return a.predictions && b.predictions && *a.predictions == *b.predictions && a.floatLoss && b.floatLoss
-        && std::abs(*a.floatLoss - *b.floatLoss) < kSameLoss;
+        && std::abs(*a.floatLoss - *b.floatLoss) < kSameFloatLoss;
 }
 
 HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)

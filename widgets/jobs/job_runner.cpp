@@ -26,29 +26,6 @@ namespace {
 constexpr int kProgressInterval = 100; // ms
 constexpr std::size_t kKeptJobs = 50;
 
-/// Seconds that a job was at work.
-class WorkClock
-{
-public:
-    void start()
-    {
-        m_timer.start();
-        m_runs = true;
-    }
-    void stop()
-    {
-        m_before = seconds();
-        m_runs = false;
-    }
-    [[nodiscard]] bool runs() const { return m_runs; }
-    [[nodiscard]] double seconds() const { return m_before + (m_runs ? static_cast<double>(m_timer.elapsed()) / 1000.0 : 0.0); }
-
-private:
-    QElapsedTimer m_timer;
-    double m_before = 0.0;
-    bool m_runs = false;
-};
-
 // Words core passes to JobMonitor::keepGoing.
 [[maybe_unused]] const char *const kSteps[] = {
     QT_TRANSLATE_NOOP("vernier::JobStep", "forward pass"),
@@ -165,6 +142,29 @@ public:
     }
 
 private:
+    /// Seconds that a job was at work.
+    class WorkClock
+    {
+    public:
+        void start()
+        {
+            m_timer.start();
+            m_runs = true;
+        }
+        void stop()
+        {
+            m_before = seconds();
+            m_runs = false;
+        }
+        [[nodiscard]] bool runs() const { return m_runs; }
+        [[nodiscard]] double seconds() const { return m_before + (m_runs ? static_cast<double>(m_timer.elapsed()) / 1000.0 : 0.0); }
+
+    private:
+        QElapsedTimer m_timer;
+        double m_before = 0.0;
+        bool m_runs = false;
+    };
+
     void pauseForOthers()
     {
         if (!isBackground(info.kind) || m_gate.isOpen())

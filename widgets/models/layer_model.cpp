@@ -19,7 +19,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct LayerModelTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::LayerMetric)
 };
@@ -276,9 +276,9 @@ void LayerModel::retranslate()
 QString metricName(LayerMetric metric)
 {
     switch (metric) {
-    case LayerMetric::EndToEndKl: return Tr::tr("End-to-end KL");
-    case LayerMetric::LocalSqnr: return Tr::tr("Local SQNR");
-    case LayerMetric::RangeScore: return Tr::tr("Activation range / std");
+    case LayerMetric::EndToEndKl: return LayerModelTr::tr("End-to-end KL");
+    case LayerMetric::LocalSqnr: return LayerModelTr::tr("Local SQNR");
+    case LayerMetric::RangeScore: return LayerModelTr::tr("Activation range / std");
     }
     return {};
 }
@@ -287,11 +287,11 @@ QString metricExplanation(LayerMetric metric)
 {
     switch (metric) {
     case LayerMetric::EndToEndKl:
-        return Tr::tr("KL divergence of the model's output from float when only this layer is quantized (nats per token). Large is bad.");
+        return LayerModelTr::tr("KL divergence of the model's output from float when only this layer is quantized (nats per token). Large is bad.");
     case LayerMetric::LocalSqnr:
-        return Tr::tr("Signal to quantization noise of this layer's own output on float inputs (dB). Small is bad.");
+        return LayerModelTr::tr("Signal to quantization noise of this layer's own output on float inputs (dB). Small is bad.");
     case LayerMetric::RangeScore:
-        return Tr::tr("Largest activation over the standard deviation, the score disable_level ranks by. Large is hard to quantize.");
+        return LayerModelTr::tr("Largest activation over the standard deviation, the score disable_level ranks by. Large is hard to quantize.");
     }
     return {};
 }
@@ -299,9 +299,9 @@ QString metricExplanation(LayerMetric metric)
 QString metricAxisTitle(LayerMetric metric)
 {
     switch (metric) {
-    case LayerMetric::EndToEndKl: return Tr::tr("End-to-end KL (nats per token)");
-    case LayerMetric::LocalSqnr: return Tr::tr("Local SQNR (dB)");
-    case LayerMetric::RangeScore: return Tr::tr("Activation range (standard deviations)");
+    case LayerMetric::EndToEndKl: return LayerModelTr::tr("End-to-end KL (nats per token)");
+    case LayerMetric::LocalSqnr: return LayerModelTr::tr("Local SQNR (dB)");
+    case LayerMetric::RangeScore: return LayerModelTr::tr("Activation range (standard deviations)");
     }
     return {};
 }
@@ -319,7 +319,7 @@ QString metricText(LayerMetric metric, double value, std::optional<double> error
                                     : withError(value, *error, divergenceDecimals(value, *error)));
     switch (metric) {
     case LayerMetric::EndToEndKl: return toText(significant(value, 3));
-    case LayerMetric::LocalSqnr: return Tr::tr("%1 dB").arg(toText(fixedPoint(value, 1)));
+    case LayerMetric::LocalSqnr: return LayerModelTr::tr("%1 dB").arg(toText(fixedPoint(value, 1)));
     case LayerMetric::RangeScore: return toText(significant(value, 3));
     }
     return {};

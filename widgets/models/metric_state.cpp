@@ -10,7 +10,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct MetricStateTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::MetricState)
 };
@@ -70,15 +70,15 @@ MetricState metricState(const Workbench &workbench, LayerMetric metric)
 QString metricStateText(MetricState state, LayerMetric metric)
 {
     switch (state) {
-    case MetricState::NoModel: return Tr::tr("No model is open. Open a checkpoint or the demo to see its layers here.");
+    case MetricState::NoModel: return MetricStateTr::tr("No model is open. Open a checkpoint or the demo to see its layers here.");
     case MetricState::NoData:
         return metric == LayerMetric::EndToEndKl
-            ? Tr::tr("%1 is measured on the evaluation text, and this project has none. Choose an evaluation text first.").arg(metricName(metric))
-            : Tr::tr("%1 is measured on the calibration samples, and this project has none. Choose a calibration file first.").arg(metricName(metric));
-    case MetricState::NotMeasured: return Tr::tr("%1 is not measured yet. Press “Measure” above to measure it.").arg(metricName(metric));
-    case MetricState::Measuring: return Tr::tr("%1 is being measured.").arg(metricName(metric));
+            ? MetricStateTr::tr("%1 is measured on the evaluation text, and this project has none. Choose an evaluation text first.").arg(metricName(metric))
+            : MetricStateTr::tr("%1 is measured on the calibration samples, and this project has none. Choose a calibration file first.").arg(metricName(metric));
+    case MetricState::NotMeasured: return MetricStateTr::tr("%1 is not measured yet. Press “Measure” above to measure it.").arg(metricName(metric));
+    case MetricState::Measuring: return MetricStateTr::tr("%1 is being measured.").arg(metricName(metric));
     case MetricState::Stale:
-        return Tr::tr("These values were measured for an earlier recipe. Press “Measure” to measure them for the present one.");
+        return MetricStateTr::tr("These values were measured for an earlier recipe. Press “Measure” to measure them for the present one.");
     case MetricState::Current: return {};
     }
     return {};
@@ -87,10 +87,10 @@ QString metricStateText(MetricState state, LayerMetric metric)
 QString metricStateHint(MetricState state)
 {
     switch (state) {
-    case MetricState::NoData: return Tr::tr("no text to measure on");
-    case MetricState::NotMeasured: return Tr::tr("not measured");
-    case MetricState::Measuring: return Tr::tr("measuring…");
-    case MetricState::Stale: return Tr::tr("stale: of an earlier recipe");
+    case MetricState::NoData: return MetricStateTr::tr("no text to measure on");
+    case MetricState::NotMeasured: return MetricStateTr::tr("not measured");
+    case MetricState::Measuring: return MetricStateTr::tr("measuring…");
+    case MetricState::Stale: return MetricStateTr::tr("stale: of an earlier recipe");
     case MetricState::NoModel:
     case MetricState::Current: return {};
     }

@@ -22,7 +22,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct PictureTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::Picture)
 };
@@ -76,8 +76,8 @@ Result<void> writePicture(const Picture &picture, const QString &filePath)
 void savePictureAs(QWidget *parent, const Picture &picture)
 {
     QString filter;
-    const QString path = QFileDialog::getSaveFileName(parent, Tr::tr("Save picture"), picture.name + QStringLiteral(".png"),
-                                                      Tr::tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"), &filter);
+    const QString path = QFileDialog::getSaveFileName(parent, PictureTr::tr("Save picture"), picture.name + QStringLiteral(".png"),
+                                                      PictureTr::tr("PNG image (*.png);;SVG drawing (*.svg);;PDF document (*.pdf)"), &filter);
     if (path.isEmpty())
         return;
     if (const Result<void> written = writePicture(picture, path); !written)

@@ -14,7 +14,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct RangeLinesTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::RangeLines)
 };
@@ -75,8 +75,8 @@ QString RangeLines::label(int which) const
 {
     const int method = which + 1;
     if (m_orientation == Qt::Vertical) // beside each other there is less room; the plot's table has the names
-        return m_ranges.automatic == method ? Tr::tr("%1 and 3", "act_method").arg(method) : QString::number(method);
-    return m_ranges.automatic == method ? Tr::tr("act_method %1 and 3").arg(method) : Tr::tr("act_method %1").arg(method);
+        return m_ranges.automatic == method ? RangeLinesTr::tr("%1 and 3", "act_method").arg(method) : QString::number(method);
+    return m_ranges.automatic == method ? RangeLinesTr::tr("act_method %1 and 3").arg(method) : RangeLinesTr::tr("act_method %1").arg(method);
 }
 
 Range RangeLines::extent() const
@@ -113,7 +113,7 @@ void RangeLines::update()
             QFont font = m_plot.font();
             font.setBold(strong);
             line.text->setFont(font);
-            line.text->setText(Tr::tr("%1: %2").arg(label(which), toText(significant(value, 3))));
+            line.text->setText(RangeLinesTr::tr("%1: %2").arg(label(which), toText(significant(value, 3))));
         }
     }
 }
@@ -121,9 +121,9 @@ void RangeLines::update()
 QString actMethodText(int actMethod)
 {
     switch (actMethod) {
-    case 1: return Tr::tr("1 (min-max)");
-    case 2: return Tr::tr("2 (histogram)");
-    case 3: return Tr::tr("3 (automatic)");
+    case 1: return RangeLinesTr::tr("1 (min-max)");
+    case 2: return RangeLinesTr::tr("2 (histogram)");
+    case 3: return RangeLinesTr::tr("3 (automatic)");
     default: return {};
     }
 }

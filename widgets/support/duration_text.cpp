@@ -12,7 +12,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct DurationTextTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::DurationText)
 };
@@ -24,9 +24,9 @@ QString durationText(double seconds)
     const QString text = toText(duration(seconds)); // numbers and units in turn; a lone sign for what is no time
     const QStringList parts = text.split(QLatin1Char(' '));
     if (parts.size() == 2)
-        return Tr::tr("%1 s").arg(parts[0]);
+        return DurationTextTr::tr("%1 s").arg(parts[0]);
     if (parts.size() == 4)
-        return (parts[1] == QLatin1String("min") ? Tr::tr("%1 min %2 s") : Tr::tr("%1 h %2 min")).arg(parts[0], parts[2]);
+        return (parts[1] == QLatin1String("min") ? DurationTextTr::tr("%1 min %2 s") : DurationTextTr::tr("%1 h %2 min")).arg(parts[0], parts[2]);
     return text;
 }
 

@@ -11,7 +11,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct ErrorTextTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::ErrorText)
 };
@@ -21,13 +21,13 @@ struct Tr
 QString errorTitle(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidArgument: return Tr::tr("This cannot be done");
-    case ErrorCode::NotFound: return Tr::tr("Something is missing");
-    case ErrorCode::Io: return Tr::tr("Reading or writing failed");
-    case ErrorCode::CorruptFile: return Tr::tr("A file is damaged");
-    case ErrorCode::Unsupported: return Tr::tr("This is not supported");
-    case ErrorCode::Numeric: return Tr::tr("The numbers are not usable");
-    case ErrorCode::Cancelled: return Tr::tr("Cancelled");
+    case ErrorCode::InvalidArgument: return ErrorTextTr::tr("This cannot be done");
+    case ErrorCode::NotFound: return ErrorTextTr::tr("Something is missing");
+    case ErrorCode::Io: return ErrorTextTr::tr("Reading or writing failed");
+    case ErrorCode::CorruptFile: return ErrorTextTr::tr("A file is damaged");
+    case ErrorCode::Unsupported: return ErrorTextTr::tr("This is not supported");
+    case ErrorCode::Numeric: return ErrorTextTr::tr("The numbers are not usable");
+    case ErrorCode::Cancelled: return ErrorTextTr::tr("Cancelled");
     }
     return {};
 }
@@ -35,7 +35,7 @@ QString errorTitle(ErrorCode code)
 QString errorDetail(const Error &error)
 {
     const QString message = coreText(error.message);
-    return error.where.empty() ? message : Tr::tr("%1\nWhere: %2").arg(message, toText(error.where));
+    return error.where.empty() ? message : ErrorTextTr::tr("%1\nWhere: %2").arg(message, toText(error.where));
 }
 
 } // namespace vernier

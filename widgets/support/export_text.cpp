@@ -14,7 +14,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct ExportTextTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::ExportText)
 };
@@ -33,19 +33,19 @@ QString largerExportText(const ModelslimSize &size, std::int64_t floatBytes, con
 {
     if (size.fileBytes <= floatBytes)
         return {};
-    QStringList sentences{Tr::tr("That is more than the checkpoint takes.")};
+    QStringList sentences{ExportTextTr::tr("That is more than the checkpoint takes.")};
     if (size.widenedBytes > 0) {
         const QString stored = toText(toString(checkpoint.storedDtype()));
         const QString added = toText(byteSize(size.widenedBytes));
         if (mayLoadAsStored(recipe, checkpoint))
-            sentences << Tr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint keeps %2.").arg(added, stored);
+            sentences << ExportTextTr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint keeps %2.").arg(added, stored);
         else
-            sentences << Tr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint would keep the checkpoint's type, "
+            sentences << ExportTextTr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint would keep the checkpoint's type, "
                                 "but is not possible with this recipe.")
                              .arg(added);
     }
     if (size.unpackedBytes > 0)
-        sentences << Tr::tr("4-bit codes are saved one to a byte, which adds %1; save_type ascendV1 packs them.")
+        sentences << ExportTextTr::tr("4-bit codes are saved one to a byte, which adds %1; save_type ascendV1 packs them.")
                          .arg(toText(byteSize(size.unpackedBytes)));
     return sentences.join(QLatin1Char('\n'));
 }
@@ -59,9 +59,9 @@ QString replacedFilesText(const std::vector<std::string> &names)
     for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
         named << toText(names[i]);
     if (names.size() > kNamed)
-        named << Tr::tr("and %n more", nullptr, static_cast<int>(names.size() - kNamed));
-    return Tr::tr("%n file(s) in the folder will be replaced: %1. Others stay.", nullptr, static_cast<int>(names.size()))
-        .arg(named.join(Tr::tr(", ", "between the names of files")));
+        named << ExportTextTr::tr("and %n more", nullptr, static_cast<int>(names.size() - kNamed));
+    return ExportTextTr::tr("%n file(s) in the folder will be replaced: %1. Others stay.", nullptr, static_cast<int>(names.size()))
+        .arg(named.join(ExportTextTr::tr(", ", "between the names of files")));
 }
 
 } // namespace vernier

@@ -11,7 +11,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct RecipeTextTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::RecipeText)
 };
@@ -30,27 +30,27 @@ QString changeText(const RecipeChange &change)
     const int count = static_cast<int>(change.names.size());
     switch (change.kind) {
     case RecipeChange::Kind::Fallback:
-        return change.before.empty() ? Tr::tr("%n layer(s) more in float", nullptr, count) : Tr::tr("%n layer(s) less in float", nullptr, count);
+        return change.before.empty() ? RecipeTextTr::tr("%n layer(s) more in float", nullptr, count) : RecipeTextTr::tr("%n layer(s) less in float", nullptr, count);
     case RecipeChange::Kind::Mix:
         if (count == 1)
-            return Tr::tr("mix_cfg “%1”: %2 → %3").arg(toText(change.names.front()), orNone(change.before), orNone(change.after));
-        return Tr::tr("mix_cfg of %n layers or patterns: %1 → %2", nullptr, count).arg(orNone(change.before), orNone(change.after));
-    case RecipeChange::Kind::Order: return Tr::tr("%1 in another order").arg(toText(change.key));
+            return RecipeTextTr::tr("mix_cfg “%1”: %2 → %3").arg(toText(change.names.front()), orNone(change.before), orNone(change.after));
+        return RecipeTextTr::tr("mix_cfg of %n layers or patterns: %1 → %2", nullptr, count).arg(orNone(change.before), orNone(change.after));
+    case RecipeChange::Kind::Order: return RecipeTextTr::tr("%1 in another order").arg(toText(change.key));
     case RecipeChange::Kind::Value: break;
     }
-    return Tr::tr("%1: %2 → %3").arg(toText(change.key), orNone(change.before), orNone(change.after));
+    return RecipeTextTr::tr("%1: %2 → %3").arg(toText(change.key), orNone(change.before), orNone(change.after));
 }
 
 QString changesText(std::span<const RecipeChange> changes)
 {
     if (changes.empty())
-        return Tr::tr("no change");
+        return RecipeTextTr::tr("no change");
     QStringList texts;
     for (const RecipeChange &change : changes.first(std::min(changes.size(), kShownChanges)))
         texts << changeText(change);
     if (changes.size() > kShownChanges)
-        texts << Tr::tr("%n more", nullptr, static_cast<int>(changes.size() - kShownChanges));
-    return texts.join(Tr::tr("; "));
+        texts << RecipeTextTr::tr("%n more", nullptr, static_cast<int>(changes.size() - kShownChanges));
+    return texts.join(RecipeTextTr::tr("; "));
 }
 
 QString changeNames(const RecipeChange &change)

@@ -11,7 +11,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct SchemeTextTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::SchemeText)
 };
@@ -19,9 +19,9 @@ struct Tr
 QString observerText(int actMethod)
 {
     switch (actMethod) {
-    case 1: return Tr::tr("static min-max");
-    case 2: return Tr::tr("static histogram");
-    case 3: return Tr::tr("static, method chosen after calibration");
+    case 1: return SchemeTextTr::tr("static min-max");
+    case 2: return SchemeTextTr::tr("static histogram");
+    case 3: return SchemeTextTr::tr("static, method chosen after calibration");
     default: return {};
     }
 }
@@ -47,16 +47,16 @@ QString schemeDescription(const Scheme &scheme)
     if (scheme.isFloat())
         return parts.front();
     if (scheme.groupSize > 0)
-        parts << Tr::tr("groups of %1").arg(scheme.groupSize);
+        parts << SchemeTextTr::tr("groups of %1").arg(scheme.groupSize);
     else
-        parts << (scheme.mmTensor ? Tr::tr("one weight scale per tensor") : Tr::tr("one weight scale per channel"));
+        parts << (scheme.mmTensor ? SchemeTextTr::tr("one weight scale per tensor") : SchemeTextTr::tr("one weight scale per channel"));
     if (!scheme.wSym)
-        parts << Tr::tr("asymmetric weights");
+        parts << SchemeTextTr::tr("asymmetric weights");
     if (scheme.isDynamic)
-        parts << Tr::tr("activations per token");
+        parts << SchemeTextTr::tr("activations per token");
     else if (scheme.hasStaticActivations())
         parts << observerText(scheme.actMethod);
-    return parts.join(Tr::tr(", "));
+    return parts.join(SchemeTextTr::tr(", "));
 }
 
 } // namespace vernier

@@ -12,7 +12,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct ActivationPageTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::ActivationPage)
 };
@@ -21,12 +21,12 @@ struct Tr
 
 QString rangeText(Range range, int digits)
 {
-    return Tr::tr("%1 … %2").arg(toText(significant(static_cast<double>(range.min), digits)), toText(significant(static_cast<double>(range.max), digits)));
+    return ActivationPageTr::tr("%1 … %2").arg(toText(significant(static_cast<double>(range.min), digits)), toText(significant(static_cast<double>(range.max), digits)));
 }
 
 QString methodText(int method)
 {
-    return Tr::tr("act_method %1").arg(actMethodText(method));
+    return ActivationPageTr::tr("act_method %1").arg(actMethodText(method));
 }
 
 } // namespace vernier

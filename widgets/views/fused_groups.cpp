@@ -13,7 +13,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct FusedGroupsTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::FusedGroups)
 };
@@ -32,9 +32,9 @@ QString splitGroupsText(const Workbench &workbench)
     QStringList members;
     for (const std::size_t i : split.front())
         members << toText(model->layers()[i].name) + QLatin1Char(' ') + toText(toString(plan->layers[i].scheme.type));
-    return Tr::tr("Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.", nullptr,
+    return FusedGroupsTr::tr("Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.", nullptr,
                   static_cast<int>(split.size()))
-        .arg(members.join(Tr::tr(", ", "between layers")));
+        .arg(members.join(FusedGroupsTr::tr(", ", "between layers")));
 }
 
 void makeFusedGroupsWhole(Workbench &workbench)
@@ -45,7 +45,7 @@ void makeFusedGroupsWhole(Workbench &workbench)
         return;
     const std::vector<std::string> layers = splitGroupLayers(*plan, model->layers());
     if (!layers.empty())
-        workbench.document.editRecipe(Tr::tr("Leave the rest of split groups in float"), withFallback(workbench.document.recipe(), layers));
+        workbench.document.editRecipe(FusedGroupsTr::tr("Leave the rest of split groups in float"), withFallback(workbench.document.recipe(), layers));
 }
 
 } // namespace vernier

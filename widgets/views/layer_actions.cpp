@@ -28,7 +28,7 @@ constexpr Assignment kAssignments[] = {
     {"float", Qt::Key_F}, {"w8a8", Qt::Key_8}, {"w8a8_dynamic", Qt::Key_D}, {"w8a16", Qt::Key_6}, {"w4a16", Qt::Key_4}, {"", Qt::Key_Delete},
 };
 
-constexpr std::size_t kManyLayers = 20;
+constexpr std::size_t kManyAtOnce = 20;
 
 /// Knows whether its shortcut triggered it, not a menu or the palette.
 class KeyAction final : public QAction
@@ -96,7 +96,7 @@ bool LayerActions::mayChange(const QString &step, bool byKey) const
 {
     const std::size_t count = m_workbench.selection.layers().size();
     const bool isAll = count > 1 && count == static_cast<std::size_t>(m_workbench.layers.rowCount());
-    if (!byKey || (count <= kManyLayers && !isAll))
+    if (!byKey || (count <= kManyAtOnce && !isAll))
         return true;
     return QMessageBox::question(QApplication::activeWindow(), tr("Change many layers"),
                                  tr("A single key was pressed while %n layer(s) are selected. %1?", nullptr, static_cast<int>(count)).arg(step),

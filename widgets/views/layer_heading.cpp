@@ -13,7 +13,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct LayerHeadingTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::LayerHeading)
 };
@@ -23,9 +23,9 @@ struct Tr
 QString layerHeading(const Workbench &workbench, int layer)
 {
     const LayerInfo &info = workbench.layers.layer(layer);
-    QString second = Tr::tr("%1 outputs × %2 inputs").arg(info.out).arg(info.in);
+    QString second = LayerHeadingTr::tr("%1 outputs × %2 inputs").arg(info.out).arg(info.in);
     if (const LayerDecision *decision = workbench.layers.decision(layer))
-        second = Tr::tr("%1 · %2 · decided by %3").arg(second, schemeDescription(decision->scheme), toText(decision->rule));
+        second = LayerHeadingTr::tr("%1 · %2 · decided by %3").arg(second, schemeDescription(decision->scheme), toText(decision->rule));
     return QStringLiteral("<b>%1</b><br>%2").arg(toText(info.name).toHtmlEscaped(), second.toHtmlEscaped());
 }
 

@@ -19,7 +19,7 @@ namespace vernier {
 
 namespace {
 
-struct Tr
+struct LayerMenuTr
 {
     Q_DECLARE_TR_FUNCTIONS(vernier::LayerMenu)
 };
@@ -61,14 +61,14 @@ void addLayerEntries(QMenu &menu, Workbench &workbench, LayerActions &actions)
     const bool hasSelection = !selection.layers().empty();
     actions.addTo(&menu);
     menu.addSeparator();
-    menu.addAction(Tr::tr("Select the same &kind"), &menu, [&workbench, &selection] {
+    menu.addAction(LayerMenuTr::tr("Select the same &kind"), &menu, [&workbench, &selection] {
             selection.select(layersOfSameKind(workbench.layers, selection.layers()));
         })->setEnabled(hasSelection);
-    menu.addAction(Tr::tr("Select the same b&lock"), &menu, [&workbench, &selection] {
+    menu.addAction(LayerMenuTr::tr("Select the same b&lock"), &menu, [&workbench, &selection] {
             selection.select(layersOfSameBlock(workbench.layers, selection.layers()));
         })->setEnabled(hasSelection);
     menu.addSeparator();
-    menu.addAction(Tr::tr("&Copy the selected layers (TSV)"), &menu, [&workbench, &selection] {
+    menu.addAction(LayerMenuTr::tr("&Copy the selected layers (TSV)"), &menu, [&workbench, &selection] {
             QGuiApplication::clipboard()->setText(layersAsTsv(workbench.layers, selection.layers()));
         })->setEnabled(hasSelection);
 }
