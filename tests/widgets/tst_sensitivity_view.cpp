@@ -145,6 +145,7 @@ void TestSensitivityView::keepsTheTwoTablesApart()
 void TestSensitivityView::selectsTheWorst()
 {
     auto *spin = m_view->findChild<QSpinBox *>();
+    QCOMPARE(spin->value(), 10);
     spin->setValue(4);
     button(QStringLiteral("Select"))->click();
     std::vector<int> expected(m_view->order().begin(), m_view->order().begin() + 4);

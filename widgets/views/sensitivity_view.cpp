@@ -180,7 +180,8 @@ void SensitivityView::updateBars()
     m_plot->setAxisTitle(metricAxisTitle(metric()));
     m_plot->setEmptyText(bars.empty() ? metricStateText(m_bar->state(), metric()) : QString());
     m_plot->setBars(std::move(bars));
-    m_worst->setRange(1, std::max(1, static_cast<int>(m_order.size())));
+    if (!m_order.empty()) // before that, the number would be cut to 1
+        m_worst->setRange(1, static_cast<int>(m_order.size()));
     updateNote();
     showSelection();
 }
