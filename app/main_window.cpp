@@ -235,6 +235,8 @@ void MainWindow::connectActions()
     connect(m_actions.cancelJobs, &QAction::triggered, &m_workbench.runner, &JobRunner::cancelAll);
     connect(m_actions.copyCommandLine, &QAction::triggered, this, &MainWindow::copyCommandLine);
     connect(m_actions.palette, &QAction::triggered, this, &MainWindow::showPalette);
+    // The next key is meant for the layer, not for the field that had the keyboard before.
+    connect(m_palette, &CommandPalette::layerChosen, m_map, [this] { m_map->setFocus(Qt::OtherFocusReason); });
     connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions.about, &QAction::triggered, this, [this] { showAbout(); });

@@ -3271,8 +3271,8 @@ KL %3，%4</translation>
 <context>
     <name>vernier::MetricBar</name>
     <message>
-        <source>&amp;Metric:</source>
-        <translation>指标(&amp;M)：</translation>
+        <source>Me&amp;tric:</source>
+        <translation>指标(&amp;T)：</translation>
     </message>
     <message>
         <source>Metric of the layers</source>
@@ -4617,8 +4617,8 @@ KL %3，%4</translation>
         <translation>自动评估</translation>
     </message>
     <message>
-        <source>&amp;Evaluate</source>
-        <translation>评估(&amp;E)</translation>
+        <source>Eva&amp;luate</source>
+        <translation>评估(&amp;L)</translation>
     </message>
     <message>
         <source>Cancel</source>

@@ -214,10 +214,12 @@ void CommandPalette::choose()
     if (entry.layer < 0 && (!entry.action || !entry.action->isEnabled()))
         return;
     hide(); // first: an action may open a window
-    if (entry.layer >= 0)
-        m_workbench.selection.selectOnly(entry.layer);
-    else
+    if (entry.layer < 0) {
         entry.action->trigger();
+        return;
+    }
+    m_workbench.selection.selectOnly(entry.layer);
+    emit layerChosen(entry.layer);
 }
 
 bool CommandPalette::eventFilter(QObject *watched, QEvent *event)

@@ -31,6 +31,9 @@ public:
     /// What is listed now, best first.
     [[nodiscard]] QStringList shownTexts() const;
 
+signals:
+    void layerChosen(int layer);
+
 protected:
     void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;

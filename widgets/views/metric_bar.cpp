@@ -62,7 +62,7 @@ void MetricBar::setMetric(LayerMetric metric)
 
 void MetricBar::retranslate()
 {
-    m_label->setText(tr("&Metric:"));
+    m_label->setText(tr("Me&tric:"));
     m_chooser->setAccessibleName(tr("Metric of the layers"));
     for (std::size_t i = 0; i < m_metrics.size(); ++i) {
         m_chooser->setItemText(static_cast<int>(i), metricName(m_metrics[i]));

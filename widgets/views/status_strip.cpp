@@ -352,7 +352,7 @@ void StatusStrip::retranslate()
     m_auto->setText(tr("&Auto"));
     m_auto->setToolTip(tr("Evaluate a changed recipe by itself, a moment after the last edit."));
     m_auto->setAccessibleName(tr("Evaluate automatically"));
-    m_evaluate->setText(tr("&Evaluate"));
+    m_evaluate->setText(tr("Eva&luate"));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("Stop the running job."));
     m_progress->setAccessibleName(tr("Progress of the running job"));
