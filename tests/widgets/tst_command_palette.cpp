@@ -151,9 +151,11 @@ private slots:
         QCOMPARE(palette.shownTexts().front(), QStringLiteral("model.layers.3.mlp.down_proj"));
         QTest::qWait(20);
         test::lookAt(palette, "palette");
+        QSignalSpy chosen(&palette, &CommandPalette::layerChosen);
         QTest::keyClick(search, Qt::Key_Return);
         QCOMPARE(m_workbench.selection.layers().size(), std::size_t{1});
         QCOMPARE(m_workbench.layers.layer(m_workbench.selection.current()).name, std::string("model.layers.3.mlp.down_proj"));
+        QCOMPARE(chosen.size(), 1); // so that the window can take the keyboard there
     }
 
     void arrowsMoveAndDisabledActionsDoNothing()

@@ -194,7 +194,7 @@ private slots:
         test::GuillemetTranslator guillemets;
         qApp->installTranslator(&guillemets);
         QTRY_VERIFY(m_strip->stateText().startsWith(QStringLiteral("«Exact")));
-        QCOMPARE(m_strip->findChild<QPushButton *>()->text(), QStringLiteral("«&Evaluate»"));
+        QCOMPARE(m_strip->findChild<QPushButton *>()->text(), QStringLiteral("«Eva&luate»"));
         for (const QLabel *label : m_strip->findChildren<QLabel *>(QStringLiteral("number")))
             QVERIFY(label->parentWidget()->toolTip().startsWith(QStringLiteral("«")));
         qApp->removeTranslator(&guillemets);
