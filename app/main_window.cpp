@@ -38,6 +38,7 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTimer>
 #include <QToolBar>
 
@@ -152,6 +153,27 @@ void MainWindow::updateDockTitles()
             none->setFixedHeight(0);
         dock->setTitleBarWidget(none);
         delete bar;
+    }
+    for (QTabBar *tabs : findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) { // which the main window makes as it needs them
+        if (tabs->contextMenuPolicy() == Qt::CustomContextMenu)
+            continue;
+        tabs->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(tabs, &QWidget::customContextMenuRequested, this, [this, tabs](const QPoint &at) { showTabMenu(*tabs, at); });
+    }
+}
+
+/// What a panel's title offers while it has one.
+void MainWindow::showTabMenu(QTabBar &tabs, const QPoint &at)
+{
+    const QString title = tabs.tabText(tabs.tabAt(at));
+    for (const auto &[dock, name] : m_docks) {
+        if (title.isEmpty() || dock->windowTitle() != title)
+            continue;
+        QMenu menu(this);
+        menu.addAction(tr("&Float"), dock, [panel = dock] { panel->setFloating(true); });
+        menu.addAction(tr("&Close"), dock, &QWidget::hide);
+        menu.exec(tabs.mapToGlobal(at));
+        return;
     }
 }
 

@@ -18,6 +18,7 @@
 
 class QLabel;
 class QStackedWidget;
+class QTabBar;
 class QToolBar;
 
 namespace vernier {
@@ -69,6 +70,7 @@ private:
     void say(const QString &message);
     void updateTitle();
     void updateDockTitles();
+    void showTabMenu(QTabBar &tabs, const QPoint &at);
     void showPanel(QDockWidget *dock);
     void updateState();
     void updateRecent();

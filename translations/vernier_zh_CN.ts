@@ -3228,6 +3228,14 @@ KL %3，%4</translation>
         <source>The model of “%1” cannot be opened</source>
         <translation>无法打开“%1”的模型</translation>
     </message>
+    <message>
+        <source>&amp;Float</source>
+        <translation>浮动(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>vernier::MessageModel</name>

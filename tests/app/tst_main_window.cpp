@@ -14,9 +14,11 @@
 #include <QDir>
 #include <QDockWidget>
 #include <QLabel>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QStatusBar>
+#include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -209,6 +211,41 @@ private slots:
             }
         }
         QCOMPARE(keys, 7);
+    }
+
+    void tabsOfferWhatTitlesDo()
+    {
+        QTabBar *tabs = nullptr;
+        for (QTabBar *candidate : m_window->findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) {
+            if (candidate->isVisible() && candidate->count() > 1)
+                tabs = candidate;
+        }
+        QVERIFY(tabs);
+        QTRY_COMPARE(tabs->contextMenuPolicy(), Qt::CustomContextMenu);
+        const auto choose = [tabs](int entry) {
+            const QString title = tabs->tabText(0);
+            QTimer::singleShot(0, [entry] {
+                auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+                menu->actions().at(entry)->trigger();
+                menu->close();
+            });
+            emit tabs->customContextMenuRequested(tabs->tabRect(0).center());
+            return title;
+        };
+        const auto dockOf = [this](const QString &title) {
+            for (QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
+                if (dock->windowTitle() == title)
+                    return dock;
+            }
+            return static_cast<QDockWidget *>(nullptr);
+        };
+        QDockWidget *floated = dockOf(choose(0));
+        QVERIFY(floated && floated->isFloating());
+        QTRY_VERIFY(!floated->titleBarWidget()); // outside the tabs it has its title again
+        floated->setFloating(false);
+        QDockWidget *closed = dockOf(choose(1));
+        QVERIFY(closed && closed->isHidden());
+        closed->show();
     }
 
     void controlsHaveNamesAndCanBeReached()

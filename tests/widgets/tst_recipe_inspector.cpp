@@ -161,6 +161,19 @@ private slots:
         QVERIFY(!label("other")->isVisible());
     }
 
+    void lettersForLayersChooseNothing()
+    {
+        const Recipe before = m_workbench.document.recipe();
+        for (QComboBox *box : m_inspector->findChildren<QComboBox *>()) {
+            const int index = box->currentIndex();
+            for (const char key : {'f', 'w', '8', 'd'})
+                QTest::keyClick(box, key);
+            if (box->objectName() != QString() && box->isVisibleTo(m_inspector.get()))
+                QCOMPARE(box->currentIndex(), index);
+        }
+        QVERIFY(m_workbench.document.recipe() == before);
+    }
+
     void presetsAreOneStepAndRecognised()
     {
         auto *preset = m_inspector->findChild<QComboBox *>(QStringLiteral("preset"));

@@ -3,6 +3,7 @@
 #include "widgets/views/recipe_form.h"
 
 #include "core/recipe/recipe_check.h"
+#include "widgets/support/edit_guard.h"
 #include "widgets/support/parameter_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -56,7 +57,7 @@ void RecipeForm::addField(Field field)
     field.name->setBuddy(field.editor);
     field.editor->setObjectName(field.key);
     field.editor->setFocusPolicy(Qt::StrongFocus);
-    field.editor->installEventFilter(this);
+    guardEdits(*field.editor);
     field.problem = new QLabel(this);
     field.problem->setObjectName(field.key + QStringLiteral(".problem"));
     field.problem->setWordWrap(true);
@@ -267,16 +268,6 @@ void RecipeForm::changeEvent(QEvent *event)
         applyColors();
     else if (event->type() == QEvent::LanguageChange)
         retranslate();
-}
-
-bool RecipeForm::eventFilter(QObject *watched, QEvent *event)
-{
-    // The wheel scrolls the page; it turns a value only where the user is already.
-    if (event->type() == QEvent::Wheel && !static_cast<QWidget *>(watched)->hasFocus()) {
-        event->ignore();
-        return true;
-    }
-    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace vernier

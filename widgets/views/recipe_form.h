@@ -61,7 +61,6 @@ protected:
     void setMaximum(const QString &key, double maximum);
 
     void changeEvent(QEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct Field

@@ -7,6 +7,7 @@
 #include "core/recipe/recipe_difference.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
+#include "widgets/support/edit_guard.h"
 #include "widgets/support/parameter_text.h"
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/text.h"
@@ -115,6 +116,7 @@ QWidget *RecipeInspector::createHead()
     m_preset->setObjectName(QStringLiteral("preset"));
     m_preset->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_presetName->setBuddy(m_preset);
+    guardEdits(*m_preset);
     for (const Preset &preset : presets())
         m_preset->addItem(QString(), toText(preset.id));
     row->addWidget(m_presetName);

@@ -25,7 +25,7 @@ namespace vernier {
 namespace {
 
 constexpr int kDelay = 250; // ms after the last character
-constexpr int kMinimumWidth = 560;
+constexpr int kLeastDialogWidth = 560;
 constexpr int kResultLines = 3;
 constexpr int kLargestWindow = 1 << 20; // as the command line takes it
 
@@ -118,7 +118,7 @@ void TextsDialog::createFields()
     grid->addWidget(m_evaluationResult, 4, 1, 1, 3);
     grid->setRowStretch(5, 1);
     grid->addWidget(m_buttons, 6, 0, 1, 4);
-    setMinimumWidth(kMinimumWidth);
+    setMinimumWidth(kLeastDialogWidth);
 }
 
 std::optional<std::filesystem::path> TextsDialog::calibration() const
