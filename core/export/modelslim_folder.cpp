@@ -21,6 +21,13 @@ namespace {
 constexpr auto kWeightMode = std::filesystem::perms(0400);
 constexpr auto kTextMode = std::filesystem::perms(0600);
 
+/// Of the base configuration; -1 without groups.
+int groupSizeOf(const QuantizedModel &model)
+{
+    const Result<ResolvedConfig> resolved = resolve(model.recipe.quantConfig, model.recipe.chain);
+    return resolved ? resolved->config.groupSize : -1;
+}
+
 /// One flat object: what the model is, then every tensor with its label, in writing order.
 std::string description(const QuantizedModel &model, std::span<const OutputTensor> tensors, ModelslimFormat format)
 {
@@ -30,7 +37,13 @@ std::string description(const QuantizedModel &model, std::span<const OutputTenso
     };
     if (format == ModelslimFormat::AscendV1)
         add("version", "1.0.0");
-    add("model_quant_type", toString(model.network.plan().modelType));
+    add("model_quant_type", toString(modelslimType(model, format)));
+    if (!model.kvCache.empty()) {
+        add("kv_cache_type", toString(QuantType::C8));
+        add("kv_quant_type", toString(QuantType::C8));
+    }
+    if (const int groupSize = groupSizeOf(model); format == ModelslimFormat::AscendV1 && groupSize > 0)
+        text += ",\n  \"group_size\": " + std::to_string(groupSize);
     for (const OutputTensor &tensor : tensors)
         add(tensor.name, toString(tensor.label));
     return text + "\n}";
@@ -102,9 +115,9 @@ Result<void> writeModelslimFiles(const QuantizedModel &model, const std::filesys
                                  JobMonitor &monitor)
 {
     VERNIER_TRY(validate(options));
-    VERNIER_TRY(checkSupported(model.recipe, options.saveTypes));
+    VERNIER_TRY(checkSupported(model.recipe));
     const ModelslimFormat format = formatOf(options);
-    const std::string type = fileSpelling(model.network.plan().modelType);
+    const std::string type = fileSpelling(modelslimType(model, format));
     JobSteps steps(monitor, {1.0, 2.0}); // writing computes the codes
     VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, steps.next()));
     VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, steps.next()));
@@ -118,7 +131,7 @@ Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesy
                                   JobMonitor &monitor)
 {
     VERNIER_TRY(validate(options));
-    VERNIER_TRY(checkSupported(model.recipe, options.saveTypes)); // before a folder is made
+    VERNIER_TRY(checkSupported(model.recipe)); // before a folder is made
     VERNIER_TRY(checkQuantizedFolder(folder, model.network.floatModel().checkpoint().folder()));
     VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(folder, std::filesystem::perms(0750)));
     VERNIER_TRY(writeModelslimFiles(model, output.buildPath(), options, monitor));

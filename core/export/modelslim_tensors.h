@@ -35,6 +35,9 @@ struct OutputTensor
     }
 };
 
+/// The model's type as this format names it: W8A8_MIX for ascendV1 with pdmix.
+[[nodiscard]] QuantType modelslimType(const QuantizedModel &model, ModelslimFormat format);
+
 /// Everything that is written, in the order of the description: modules as the model defines them, in a layer weight, bias,
 /// weight_scale, weight_offset, input_scale, input_offset, quant_bias, deq_scale. Small tensors are made here, which takes
 /// one pass over the weights; `model` must outlive the result.

@@ -213,7 +213,7 @@ std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &re
         if (const Result<DType> loaded = loadDtypeOf(recipe, checkpoint); !loaded)
             problems.push_back({loaded.error().code, loaded.error().message, {}});
         const Result<void> options = validate(request.weightOptions);
-        const Result<void> format = options ? checkSupported(recipe, request.weightOptions.saveTypes) : options;
+        const Result<void> format = options ? checkSupported(recipe) : options;
         if (!format)
             problems.push_back({format.error().code, format.error().message, "content"});
     }

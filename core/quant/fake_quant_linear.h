@@ -15,8 +15,9 @@ namespace vernier {
 class FakeQuantLinear final : public LinearOp
 {
 public:
-    /// Arguments as for Int8Linear.
-    FakeQuantLinear(const QuantizedWeight &weight, std::vector<float> bias, std::optional<AffineParameters> activation, int threads);
+    /// Arguments as for Int8Linear, and any kind of weight. symmetricTokens: the tokens' own ranges have no zero point (W4A8_DYNAMIC).
+    FakeQuantLinear(const QuantizedWeight &weight, std::vector<float> bias, std::optional<AffineParameters> activation, bool symmetricTokens,
+                    int threads);
 
     [[nodiscard]] std::int64_t inputs() const override { return m_linear.inputs(); }
     [[nodiscard]] std::int64_t outputs() const override { return m_linear.outputs(); }
@@ -25,6 +26,7 @@ public:
 private:
     FloatLinear m_linear;
     std::optional<AffineParameters> m_activation;
+    bool m_symmetricTokens;
 };
 
 } // namespace vernier

@@ -38,7 +38,7 @@ void Int8Linear::apply(const MatrixView &x, MatrixSpan y, const Compute &compute
     if (m_activation)
         applyWith(*m_activation, x, y, compute);
     else
-        multiplyAndScale(perTokenParameters(x, compute), x, y, compute);
+        multiplyAndScale(perTokenParameters(x, false, compute), x, y, compute);
 }
 
 void Int8Linear::applyWith(AffineParameters activation, const MatrixView &x, MatrixSpan y, const Compute &compute) const
@@ -71,11 +71,11 @@ void Int8Linear::multiplyAndScale(std::span<const AffineParameters> ofRows, cons
     addBias(y, m_bias);
 }
 
-std::vector<AffineParameters> perTokenParameters(const MatrixView &x, const Compute &compute)
+std::vector<AffineParameters> perTokenParameters(const MatrixView &x, bool symmetric, const Compute &compute)
 {
     std::vector<AffineParameters> parameters(static_cast<std::size_t>(x.rows()));
     parallelFor(compute.threads, x.rows(), [&](std::int64_t row) {
-        parameters[static_cast<std::size_t>(row)] = affineParameters(x.row(row).minCoeff(), x.row(row).maxCoeff(), 8, false);
+        parameters[static_cast<std::size_t>(row)] = affineParameters(x.row(row).minCoeff(), x.row(row).maxCoeff(), 8, symmetric);
     });
     return parameters;
 }

@@ -36,7 +36,7 @@ private:
     std::vector<std::int32_t> m_rowSums; ///< of the codes, [out]
 };
 
-/// Parameters of each row (token): asymmetric, 8 bits. Source: spec/msmodelslim.md 2.6.
-[[nodiscard]] std::vector<AffineParameters> perTokenParameters(const MatrixView &x, const Compute &compute);
+/// Parameters of each row (token), 8 bits. Source: spec/msmodelslim.md 2.6.
+[[nodiscard]] std::vector<AffineParameters> perTokenParameters(const MatrixView &x, bool symmetric, const Compute &compute);
 
 } // namespace vernier

@@ -2,11 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quant/joint_calibration.h"
 
+#include "core/base/check.h"
+#include "core/base/job_steps.h"
+#include "core/calib/activation_stats.h"
 #include "core/calib/observers.h"
 #include "core/forward/pass.h"
+#include "core/quant/gptq.h"
 #include "core/quant/int8_linear.h"
+#include "core/quant/msd.h"
+#include "core/quant/weight_methods.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
 #include <memory>
 
 namespace vernier {
@@ -17,25 +26,76 @@ namespace {
 /// the current block: there all blocks of a sample are run before the next sample, here all samples of a block.
 using SampleGenerators = std::vector<std::mt19937>;
 
-/// A layer during calibration: observes its input, then multiplies it quantized with the range so far.
+bool looksAtData(const Scheme &scheme)
+{
+    return !scheme.isFloat() && scheme.wMethod == WeightMethod::Gptq;
+}
+
+/// GPTQ of the original, which sees the first sample only, while that passes.
+bool quantizesInPassing(const Scheme &scheme)
+{
+    return looksAtData(scheme) && !scheme.corrected;
+}
+
+/// GPTQ's part that layers with the same inputs share, kept while a block is worked on.
+class SharedBases
+{
+public:
+    /// hessian  makes the matrix where it is needed.
+    template <typename MakeHessian>
+    Result<std::shared_ptr<const GptqBasis>> of(LayerRole role, const Scheme &scheme, MakeHessian &&hessian, const Compute &compute)
+    {
+        std::shared_ptr<const GptqBasis> &basis = m_bases[inputRole(role)];
+        const GptqOptions options{.damping = scheme.corrected ? scheme.percdamp : 0.01, .asOriginal = !scheme.corrected, .actOrder = scheme.actOrder};
+        if (!basis || basis->options != options) {
+            VERNIER_ASSIGN(basis, gptqBasis(hessian(), options, compute));
+        }
+        return basis;
+    }
+
+private:
+    std::map<LayerRole, std::shared_ptr<const GptqBasis>> m_bases;
+};
+
+template <typename MakeHessian>
+Result<std::shared_ptr<const QuantizedWeight>> gptqWeight(const MatrixView &weight, LayerRole role, const Scheme &scheme, SharedBases &bases,
+                                                          MakeHessian &&hessian, const Compute &compute)
+{
+    VERNIER_ASSIGN(const std::shared_ptr<const GptqBasis> basis, bases.of(role, scheme, hessian, compute));
+    VERNIER_ASSIGN(QuantizedWeight made, quantizeGptq(weight, *basis, scheme, compute));
+    return std::make_shared<const QuantizedWeight>(std::move(made));
+}
+
+/// A layer during calibration: observes its input where that is quantized, makes its codes where they look at data, then
+/// multiplies as far as it is quantized by then.
 class CalibratingLinear final : public LinearOp
 {
 public:
-    CalibratingLinear(QuantizedWeight weight, std::vector<float> bias, const Scheme &scheme,
-                      std::shared_ptr<SampleGenerators> generators, bool inReferenceOrder, int threads)
-        : m_observer(makeObserver(scheme.actMethod))
-        , m_pr(scheme.pr)
-        , m_generators(std::move(generators))
-        , m_inputs(weight.codes.cols())
-        , m_outputs(weight.codes.rows())
+    /// Codes are given, or made from the float weight when the first sample comes.
+    struct Weight
     {
-        // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
-        // another code in the next layer, so a model whose sums can have the original's bits is multiplied in its way;
-        // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
-        if (m_pr < 1.0 || inReferenceOrder)
-            m_float = std::make_unique<FloatLinear>(dequantize(weight, threads), std::move(bias));
-        else
-            m_integer = std::make_unique<Int8Linear>(std::move(weight), std::move(bias), std::nullopt);
+        std::shared_ptr<const QuantizedWeight> codes;
+        Matrix floats;
+        LayerRole role = LayerRole::Head;
+        std::shared_ptr<SharedBases> bases;
+    };
+
+    CalibratingLinear(Weight weight, std::vector<float> bias, const Scheme &scheme, std::shared_ptr<SampleGenerators> generators,
+                      const QuantizedNetwork &network, bool inReferenceOrder, int threads)
+        : m_weight(std::move(weight))
+        , m_bias(std::move(bias))
+        , m_scheme(scheme)
+        , m_generators(std::move(generators))
+        , m_network(network)
+        , m_inReferenceOrder(inReferenceOrder)
+        , m_threads(threads)
+        , m_inputs(m_weight.codes ? m_weight.codes->codes.cols() : m_weight.floats.cols())
+        , m_outputs(m_weight.codes ? m_weight.codes->codes.rows() : m_weight.floats.rows())
+    {
+        if (scheme.aBit < 16)
+            m_observer = makeObserver(scheme.actMethod);
+        if (m_weight.codes)
+            prepare();
     }
 
     [[nodiscard]] std::int64_t inputs() const override { return m_inputs; }
@@ -43,21 +103,69 @@ public:
 
     void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override
     {
-        m_observer->observe(x);
-        if (m_integer)
+        if (!m_weight.codes && !m_failure)
+            quantizeFrom(x, compute);
+        if (m_failure) {
+            y.setZero(); // nobody looks at it any more
+            return;
+        }
+        if (m_observer)
+            m_observer->observe(x);
+        if (!m_observer)
+            m_plain->apply(x, y, compute);
+        else if (m_integer)
             m_integer->applyWith(parameters(), x, y, compute);
         else
-            m_float->apply(m_pr < 1.0 ? partlyQuantized(x) : quantized(x), y, compute);
+            m_float->apply(m_scheme.pr < 1.0 ? partlyQuantized(x) : quantized(x), y, compute);
         ++m_samplesSeen;
     }
 
+    [[nodiscard]] bool hasRange() const { return m_observer != nullptr; }
     [[nodiscard]] AffineParameters parameters() const
     {
         const Range range = m_observer->range();
-        return affineParameters(range.min, range.max, 8, false);
+        return affineParameters(range.min, range.max, 8, m_scheme.aSym);
     }
 
+    /// Why there are no codes; none as long as all is well.
+    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
+    [[nodiscard]] const std::shared_ptr<const QuantizedWeight> &codes() const { return m_weight.codes; }
+
 private:
+    void quantizeFrom(const MatrixView &x, const Compute &compute) const
+    {
+        const auto hessian = [&] {
+            Matrix sum = Matrix::Zero(x.cols(), x.cols());
+            addToHessian(m_scheme.msd ? expandedDigits(x, m_scheme.wBit, compute) : Matrix(x), sum, compute);
+            return sum;
+        };
+        Result<std::shared_ptr<const QuantizedWeight>> made =
+            gptqWeight(m_weight.floats, m_weight.role, m_scheme, *m_weight.bases, hessian, compute);
+        if (!made) {
+            m_failure = made.error();
+            return;
+        }
+        m_weight.codes = *made;
+        m_weight.floats.resize(0, 0);
+        m_weight.bases.reset();
+        prepare();
+    }
+
+    void prepare() const
+    {
+        if (!m_observer) {
+            m_plain = m_network.linearWith(m_scheme, *m_weight.codes, m_bias, std::nullopt);
+            return;
+        }
+        // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
+        // another code in the next layer, so a model whose sums can have the original's bits is multiplied in its way;
+        // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
+        if (m_scheme.pr < 1.0 || m_inReferenceOrder || m_scheme.twoLevel)
+            m_float = std::make_unique<FloatLinear>(dequantize(*m_weight.codes, m_threads), m_bias);
+        else
+            m_integer = std::make_unique<Int8Linear>(*m_weight.codes, m_bias, std::nullopt);
+    }
+
     [[nodiscard]] Matrix quantized(const MatrixView &x) const
     {
         Matrix result = x;
@@ -72,29 +180,60 @@ private:
         Matrix mixed = quantized(x);
         for (Eigen::Index r = 0; r < x.rows(); ++r) {
             for (Eigen::Index c = 0; c < x.cols(); ++c) {
-                if (drawUniform(generator) >= static_cast<float>(m_pr))
+                if (drawUniform(generator) >= static_cast<float>(m_scheme.pr))
                     mixed(r, c) = x(r, c);
             }
         }
         return mixed;
     }
 
-    std::unique_ptr<RangeObserver> m_observer; ///< moved along by apply(): one pass, one thread
-    double m_pr;
+    mutable Weight m_weight;
+    std::vector<float> m_bias;
+    Scheme m_scheme;
     std::shared_ptr<SampleGenerators> m_generators;
+    const QuantizedNetwork &m_network;
+    bool m_inReferenceOrder;
+    int m_threads;
     std::int64_t m_inputs;
     std::int64_t m_outputs;
-    std::unique_ptr<Int8Linear> m_integer;
-    std::unique_ptr<FloatLinear> m_float;
+    std::unique_ptr<RangeObserver> m_observer; ///< moved along by apply(): one pass, one thread; null: 16-bit activations
+    mutable std::shared_ptr<const LinearOp> m_plain;
+    mutable std::unique_ptr<Int8Linear> m_integer;
+    mutable std::unique_ptr<FloatLinear> m_float;
+    mutable std::optional<Error> m_failure;
     mutable std::size_t m_samplesSeen = 0;
+};
+
+/// Quantized for the first sample, float afterwards.
+class FloatAfterFirst final : public LinearOp
+{
+public:
+    FloatAfterFirst(std::shared_ptr<const LinearOp> first, std::shared_ptr<const LinearOp> later)
+        : m_first(std::move(first))
+        , m_later(std::move(later))
+    {}
+
+    [[nodiscard]] std::int64_t inputs() const override { return m_later->inputs(); }
+    [[nodiscard]] std::int64_t outputs() const override { return m_later->outputs(); }
+    void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override
+    {
+        (m_seen++ == 0 ? m_first : m_later)->apply(x, y, compute);
+    }
+
+private:
+    std::shared_ptr<const LinearOp> m_first;
+    std::shared_ptr<const LinearOp> m_later;
+    mutable int m_seen = 0;
 };
 
 /// The plan's network with every quantized activation under observation.
 class CalibratingNetwork final : public Network
 {
 public:
-    CalibratingNetwork(QuantizedNetwork network, std::shared_ptr<SampleGenerators> generators, const Compute &compute)
+    CalibratingNetwork(QuantizedNetwork network, std::optional<QuantizedNetwork> firstSample, std::shared_ptr<SampleGenerators> generators,
+                       const Compute &compute)
         : m_network(std::move(network))
+        , m_firstSample(std::move(firstSample))
         , m_generators(std::move(generators))
         , m_inReferenceOrder(computesInReferenceOrder(m_network.config(), compute.order))
         , m_threads(compute.threads)
@@ -107,6 +246,7 @@ public:
     [[nodiscard]] Result<Block> block(int index) const override
     {
         m_observed.clear();
+        m_bases = std::make_shared<SharedBases>();
         VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
         for (const LayerInfo &layer : floatModel().blockLayers(index)) {
             VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(layer.role)], linear(layer));
@@ -119,32 +259,60 @@ public:
         return m_network.headRows(first, count);
     }
 
-    /// The ranges of the block fetched last.
-    void takeRanges(ActivationRanges &ranges) const
+    /// What the block fetched last has found. Errors: those of making codes, naming the layer.
+    Result<void> take(Calibration &result) const
     {
-        for (const auto &[name, linear] : m_observed)
-            ranges[name] = linear->parameters();
+        for (const auto &[name, linear] : m_observed) {
+            if (linear->failure())
+                return Error{linear->failure()->code, linear->failure()->message, name};
+            if (linear->hasRange())
+                result.ranges[name] = linear->parameters();
+            if (quantizesInPassing(*m_schemes.at(name)))
+                result.kept->keep(name, linear->codes());
+        }
+        return {};
     }
 
 private:
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const
     {
         const Scheme &scheme = m_network.schemeOf(layer);
-        if (scheme.aBit == 16)
+        if (scheme.isFloat() && m_firstSample && !m_firstSample->schemeOf(layer).isFloat()) {
+            VERNIER_ASSIGN(auto first, calibrating(*m_firstSample, layer));
+            VERNIER_ASSIGN(auto later, m_network.linear(layer));
+            return std::shared_ptr<const LinearOp>(std::make_shared<FloatAfterFirst>(std::move(first), std::move(later)));
+        }
+        if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
             return m_network.linear(layer);
-        VERNIER_ASSIGN(QuantizedWeight weight, m_network.quantizedWeight(layer));
-        VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
-        auto observed = std::make_shared<CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators,
-                                                            m_inReferenceOrder, m_threads);
+        VERNIER_ASSIGN(auto observed, calibrating(m_network, layer));
         m_observed.emplace_back(layer.name, observed);
+        m_schemes[layer.name] = &scheme;
         return std::shared_ptr<const LinearOp>(std::move(observed));
     }
 
+    [[nodiscard]] Result<std::shared_ptr<const CalibratingLinear>> calibrating(const QuantizedNetwork &network, const LayerInfo &layer) const
+    {
+        const Scheme &scheme = network.schemeOf(layer);
+        CalibratingLinear::Weight weight;
+        if (quantizesInPassing(scheme)) {
+            VERNIER_ASSIGN(weight.floats, floatModel().weight(layer));
+            weight.role = layer.role;
+            weight.bases = m_bases;
+        } else {
+            VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer));
+        }
+        VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
+        return std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, network, m_inReferenceOrder, m_threads);
+    }
+
     QuantizedNetwork m_network;
+    std::optional<QuantizedNetwork> m_firstSample;
     std::shared_ptr<SampleGenerators> m_generators;
     bool m_inReferenceOrder;
     int m_threads;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
+    mutable std::map<std::string, const Scheme *> m_schemes; ///< of the layers in m_observed
+    mutable std::shared_ptr<SharedBases> m_bases;
 };
 
 std::shared_ptr<SampleGenerators> makeGenerators(const Plan &plan, std::span<const LayerInfo> layers, const TokenBatch &samples,
@@ -169,55 +337,194 @@ std::shared_ptr<SampleGenerators> makeGenerators(const Plan &plan, std::span<con
     return generators;
 }
 
-/// The head's range: it comes last, so only its input is needed.
-Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &samples, const Matrix &hidden, const Compute &compute,
-                           ActivationRanges &ranges)
+/// The second moments of the float block's inputs, for layers that share them once.
+class HessianTaps final : public Taps
 {
-    const LayerInfo &head = network.floatModel().headLayer();
-    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
-    const std::unique_ptr<RangeObserver> observer = makeObserver(network.schemeOf(head).actMethod);
-    for (const Segment &sample : samples.segments())
-        observer->observe(normed.middleRows(sample.firstRow, sample.rows));
-    const Range range = observer->range();
-    ranges[head.name] = affineParameters(range.min, range.max, 8, false);
+public:
+    explicit HessianTaps(const Compute &compute)
+        : m_compute(compute)
+    {}
+
+    void linear(int, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    {
+        if (!standsForInput(role))
+            return;
+        Matrix &hessian = m_hessians[role];
+        if (hessian.size() == 0)
+            hessian = Matrix::Zero(input.cols(), input.cols());
+        addToHessian(input, hessian, m_compute);
+    }
+
+    [[nodiscard]] const Matrix &of(LayerRole role) const { return m_hessians.at(inputRole(role)); }
+
+private:
+    Compute m_compute;
+    std::map<LayerRole, Matrix> m_hessians;
+};
+
+/// Codes of one block's layers with a corrected GPTQ: from all samples as they reach the float block.
+Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const TokenBatch &samples, Matrix hidden, const Compute &compute,
+                           KeptWeights &kept, JobMonitor &monitor)
+{
+    const std::span<const LayerInfo> layers = network.floatModel().blockLayers(block);
+    const auto isCorrected = [&](const LayerInfo &layer) { return looksAtData(network.schemeOf(layer)) && network.schemeOf(layer).corrected; };
+    if (std::none_of(layers.begin(), layers.end(), isCorrected))
+        return {};
+    HessianTaps taps(compute);
+    const FloatNetwork floats(network.sharedFloatModel());
+    VERNIER_TRY(runBlocks(floats, samples, hidden, block, block + 1, {.compute = compute, .taps = &taps}, monitor));
+    SharedBases bases;
+    for (const LayerInfo &layer : layers) {
+        if (!isCorrected(layer))
+            continue;
+        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(layer));
+        Result<std::shared_ptr<const QuantizedWeight>> made =
+            gptqWeight(weight, layer.role, network.schemeOf(layer), bases, [&] { return taps.of(layer.role); }, compute);
+        if (!made)
+            return Error{made.error().code, made.error().message, layer.name};
+        kept.keep(layer.name, *made);
+    }
     return {};
 }
 
+/// The head's range and codes: it comes last, so only its input is needed.
+Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &samples, const Matrix &hidden, const Compute &compute,
+                           Calibration &result)
+{
+    const LayerInfo &head = network.floatModel().headLayer();
+    const Scheme &scheme = network.schemeOf(head);
+    VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
+    const auto sampleRows = [&](const Segment &sample) { return normed.middleRows(sample.firstRow, sample.rows); };
+    if (looksAtData(scheme)) {
+        const auto hessian = [&] {
+            Matrix sum = Matrix::Zero(head.in, head.in);
+            for (const Segment &sample : samples.segments().first(scheme.corrected ? samples.segments().size() : 1))
+                addToHessian(sampleRows(sample), sum, compute);
+            return sum;
+        };
+        SharedBases bases;
+        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(head));
+        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(weight, head.role, scheme, bases, hessian, compute);
+        if (!made)
+            return Error{made.error().code, made.error().message, head.name};
+        result.kept->keep(head.name, *made);
+    }
+    if (!scheme.hasStaticActivations())
+        return {};
+    const std::unique_ptr<RangeObserver> observer = makeObserver(scheme.actMethod);
+    for (const Segment &sample : samples.segments())
+        observer->observe(sampleRows(sample));
+    const Range range = observer->range();
+    result.ranges[head.name] = affineParameters(range.min, range.max, 8, false);
+    return {};
+}
+
+/// What of the model and of the samples calibration has to run.
+struct Extent
+{
+    int blocks = 0;
+    bool head = false;
+    bool allSamples = false;
+};
+
+Extent extentOf(const Plan &plan, std::span<const LayerInfo> layers, int allBlocks)
+{
+    Extent extent;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const Scheme &scheme = plan.layers[i].scheme;
+        if (!scheme.hasStaticActivations() && !looksAtData(scheme))
+            continue; // nothing of it is kept
+        extent.head = extent.head || layers[i].role == LayerRole::Head;
+        extent.blocks = std::max(extent.blocks, layers[i].block + 1);
+        extent.allSamples = extent.allSamples || !quantizesInPassing(scheme);
+    }
+    if (extent.head)
+        extent.blocks = allBlocks;
+    return extent;
+}
+
+TokenBatch firstOf(const TokenBatch &samples)
+{
+    TokenBatch first;
+    first.append(samples.sequence(0));
+    return first;
+}
+
+/// Notes the largest |input| of each layer of a block.
+class LargestInputTaps final : public Taps
+{
+public:
+    explicit LargestInputTaps(std::vector<double> &largest)
+        : m_largest(largest)
+    {}
+
+    void linear(int block, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    {
+        m_largest[static_cast<std::size_t>(block) * kBlockRoles.size() + static_cast<std::size_t>(role)] =
+            static_cast<double>(input.cwiseAbs().maxCoeff());
+    }
+
+private:
+    std::vector<double> &m_largest;
+};
+
 } // namespace
 
-Result<ActivationRanges> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
-                                          const TokenBatch &samples, std::uint32_t seed, const Compute &compute, JobMonitor &monitor)
+Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, const TokenBatch &samples,
+                                     std::uint32_t seed, const Compute &compute, JobMonitor &monitor, std::shared_ptr<const Plan> firstSamplePlan)
 {
-    ActivationRanges ranges;
+    Calibration result{{}, std::make_shared<KeptWeights>()};
     const std::vector<LayerInfo> &layers = model->checkpoint().layers();
-    VERNIER_TRY(checkDepths(*plan, layers));
-    // Blocks behind the last static range need not be run: nothing of theirs is kept.
-    int lastBlock = 0;
-    bool headIsStatic = false;
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (!plan->layers[i].scheme.hasStaticActivations())
-            continue;
-        headIsStatic = headIsStatic || layers[i].role == LayerRole::Head;
-        lastBlock = std::max(lastBlock, layers[i].block + 1);
-    }
-    if (lastBlock == 0 && !headIsStatic)
-        return ranges;
+    VERNIER_TRY(checkShapes(*plan, layers));
+    const Extent extent = extentOf(*plan, layers, model->config().blocks);
+    if (extent.blocks == 0)
+        return result;
     if (samples.sequences() == 0)
-        return Error{ErrorCode::InvalidArgument, "static activation ranges need calibration data, and there is none; give a calibration file", {}};
-    if (headIsStatic)
-        lastBlock = model->config().blocks;
+        return Error{ErrorCode::InvalidArgument, "static activation ranges and GPTQ need calibration data, and there is none; give a calibration file", {}};
 
-    const QuantizedNetwork quantized(model, plan, {}, compute.threads);
+    const TokenBatch used = extent.allSamples ? samples : firstOf(samples);
+    const QuantizedNetwork quantized(model, plan, {}, compute.threads, result.kept);
+    std::optional<QuantizedNetwork> firstSample;
+    if (firstSamplePlan)
+        firstSample.emplace(model, firstSamplePlan, ActivationRanges{}, compute.threads);
     const Compute exact = inReferenceOrder(compute); // the ranges are saved
-    const CalibratingNetwork network(quantized, makeGenerators(*plan, layers, samples, seed), exact);
-    VERNIER_ASSIGN(Matrix hidden, model->embed(samples.ids()));
-    const PassOptions options{.compute = exact,
-                              .chunkRows = 1, // observers move on from sample to sample
-                              .afterBlock = [&](int, const Matrix &) { network.takeRanges(ranges); }};
-    VERNIER_TRY(runBlocks(network, samples, hidden, 0, lastBlock, options, monitor));
-    if (headIsStatic)
-        VERNIER_TRY(calibrateHead(quantized, samples, hidden, compute, ranges));
-    return ranges;
+    const CalibratingNetwork network(quantized, std::move(firstSample), makeGenerators(firstSamplePlan ? *firstSamplePlan : *plan, layers, used, seed), exact);
+    VERNIER_ASSIGN(Matrix hidden, model->embed(used.ids()));
+    const PassOptions options{.compute = exact, .chunkRows = 1}; // observers move on from sample to sample
+    JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(extent.blocks), 1.0));
+    for (int block = 0; block < extent.blocks; ++block) {
+        JobMonitor &step = steps.next();
+        VERNIER_TRY(quantizeBlock(quantized, block, used, hidden, compute, *result.kept, step));
+        VERNIER_TRY(runBlocks(network, used, hidden, block, block + 1, options, step));
+        VERNIER_TRY(network.take(result));
+    }
+    if (extent.head)
+        VERNIER_TRY(calibrateHead(quantized, used, hidden, compute, result));
+    return result;
+}
+
+Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, const TokenBatch &samples,
+                                          const Compute &compute, JobMonitor &monitor)
+{
+    VERNIER_CHECK(samples.sequences() > 0);
+    const std::vector<LayerInfo> &layers = model->checkpoint().layers();
+    VERNIER_TRY(checkShapes(*plan, layers));
+    std::vector<double> largest(layers.size(), std::numeric_limits<double>::quiet_NaN());
+    const TokenBatch first = firstOf(samples);
+    const Compute exact = inReferenceOrder(compute);
+    const CalibratingNetwork network(QuantizedNetwork(model, plan, {}, compute.threads), std::nullopt, std::make_shared<SampleGenerators>(1), exact);
+    LargestInputTaps taps(largest);
+    VERNIER_ASSIGN(Matrix hidden, model->embed(first.ids()));
+    VERNIER_TRY(runBlocks(network, first, hidden, 0, model->config().blocks, {.compute = exact, .chunkRows = 1, .taps = &taps}, monitor));
+    if (!plan->layers.back().scheme.isFloat()) {
+        VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(*model, hidden, compute));
+        largest.back() = static_cast<double>(normed.cwiseAbs().maxCoeff());
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (plan->layers[i].scheme.isFloat())
+            largest[i] = std::numeric_limits<double>::quiet_NaN();
+    }
+    return largest;
 }
 
 } // namespace vernier

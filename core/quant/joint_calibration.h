@@ -7,7 +7,9 @@
 #include "core/quant/quantized_network.h"
 
 #include <cstdint>
+#include <memory>
 #include <random>
+#include <vector>
 
 // Static activation ranges as msModelSlim finds them: all layers calibrated together on the partly quantized network.
 
@@ -20,16 +22,30 @@ namespace vernier {
     return static_cast<float>(static_cast<std::uint32_t>(generator()) & kMantissa) * 0x1p-24f;
 }
 
-/// Ranges of every layer of the plan with quantized activations. Each sample passes through the network with the
-/// weights already quantized and every activation quantized with the range that its layer's observer has reached by
-/// then, this sample included; so a layer's statistics carry the errors of the layers before it. It always runs in the
-/// original's order where the model allows it (computesInReferenceOrder): a range may turn on one tie.
+/// What calibration leaves behind.
+struct Calibration
+{
+    ActivationRanges ranges;
+    std::shared_ptr<KeptWeights> kept; ///< codes that depend on the data (GPTQ)
+};
+
+/// Ranges of every layer of the plan with quantized activations, and codes of those that look at data. Each sample passes
+/// through the network with the weights already quantized and every activation quantized with the range that its layer's
+/// observer has reached by then, this sample included; so a layer's statistics carry the errors of the layers before it. It
+/// always runs in the original's order where the model allows it (computesInReferenceOrder): a range may turn on one tie.
 ///
 /// seed    of the draws that pr < 1 makes (Mersenne Twister, 24-bit floats, in the order of samples, then layers).
-/// Errors: InvalidArgument (no samples), those of the network, Cancelled.
-/// Source: spec/msmodelslim.md 2.1-2.7, 6.3.
-[[nodiscard]] Result<ActivationRanges> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
-                                                        const TokenBatch &samples, std::uint32_t seed,
-                                                        const Compute &compute, JobMonitor &monitor);
+/// firstSamplePlan  what holds while the first sample passes, where that differs (disable_level of the low-bit family, which
+///         is decided by that sample); may only quantize layers that the plan leaves in float. Null: the plan.
+/// Errors: InvalidArgument (no samples), Numeric (GPTQ), those of the network, Cancelled.
+/// Source: spec/msmodelslim.md 2.1-2.7, 3.3, 6.3.
+[[nodiscard]] Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
+                                                   const TokenBatch &samples, std::uint32_t seed, const Compute &compute, JobMonitor &monitor,
+                                                   std::shared_ptr<const Plan> firstSamplePlan = nullptr);
+
+/// The largest |input| of every layer while the first sample passes as calibrateJointly has it, in the plan's order: what
+/// disable_level of the low-bit family ranks by. NaN for layers the plan leaves in float. Source: spec/msmodelslim.md 5.1.
+[[nodiscard]] Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
+                                                        const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
 
 } // namespace vernier

@@ -53,25 +53,92 @@ Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<
     return rangeScores(stats, model->checkpoint().layers());
 }
 
+/// Whether disable_level is decided by the first sample's inputs.
+bool ranksByInputs(const Recipe &recipe)
+{
+    const auto level = parseDisableLevel(recipe.disableLevel);
+    return level && *level > 0 && levelScore(recipe) == LevelScore::LargestInput;
+}
+
 /// In passes of one token through the float model.
 struct Costs
 {
     double suppression = 0.0;
     double scores = 0.0;
+    double level = 0.0;
     double calibration = 0.0;
+    double kvCache = 0.0;
 };
 
 Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
 {
     constexpr double kCollecting = 1.5;  // a pass that keeps statistics, in plain passes
+    constexpr double kGptq = 500.0;      // of any number of samples
     constexpr double kCalibrating = 2.0; // each layer quantized, in the original's order of sums; measured on the demo
     const auto tokens = static_cast<double>(samples.tokens());
+    const auto firstTokens = static_cast<double>(samples.sequences() > 0 ? samples.sequence(0).size() : 0);
     const Result<ResolvedConfig> base = resolve(recipe.quantConfig, recipe.chain);
     const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
         || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
+    const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
     return {.suppression = recipe.antiOutlier ? kCollecting * tokens : 0.0,
             .scores = needsRangeScores(recipe) ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens()) : 0.0,
-            .calibration = isStatic ? kCalibrating * tokens : 0.0};
+            .level = ranksByInputs(recipe) ? kCalibrating * firstTokens : 0.0,
+            .calibration = (isStatic ? kCalibrating * tokens : 0.0) + (gptq ? kGptq : 0.0),
+            .kvCache = base && base->config.useKvcacheQuant ? tokens : 0.0};
+}
+
+/// The plan, and what holds while the first sample passes where that differs.
+struct Plans
+{
+    std::shared_ptr<const Plan> plan;
+    std::shared_ptr<const Plan> firstSample;
+};
+
+/// With data the original takes 3 whatever sigma_factor says.
+void followSigma(Plan &plan, bool hasData)
+{
+    constexpr double kAlways = 3.0;
+    bool changed = false;
+    for (LayerDecision &decision : plan.layers) {
+        if (!hasData || decision.scheme.sparsity != Sparsity::RowSigma || decision.scheme.sigmaFactor == kAlways)
+            continue;
+        decision.scheme.sigmaFactor = kAlways;
+        changed = true;
+    }
+    if (changed)
+        plan.notes.emplace_back("sigma_factor is taken as 3: msModelSlim follows it only without calibration data");
+}
+
+Result<Plans> makePlans(const Recipe &recipe, bool hasData, const std::shared_ptr<const FloatModel> &model, std::span<const double> scores,
+                        const TokenBatch &samples, const Compute &compute, JobMonitor &monitor)
+{
+    const std::vector<LayerInfo> &layers = model->checkpoint().layers();
+    const auto planFor = [&](const Recipe &wanted, std::span<const double> by) -> Result<std::shared_ptr<const Plan>> {
+        VERNIER_ASSIGN(Plan plan, resolvePlan(wanted, layers, by));
+        followSigma(plan, hasData);
+        return std::make_shared<const Plan>(std::move(plan));
+    };
+    Plans plans;
+    if (!ranksByInputs(recipe)) {
+        VERNIER_ASSIGN(plans.plan, planFor(recipe, scores));
+        return plans;
+    }
+    Recipe everything = recipe;
+    everything.disableLevel = "L0";
+    VERNIER_ASSIGN(plans.firstSample, planFor(everything, {}));
+    VERNIER_ASSIGN(const std::vector<double> inputs, largestInputs(model, plans.firstSample, samples, compute, monitor));
+    VERNIER_ASSIGN(plans.plan, planFor(recipe, inputs));
+    return plans;
+}
+
+Result<KvCacheParameters> kvCacheFor(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model, const TokenBatch &samples,
+                                     const Compute &compute, JobMonitor &monitor)
+{
+    VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
+    if (!resolved.config.useKvcacheQuant)
+        return KvCacheParameters{};
+    return kvCacheParameters(FloatNetwork(model), samples, resolved.kvSym, compute, monitor);
 }
 
 } // namespace
@@ -79,7 +146,7 @@ Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
 double quantizeCost(const Recipe &recipe, const TokenBatch &samples)
 {
     const Costs costs = costsOf(recipe, samples);
-    return costs.suppression + costs.scores + costs.calibration;
+    return costs.suppression + costs.scores + costs.level + costs.calibration + costs.kvCache;
 }
 
 Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
@@ -147,13 +214,15 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
 
     const auto original = std::make_shared<const FloatModel>(checkpoint, Rewrites{}, loadDtype);
     const Costs costs = costsOf(effective, samples);
-    JobSteps steps(monitor, {costs.suppression, costs.scores, costs.calibration});
+    JobSteps steps(monitor, {costs.suppression, costs.scores, costs.level, costs.calibration, costs.kvCache});
     VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, steps.next()));
     VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, steps.next()));
-    VERNIER_ASSIGN(Plan resolved, resolvePlan(effective, checkpoint->layers(), scores));
-    const auto plan = std::make_shared<const Plan>(std::move(resolved));
-    VERNIER_ASSIGN(ActivationRanges ranges, calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next()));
-    return QuantizedModel{effective, QuantizedNetwork(model, plan, std::move(ranges), compute.threads), std::move(scores)};
+    VERNIER_ASSIGN(const Plans plans, makePlans(effective, hasData, model, scores, samples, compute, steps.next()));
+    VERNIER_ASSIGN(Calibration calibration,
+                   calibrateJointly(model, plans.plan, samples, effective.calibration.seed, compute, steps.next(), plans.firstSample));
+    VERNIER_ASSIGN(KvCacheParameters kvCache, kvCacheFor(effective, model, samples, compute, steps.next()));
+    QuantizedNetwork network(model, plans.plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept));
+    return QuantizedModel{effective, std::move(network), std::move(scores), std::move(kvCache)};
 }
 
 } // namespace vernier

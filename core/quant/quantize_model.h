@@ -4,6 +4,7 @@
 
 #include "core/base/job_monitor.h"
 #include "core/forward/token_batch.h"
+#include "core/quant/kv_cache.h"
 #include "core/quant/quantized_network.h"
 #include "core/recipe/recipe.h"
 
@@ -19,6 +20,7 @@ struct QuantizedModel
     Recipe recipe;                 ///< as it ran (data-free rules applied)
     QuantizedNetwork network;
     std::vector<double> rangeScores; ///< of the plan's layers; empty: the recipe did not need them
+    KvCacheParameters kvCache;       ///< empty: not quantized
 };
 
 /// The type that the recipe loads this checkpoint in: F32 or BF16. Errors: Unsupported.

@@ -6,6 +6,8 @@
 #include "core/forward/pass.h"
 #include "core/quant/fake_quant_linear.h"
 #include "core/quant/int8_linear.h"
+#include "core/quant/msd.h"
+#include "core/quant/weight_methods.h"
 
 #include <algorithm>
 #include <bit>
@@ -13,10 +15,11 @@
 namespace vernier {
 
 QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
-                                   int threads)
+                                   int threads, std::shared_ptr<KeptWeights> kept)
     : m_model(std::move(model))
     , m_plan(std::move(plan))
     , m_ranges(std::move(ranges))
+    , m_kept(kept ? std::move(kept) : std::make_shared<KeptWeights>())
     , m_threads(threads)
 {
     VERNIER_CHECK(m_plan->layers.size() == m_model->checkpoint().layers().size());
@@ -31,26 +34,33 @@ const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
     return decision.scheme;
 }
 
-Result<QuantizedWeight> QuantizedNetwork::quantizedWeight(const LayerInfo &layer) const
+Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight(const LayerInfo &layer) const
 {
+    if (std::shared_ptr<const QuantizedWeight> kept = m_kept->find(layer.name))
+        return kept;
+    const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer));
-    return quantizeMinMax(weight, schemeOf(layer), m_threads, nullptr, m_model->loadDtype());
+    Result<QuantizedWeight> made = quantizeWeight(weight, scheme, m_threads, m_model->loadDtype());
+    if (!made)
+        return Error{made.error().code, made.error().message, layer.name};
+    auto shared = std::make_shared<const QuantizedWeight>(std::move(*made));
+    if (isKept(scheme))
+        m_kept->keepIfRoom(layer.name, shared);
+    return shared;
 }
 
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer) const
 {
     if (schemeOf(layer).isFloat())
         return floatLinear(*m_model, layer);
-    VERNIER_ASSIGN(QuantizedWeight weight, quantizedWeight(layer));
-    return linearOf(layer, std::move(weight));
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, quantizedWeight(layer));
+    return linearOf(layer, *weight);
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, QuantizedWeight weight) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, const QuantizedWeight &weight) const
 {
     VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
     const Scheme &scheme = schemeOf(layer);
-    if (scheme.aBit == 16)
-        return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(dequantize(weight, m_threads), std::move(bias)));
     std::optional<AffineParameters> range;
     if (scheme.hasStaticActivations()) {
         const auto found = m_ranges.find(layer.name);
@@ -58,9 +68,21 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerIn
             return Error{ErrorCode::InvalidArgument, "the layer has static activations, but was not calibrated; give calibration data", layer.name};
         range = found->second;
     }
-    if (computesInReferenceOrder(m_model->config(), m_order))
-        return std::shared_ptr<const LinearOp>(std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, m_threads));
-    return std::shared_ptr<const LinearOp>(std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range));
+    return linearWith(scheme, weight, std::move(bias), range);
+}
+
+std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+                                                             std::optional<AffineParameters> range) const
+{
+    if (scheme.aBit == 16) {
+        FloatLinear linear(dequantize(weight, m_threads), std::move(bias));
+        if (scheme.msd)
+            return std::make_shared<MsdLinear>(std::move(linear), scheme.wBit);
+        return std::make_shared<FloatLinear>(std::move(linear));
+    }
+    if (scheme.twoLevel || computesInReferenceOrder(m_model->config(), m_order))
+        return std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, scheme.aSym, m_threads);
+    return std::make_shared<Int8Linear>(weight, std::move(bias), range);
 }
 
 Result<Block> QuantizedNetwork::block(int index) const
@@ -72,12 +94,57 @@ Result<Block> QuantizedNetwork::block(int index) const
     return block;
 }
 
+namespace {
+
+/// Rows [first, first + count) as a weight of their own.
+QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::int64_t count)
+{
+    QuantizedWeight rows;
+    rows.bits = whole.bits;
+    rows.groupSize = whole.groupSize;
+    rows.arithmetic = whole.arithmetic;
+    rows.scaleType = whole.scaleType;
+    rows.blockSize = whole.blockSize;
+    rows.codes = whole.codes.middleRows(first, count);
+    if (whole.simulatedCodes.size() > 0)
+        rows.simulatedCodes = whole.simulatedCodes.middleRows(first, count);
+    for (const SimulatedWeight &simulated : whole.simulated) {
+        if (const std::int64_t element = simulated.element - first * whole.codes.cols(); element >= 0 && element < rows.codes.size())
+            rows.simulated.push_back({element, simulated.value});
+    }
+    const auto part = [&](const auto &all) { // what each row has the same number of
+        using Values = std::decay_t<decltype(all)>;
+        const std::size_t perRow = all.size() / static_cast<std::size_t>(whole.codes.rows());
+        if (perRow == 0)
+            return all;
+        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(perRow) * first;
+        return Values(begin, begin + static_cast<std::ptrdiff_t>(perRow) * count);
+    };
+    rows.parameters = part(whole.parameters);
+    rows.secondScales = part(whole.secondScales);
+    if (whole.isNf4() && whole.codes.cols() % whole.blockSize != 0) { // blocks run on across rows
+        rows.blockSize = 1;
+        rows.blockAbsMax.resize(static_cast<std::size_t>(rows.codes.size()));
+        for (std::size_t i = 0; i < rows.blockAbsMax.size(); ++i)
+            rows.blockAbsMax[i] = whole.blockAbsMax[(static_cast<std::size_t>(first * whole.codes.cols()) + i) / static_cast<std::size_t>(whole.blockSize)];
+    } else {
+        rows.blockAbsMax = part(whole.blockAbsMax);
+    }
+    return rows;
+}
+
+} // namespace
+
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const
 {
     const LayerInfo &head = m_model->headLayer();
     const Scheme &scheme = schemeOf(head);
     if (scheme.isFloat())
         return FloatNetwork(m_model).headRows(first, count);
+    if (isKept(scheme)) {
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, quantizedWeight(head));
+        return linearOf(head, rowsOf(*whole, first, count));
+    }
     std::optional<Extremes> whole;
     if (scheme.mmTensor && count < head.out) {
         VERNIER_ASSIGN(whole, headExtremes());
@@ -103,12 +170,26 @@ Result<Extremes> QuantizedNetwork::headExtremes() const
     return *whole;
 }
 
+namespace {
+
+/// Everything in a scheme that changes a number.
+std::string keyOf(const Scheme &scheme)
+{
+    std::string key(toString(scheme.type));
+    for (const int value : {scheme.wBit, scheme.aBit, int(scheme.wSym), int(scheme.mmTensor), int(scheme.wMethod), int(scheme.corrected), scheme.groupSize,
+                            scheme.blockSize, int(scheme.sparsity), int(scheme.nonuniform), int(scheme.aSym)})
+        key += '.' + std::to_string(value);
+    return key + '.' + std::to_string(scheme.fraction) + '.' + std::to_string(scheme.sigmaFactor) + ':';
+}
+
+} // namespace
+
 std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
 {
     const Scheme &scheme = schemeOf(layer);
     if (scheme.isFloat())
         return "float";
-    std::string key = std::string(toString(scheme.type)) + (scheme.wSym ? "s" : "a") + (scheme.mmTensor ? "t" : "c");
+    std::string key = keyOf(scheme) + m_kept->contentKey(layer.name);
     if (computesInReferenceOrder(m_model->config(), m_order))
         key += "f"; // in floats: equal to the integer product but for rounding
     if (const auto range = m_ranges.find(layer.name); scheme.hasStaticActivations() && range != m_ranges.end()) {
@@ -151,18 +232,6 @@ QuantizedNetwork QuantizedNetwork::inOrder(SumOrder order) const
     QuantizedNetwork ordered = *this;
     ordered.m_order = order;
     return ordered;
-}
-
-Result<void> checkDepths(const Plan &plan, std::span<const LayerInfo> layers)
-{
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (layers[i].in > kMaxInt8Depth && plan.layers[i].scheme.aBit < 16)
-            return Error{ErrorCode::Unsupported,
-                         "has " + std::to_string(layers[i].in) + " inputs; integer sums are exact only up to " + std::to_string(kMaxInt8Depth)
-                             + ". Leave the layer in float or use a weight-only type",
-                         layers[i].name};
-    }
-    return {};
 }
 
 } // namespace vernier

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/forward/network.h"
+#include "core/quant/kept_weights.h"
 #include "core/quant/quantized_weight.h"
 #include "core/recipe/plan.h"
 
@@ -23,9 +24,10 @@ using ActivationRanges = std::map<std::string, AffineParameters>;
 class QuantizedNetwork final : public Network
 {
 public:
-    /// plan's layers are the model's, in module order. Every layer with static activations needs its range.
+    /// plan's layers are the model's, in module order. Every layer with static activations needs its range. kept: codes that
+    /// calibration made, and room for those made later; null: a fresh one.
     QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
-                     int threads);
+                     int threads, std::shared_ptr<KeptWeights> kept = nullptr);
 
     [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
     [[nodiscard]] const std::shared_ptr<const FloatModel> &sharedFloatModel() const { return m_model; }
@@ -49,10 +51,13 @@ public:
     /// A layer as it multiplies.
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const;
     /// The codes of a layer that the plan quantizes: what is saved.
-    [[nodiscard]] Result<QuantizedWeight> quantizedWeight(const LayerInfo &layer) const;
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> quantizedWeight(const LayerInfo &layer) const;
+    /// How a layer of this scheme multiplies with codes that are given. range: of static activations.
+    [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+                                                             std::optional<AffineParameters> range) const;
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, QuantizedWeight weight) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, const QuantizedWeight &weight) const;
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
     [[nodiscard]] Result<Extremes> headExtremes() const;
 
@@ -66,12 +71,10 @@ private:
     std::shared_ptr<const FloatModel> m_model;
     std::shared_ptr<const Plan> m_plan;
     ActivationRanges m_ranges;
+    std::shared_ptr<KeptWeights> m_kept;
     int m_threads;
     SumOrder m_order = SumOrder::Fast;
     std::shared_ptr<HeadExtremes> m_headExtremes = std::make_shared<HeadExtremes>();
 };
-
-/// Refuses what the integer product cannot take (more than kMaxInt8Depth inputs), naming the layer.
-[[nodiscard]] Result<void> checkDepths(const Plan &plan, std::span<const LayerInfo> layers);
 
 } // namespace vernier

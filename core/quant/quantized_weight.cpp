@@ -3,19 +3,11 @@
 #include "core/quant/quantized_weight.h"
 
 #include "core/base/check.h"
+#include "core/quant/nf4.h"
 
 #include <algorithm>
 
 namespace vernier {
-
-namespace {
-
-std::span<const float> rowOf(const MatrixView &matrix, Eigen::Index row)
-{
-    return {matrix.row(row).data(), static_cast<std::size_t>(matrix.cols())};
-}
-
-} // namespace
 
 Extremes extremes(const MatrixView &weight, int threads)
 {
@@ -33,44 +25,91 @@ Extremes extremes(const MatrixView &weight, int threads)
 QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, int threads, const Extremes *whole, DType arithmetic)
 {
     VERNIER_CHECK(arithmetic == DType::F32 || arithmetic == DType::BF16);
-    VERNIER_CHECK(scheme.wBit >= 2 && scheme.wBit <= 8 && scheme.wMethod == WeightMethod::MinMax && scheme.groupSize < 0);
+    VERNIER_CHECK(scheme.wBit >= 2 && scheme.wBit <= 8 && scheme.groupSize < 0);
     QuantizedWeight result;
-    const bool inBfloat16 = arithmetic == DType::BF16;
     const auto parametersFor = [&](const Extremes &range) {
-        return inBfloat16 ? affineParametersInBfloat16(range.min, range.max, scheme.wBit, scheme.wSym)
-                          : affineParameters(range.min, range.max, scheme.wBit, scheme.wSym);
+        return arithmetic == DType::BF16 ? affineParametersInBfloat16(range.min, range.max, scheme.wBit, scheme.wSym)
+                                         : affineParameters(range.min, range.max, scheme.wBit, scheme.wSym);
     };
     result.bits = scheme.wBit;
     result.arithmetic = arithmetic;
-    result.codes.resize(weight.rows(), weight.cols());
+    result.scaleType = arithmetic;
     result.parameters.resize(scheme.mmTensor ? 1 : static_cast<std::size_t>(weight.rows()));
     if (scheme.mmTensor)
         result.parameters.front() = parametersFor(whole ? *whole : extremes(weight, threads));
-    const int high = (1 << (scheme.wBit - 1)) - 1;
-    const int low = scheme.wSym ? -high : -high - 1;
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
-        if (!scheme.mmTensor)
+    else
+        parallelFor(threads, weight.rows(), [&](std::int64_t row) {
             result.parameters[static_cast<std::size_t>(row)] = parametersFor({weight.row(row).minCoeff(), weight.row(row).maxCoeff()});
-        const std::span<std::int8_t> codes(result.codes.row(row).data(), static_cast<std::size_t>(weight.cols()));
-        if (inBfloat16)
-            quantizeInBfloat16(rowOf(weight, row), result.ofRow(row), low, high, codes);
-        else
-            quantize(rowOf(weight, row), result.ofRow(row), low, high, codes);
-    });
+        });
+    const int high = (1 << (scheme.wBit - 1)) - 1;
+    roundToCodes(weight, scheme.wSym ? -high : -high - 1, high, threads, result);
     return result;
 }
 
+void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result)
+{
+    result.codes.resize(weight.rows(), weight.cols());
+    const Eigen::Index step = result.hasGroups() ? result.groupSize : weight.cols();
+    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+        for (Eigen::Index first = 0; first < weight.cols(); first += step) {
+            const std::span<const float> values(weight.row(row).data() + first, static_cast<std::size_t>(step));
+            const std::span<std::int8_t> codes(result.codes.row(row).data() + first, values.size());
+            const AffineParameters parameters =
+                result.hasGroups() ? result.parameters[static_cast<std::size_t>(row * result.groupsPerRow() + first / step)] : result.ofRow(row);
+            if (result.arithmetic == DType::BF16)
+                quantizeInBfloat16(values, parameters, low, high, codes);
+            else
+                quantize(values, parameters, low, high, codes);
+        }
+    });
+}
+
+namespace {
+
+void dequantizeRow(const QuantizedWeight &weight, Eigen::Index row, std::span<float> out)
+{
+    const CodeMatrix &codes = weight.simulatedCodes.size() > 0 ? weight.simulatedCodes : weight.codes;
+    const Eigen::Index columns = codes.cols();
+    const Eigen::Index step = weight.hasGroups() ? weight.groupSize : columns;
+    for (Eigen::Index first = 0; first < columns; first += step) {
+        const std::span<const std::int8_t> from(codes.row(row).data() + first, static_cast<std::size_t>(step));
+        const std::span<float> to = out.subspan(static_cast<std::size_t>(first), from.size());
+        const auto group = static_cast<std::size_t>(row * weight.groupsPerRow() + first / step);
+        if (!weight.secondScales.empty()) {
+            const float second = weight.secondScales[group];
+            const float scale = weight.ofRow(row).scale;
+            for (std::size_t i = 0; i < from.size(); ++i)
+                to[i] = static_cast<float>(from[i]) * second * scale;
+            continue;
+        }
+        const AffineParameters parameters = weight.hasGroups() ? weight.parameters[group] : weight.ofRow(row);
+        if (weight.arithmetic == DType::BF16)
+            dequantizeInBfloat16(from, parameters, to);
+        else
+            dequantize(from, parameters, to);
+    }
+}
+
+} // namespace
+
 Matrix dequantize(const QuantizedWeight &weight, int threads)
 {
-    Matrix result(weight.codes.rows(), weight.codes.cols());
+    const CodeMatrix &codes = weight.codes;
+    Matrix result(codes.rows(), codes.cols());
     parallelFor(threads, result.rows(), [&](std::int64_t row) {
-        const auto columns = static_cast<std::size_t>(result.cols());
-        const std::span<const std::int8_t> codes(weight.codes.row(row).data(), columns);
-        if (weight.arithmetic == DType::BF16)
-            dequantizeInBfloat16(codes, weight.ofRow(row), {result.row(row).data(), columns});
-        else
-            dequantize(codes, weight.ofRow(row), {result.row(row).data(), columns});
+        const std::span<float> out(result.row(row).data(), static_cast<std::size_t>(result.cols()));
+        if (!weight.isNf4()) {
+            dequantizeRow(weight, row, out);
+            return;
+        }
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const std::size_t element = static_cast<std::size_t>(row) * out.size() + i;
+            out[i] = nf4Table()[static_cast<std::size_t>(codes(row, static_cast<Eigen::Index>(i)))]
+                * weight.blockAbsMax[element / static_cast<std::size_t>(weight.blockSize)];
+        }
     });
+    for (const SimulatedWeight &simulated : weight.simulated)
+        result.data()[simulated.element] = simulated.value;
     return result;
 }
 

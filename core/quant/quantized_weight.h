@@ -14,17 +14,41 @@
 
 namespace vernier {
 
+struct SimulatedWeight
+{
+    std::int64_t element = 0; ///< row · in + column
+    float value = 0.0f;
+};
+
 struct QuantizedWeight
 {
     CodeMatrix codes; ///< [out, in]; 4-bit codes lie in -8…7
     int bits = 8;
-    std::vector<AffineParameters> parameters; ///< one for each row, or a single one for the whole tensor
-    DType arithmetic = DType::F32; ///< F32 or BF16: what its operations were rounded to; type of scales and offsets
+    /// One for the whole tensor, one for each row, or one for each group of groupSize columns: row-major [out, in / groupSize].
+    std::vector<AffineParameters> parameters;
+    int groupSize = -1; ///< columns that share parameters (or a second scale); -1: a whole row
+    /// Two-level weights (W4A8_DYNAMIC): codes times these are the codes of `parameters`, which then are of rows. [out, in / groupSize]
+    std::vector<float> secondScales;
+    DType arithmetic = DType::F32; ///< F32 or BF16: what its operations were rounded to
+    DType scaleType = DType::F32;  ///< what scales and offsets are saved as: F32, BF16 or F16
 
+    /// NF4 instead of affine codes: codes are indices 0…15 into the table, blockSize consecutive elements share an abs-max.
+    std::vector<float> blockAbsMax;
+    int blockSize = 0;
+
+    /// What msModelSlim computes with in memory where that is not what it saves: all codes on the same scales (GPTQ in groups), or
+    /// single weights (outliers on a grid of their own, codes that are cut when they are saved). Empty: what is saved.
+    CodeMatrix simulatedCodes;
+    std::vector<SimulatedWeight> simulated;
+
+    /// Parameters of a row that has one set, its own or the tensor's.
     [[nodiscard]] AffineParameters ofRow(Eigen::Index row) const
     {
         return parameters[parameters.size() == 1 ? 0 : static_cast<std::size_t>(row)];
     }
+    [[nodiscard]] bool isNf4() const { return blockSize > 0; }
+    [[nodiscard]] bool hasGroups() const { return groupSize > 0; }
+    [[nodiscard]] std::int64_t groupsPerRow() const { return hasGroups() ? codes.cols() / groupSize : 1; }
 };
 
 /// Smallest and largest element.
@@ -44,7 +68,10 @@ struct Extremes
 [[nodiscard]] QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, int threads,
                                              const Extremes *whole = nullptr, DType arithmetic = DType::F32);
 
-/// [out, in]
+/// Codes of the weight with parameters that are already in `result` (of rows, the tensor or groups), clamped to [low, high].
+void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result);
+
+/// The numbers that the layer multiplies with, [out, in].
 [[nodiscard]] Matrix dequantize(const QuantizedWeight &weight, int threads);
 
 } // namespace vernier

@@ -68,6 +68,7 @@ public:
             VERNIER_TRY(decide(i));
         noteIdleRules();
         noteUnknownAntiNames();
+        noteSimulation();
         noteUndecidedObservers();
         noteSplitGroups();
         return std::move(m_plan);
@@ -141,6 +142,20 @@ private:
                 {Reason::DisableLevel,
                  "disable_level " + m_recipe.disableLevel + " (rank " + std::to_string(rank + 1) + ")"});
         }
+        if (m_recipe.improvements.expandSiblings) {
+            for (std::size_t rank = 0; rank < level; ++rank)
+                expandToSiblings(order[rank]);
+        }
+    }
+
+    /// The layers that engines fuse with this one stay float with it.
+    void expandToSiblings(std::size_t chosen)
+    {
+        const std::optional<LayerRole> fused = fusedRole(m_layers[chosen].role);
+        for (std::size_t i = 0; fused && i < m_layers.size(); ++i) {
+            if (m_layers[i].block == m_layers[chosen].block && fusedRole(m_layers[i].role) == fused && m_fallback[i].empty())
+                m_fallback[i].push_back({Reason::DisableLevel, "disable_level " + m_recipe.disableLevel + " (fused with " + m_layers[chosen].name + ")"});
+        }
     }
 
     Result<void> decide(std::size_t i)
@@ -166,7 +181,7 @@ private:
             VERNIER_ASSIGN(decision.scheme, mixScheme(i, pattern, type));
         } else {
             decision.rule = "quant_config";
-            decision.scheme = schemeOf(m_base, score(i));
+            decision.scheme = improved(schemeOf(m_base, score(i)));
         }
         m_plan.layers.push_back(std::move(decision));
         return {};
@@ -208,7 +223,20 @@ private:
                              + ", which is not available beside this quant_config: " + found->second.error().message,
                          {}};
         }
-        return schemeOf(*found->second, score(i));
+        return improved(schemeOf(*found->second, score(i)));
+    }
+
+    [[nodiscard]] Scheme improved(Scheme scheme) const
+    {
+        const Improvements &improvements = m_recipe.improvements;
+        if (scheme.wMethod == WeightMethod::Gptq && improvements.gptq) {
+            scheme.corrected = true;
+            scheme.percdamp = m_base.config.percdamp;
+            scheme.actOrder = improvements.actOrder && scheme.groupSize < 0;
+        }
+        if (scheme.wMethod == WeightMethod::Hqq)
+            scheme.corrected = improvements.hqq;
+        return scheme;
     }
 
     [[nodiscard]] std::string mixText(std::size_t k) const
@@ -239,6 +267,28 @@ private:
             if (std::none_of(m_layers.begin(), m_layers.end(), [&](const LayerInfo &layer) { return layer.name == name; }))
                 m_plan.notes.push_back("disable_anti_names " + inQuotes(name) + " is no layer of the model");
         }
+    }
+
+    /// Where msModelSlim's simulation, which is followed here, and what it saves are not the same model.
+    void noteSimulation()
+    {
+        const auto any = [this](auto &&test) {
+            return std::any_of(m_plan.layers.begin(), m_plan.layers.end(), [&](const LayerDecision &d) { return test(d.scheme); });
+        };
+        if (any([](const Scheme &s) { return s.sparsity != Sparsity::None && s.aBit == 16; }))
+            m_plan.notes.emplace_back("the evaluation keeps outliers in 8 bits, as msModelSlim does in memory; the exported 4-bit codes clamp them, so "
+                                      "open the exported folder to see its own numbers");
+        if (any([](const Scheme &s) { return s.wMethod == WeightMethod::Gptq && s.groupSize > 0 && !s.corrected; }))
+            m_plan.notes.emplace_back("msModelSlim saves the float weights rounded on GPTQ's group scales, while its simulation, followed in the "
+                                      "evaluation, computes with GPTQ's own codes; improvements.gptq saves those");
+        if (any([](const Scheme &s) { return s.msd; }))
+            m_plan.notes.emplace_back("the evaluation expands 16-bit activations into three digits (MSD), as the per-group kernels do; the exported "
+                                      "weights are not affected");
+        if (any([](const Scheme &s) { return s.blockSize > 0; }))
+            m_plan.notes.emplace_back("msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as "
+                                      "weight_absmax");
+        if (m_base.config.useKvcacheQuant)
+            m_plan.notes.emplace_back("the evaluation computes with a float KV cache: int8 values are read back from it only in generation");
     }
 
     void noteUndecidedObservers()
@@ -305,6 +355,24 @@ std::string_view toString(Reason reason)
     return "quant_config";
 }
 
+namespace {
+
+/// 8-bit weights of the low-bit family have no outliers: their rows are MinMax's.
+void setSparsity(const QuantConfig &config, Scheme &scheme)
+{
+    if (config.coSparse)
+        scheme.sparsity = Sparsity::WholeTensor;
+    else if (config.isLowbit && config.openOutlier && config.wBit == 4)
+        scheme.sparsity = config.useSigma ? Sparsity::RowSigma : Sparsity::RowFraction;
+    if (scheme.sparsity == Sparsity::RowSigma)
+        scheme.sigmaFactor = config.sigmaFactor;
+    else if (scheme.sparsity != Sparsity::None)
+        scheme.fraction = config.fraction;
+    scheme.nonuniform = config.coSparse && config.nonuniform;
+}
+
+} // namespace
+
 Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score)
 {
     const QuantConfig &c = config.config;
@@ -318,8 +386,14 @@ Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score)
     scheme.mmTensor = c.mmTensor;
     scheme.wMethod = c.wMethod;
     scheme.groupSize = c.groupSize;
-    if (c.aBit == 16)
+    scheme.twoLevel = config.twoStageWeights;
+    if (config.type == QuantType::NF4)
+        scheme.blockSize = config.blockSize;
+    setSparsity(c, scheme);
+    if (c.aBit == 16) {
+        scheme.msd = config.perGroup;
         return scheme;
+    }
     scheme.aSym = config.aSym;
     scheme.isDynamic = c.isDynamic;
     scheme.pr = std::min(c.pr, 1.0); // above 1 acts as 1
@@ -342,12 +416,6 @@ Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers
     VERNIER_TRY(validate(recipe));
     VERNIER_ASSIGN(ResolvedConfig base, resolve(recipe.quantConfig, recipe.chain));
     VERNIER_ASSIGN(const std::size_t level, parseDisableLevel(recipe.disableLevel));
-    if (level > 0 && base.config.isLowbit) {
-        return Error{ErrorCode::Unsupported,
-                     "disable_level " + recipe.disableLevel
-                         + " with is_lowbit ranks layers by another score, which is not built yet; use disable_names",
-                     {}};
-    }
     if (level > 0 && scores.empty() && !layers.empty()) {
         return Error{
             ErrorCode::InvalidArgument,

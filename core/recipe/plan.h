@@ -13,6 +13,14 @@
 
 namespace vernier {
 
+/// Which weights count as outliers, on a grid that only the others have to fit (is_lowbit and co_sparse).
+enum class Sparsity : std::uint8_t {
+    None,        ///< no distinction
+    WholeTensor, ///< the share `fraction` of largest magnitude in the tensor
+    RowFraction, ///< the same in each row
+    RowSigma,    ///< beyond sigmaFactor standard deviations of the row's magnitudes
+};
+
 /// What one layer becomes. Values that mean nothing to the type keep their default, so equal schemes compare equal.
 struct Scheme
 {
@@ -22,7 +30,17 @@ struct Scheme
     bool wSym = true;
     bool mmTensor = true; ///< one weight scale for the tensor, not for each output channel
     WeightMethod wMethod = WeightMethod::MinMax;
+    bool corrected = false; ///< GPTQ and HQQ without the original's slips (see Improvements)
+    bool actOrder = false;  ///< of a corrected GPTQ
+    double percdamp = 0.01; ///< of GPTQ; the original's own is always 0.01
     int groupSize = -1; ///< -1: not per group
+    bool twoLevel = false; ///< 8-bit rows whose codes have 4 bits and a second scale per group (W4A8_DYNAMIC)
+    int blockSize = 0;     ///< NF4: elements that share an abs-max
+    Sparsity sparsity = Sparsity::None;
+    double fraction = 0.0;    ///< of WholeTensor and RowFraction
+    double sigmaFactor = 0.0; ///< of RowSigma
+    bool nonuniform = false;  ///< of WholeTensor: a power-law grid
+    bool msd = false;         ///< the simulation expands activations into three digits, as the 16-bit per-group kernels do (spec 3.7)
     int actMethod =
         0; ///< observer: 1 min-max, 2 histogram; 0 without activations; 3 only while scores are not measured
     bool aSym = false;
@@ -31,6 +49,8 @@ struct Scheme
 
     bool operator==(const Scheme &) const = default;
     [[nodiscard]] bool isFloat() const { return type == QuantType::Float; }
+    /// Saved with 4-bit codes: two fit into a byte.
+    [[nodiscard]] bool hasFourBitCodes() const { return wBit == 4 && type != QuantType::W8A8S; }
     /// Saved with a fixed activation range (input_scale, input_offset).
     [[nodiscard]] bool hasStaticActivations() const { return aBit < 16 && !isDynamic; }
 };
@@ -70,10 +90,10 @@ struct Plan
 ///
 /// layers  in module order, the output head last.
 /// scores  max(|t_max|,|t_min|)/std of each layer's input (spec 5.1), same order; NaN: no statistics. Empty: not
-///         measured, allowed while disable_level is L0; act_method 3 then stays undecided (a note says so).
-/// Errors: InvalidArgument (as validate; a mix_cfg type that is used but cannot be derived; scores missing), NotFound
-/// (a
-///         disable_names entry that matches nothing), Unsupported (disable_level of the low-bit family).
+///         measured, allowed while disable_level is L0; act_method 3 then stays undecided (a note says so). Where levelScore()
+///         says so, the largest inputs instead.
+/// Errors: InvalidArgument (as validate; a mix_cfg type that is used but cannot be derived; scores missing), NotFound (a
+///         disable_names entry that matches nothing).
 [[nodiscard]] Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers,
                                        std::span<const double> scores = {});
 

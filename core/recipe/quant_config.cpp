@@ -389,41 +389,35 @@ Result<ResolvedConfig> derive(const ResolvedConfig &base, QuantType target)
     return derived;
 }
 
-Result<void> checkSupported(const ResolvedConfig &resolved, std::span<const std::string> saveTypes)
+Result<void> checkSupported(const ResolvedConfig &resolved)
 {
-    const auto notBuilt = [](const std::string &what, const std::string &remedy) {
-        return Error{ErrorCode::Unsupported, what + " is not built yet; " + remedy, {}};
+    const auto cannot = [](const std::string &what, const std::string &remedy) {
+        return Error{ErrorCode::Unsupported, what + "; " + remedy, {}};
     };
-    for (const std::string_view method : resolved.chainMethods) {
-        if (method != WeightQuant::kMethod && method != WeightActivationQuant::kMethod)
-            return notBuilt("chain method " + std::string(method), "remove it from the recipe");
-    }
     const QuantConfig &c = resolved.config;
+    if (resolved.faQuant)
+        return cannot("fa_quant needs changes in the model's own code, which exist for DeepSeek models only", "remove it from the recipe");
+    if (resolved.timestepQuant)
+        return cannot("timestep_quant is for diffusion models", "remove it from the recipe");
     if (resolved.type == QuantType::Unknown) {
         return refuse("w_bit " + std::to_string(c.wBit) + " with a_bit " + std::to_string(c.aBit)
                       + (c.isDynamic ? " (dynamic)" : "")
                       + " is no quantization type; take 8/8, 8/16 or 4/16 (w_bit/a_bit), or 16/16 for float");
     }
-    if (c.useKvcacheQuant)
-        return notBuilt("use_kvcache_quant", "set it false");
-    if (c.coSparse)
-        return notBuilt("co_sparse (W8A8S)", "set it false");
-    if (c.isLowbit)
-        return notBuilt("is_lowbit (the low-bit and per-group family)", "set it false");
+    if (resolved.type == QuantType::W4A4FlatQuantDynamic)
+        return cannot("W4A4 (FlatQuant) is trained on an NPU or a GPU", "use W4A8_DYNAMIC or W8A8");
     if (c.doSmooth)
-        return notBuilt("do_smooth", "set it false");
-    constexpr std::array kBuilt{QuantType::W8A8, QuantType::W8A8Dynamic, QuantType::W8A16, QuantType::W4A16,
-                                QuantType::Float};
-    if (std::find(kBuilt.begin(), kBuilt.end(), resolved.type) == kBuilt.end()) {
-        return notBuilt("quantization type " + std::string(toString(resolved.type)),
-                        "W8A8, W8A8_DYNAMIC, W8A16, W4A16 and FLOAT are");
-    }
-    if (c.wMethod != WeightMethod::MinMax)
-        return notBuilt("w_method " + std::string(toString(c.wMethod)), "use MinMax");
+        return cannot("do_smooth is not built yet", "set it false");
+    if (c.coSparse && c.nonuniform)
+        return cannot("nonuniform with co_sparse is not built yet", "set it false");
+    if (c.isLowbit && c.nonuniform)
+        return cannot("nonuniform with is_lowbit fails in msModelSlim as well", "set it false");
+    if (resolved.type == QuantType::W4A8Dynamic && c.wMethod == WeightMethod::Gptq)
+        return cannot("w_method GPTQ with W4A8_DYNAMIC fails in msModelSlim as well", "use MinMax or HQQ");
+    if (resolved.simulateTp)
+        return cannot("simulate_tp is not built yet", "remove it from the recipe");
     if (c.pr < 0.0)
-        return notBuilt("pr below 0 (a random probability for each call)", "use 0 to 1");
-    if (c.pdmix && std::find(saveTypes.begin(), saveTypes.end(), "ascendV1") != saveTypes.end())
-        return notBuilt("pdmix with save type ascendV1", "set pdmix false or save as safe_tensor");
+        return cannot("pr below 0 (a random probability for each call) is not built yet", "use 0 to 1");
     return {};
 }
 

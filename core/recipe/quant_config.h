@@ -149,8 +149,7 @@ struct ResolvedConfig
 [[nodiscard]] Result<ResolvedConfig> derive(const ResolvedConfig &base, QuantType target);
 
 /// Whether Vernier can run what the original accepts.
-/// saveTypes  "safe_tensor", "ascendV1" ...: some options matter to one format only; may be empty.
-/// Errors:    Unsupported, naming the method or parameter; InvalidArgument where the type is UNKNOWN.
-[[nodiscard]] Result<void> checkSupported(const ResolvedConfig &resolved, std::span<const std::string> saveTypes = {});
+/// Errors: Unsupported, naming the method or parameter; InvalidArgument where the type is UNKNOWN.
+[[nodiscard]] Result<void> checkSupported(const ResolvedConfig &resolved);
 
 } // namespace vernier

@@ -45,6 +45,8 @@ Result<void> checkLoadDtype(const Recipe &recipe, const ResolvedConfig &resolved
     std::string_view measured;
     if ((resolved.config.aBit < 16 && !resolved.config.isDynamic) || mixes(recipe, "w8a8"))
         measured = "static activations";
+    else if (resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax)
+        measured = "the low-bit family, GPTQ, HQQ or NF";
     else if (recipe.antiOutlier)
         measured = "outlier suppression";
     else if (const auto level = parseDisableLevel(recipe.disableLevel); level && *level > 0)
@@ -120,19 +122,25 @@ Result<void> validate(const Recipe &recipe)
     return {};
 }
 
-Result<void> checkSupported(const Recipe &recipe, std::span<const std::string> saveTypes)
+Result<void> checkSupported(const Recipe &recipe)
 {
     VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
-    VERNIER_TRY(checkSupported(resolved, saveTypes));
+    VERNIER_TRY(checkSupported(resolved));
     if (recipe.antiOutlier)
         VERNIER_TRY(checkSupported(*recipe.antiOutlier));
     return checkLoadDtype(recipe, resolved);
 }
 
+LevelScore levelScore(const Recipe &recipe)
+{
+    const auto resolved = resolve(recipe.quantConfig, recipe.chain);
+    return resolved && resolved->config.isLowbit ? LevelScore::LargestInput : LevelScore::Range;
+}
+
 bool needsRangeScores(const Recipe &recipe)
 {
     const auto level = parseDisableLevel(recipe.disableLevel);
-    if (level && *level > 0)
+    if (level && *level > 0 && levelScore(recipe) == LevelScore::Range)
         return true;
     const auto resolved = resolve(recipe.quantConfig, recipe.chain);
     return resolved && resolved->config.actMethod == 3

@@ -33,6 +33,17 @@ enum class LoadDtype {
 };
 [[nodiscard]] std::string_view toString(LoadDtype dtype);
 
+/// Where to do better than msModelSlim, which leaves its files' numbers: each is off by default.
+struct Improvements
+{
+    bool gptq = false;           ///< GPTQ sees every sample, obeys percdamp and rounds once
+    bool actOrder = false;       ///< of that GPTQ without groups: channels with the largest inputs are rounded first
+    bool hqq = false;            ///< HQQ refines the scales of asymmetric weights, too
+    bool expandSiblings = false; ///< disable_level takes the layers with it that engines fuse with one it chose
+
+    bool operator==(const Improvements &) const = default;
+};
+
 /// Rules of mix_cfg in the order they are tried: name or glob, and "w8a16", "float", ...
 using MixConfig = std::vector<std::pair<std::string, std::string>>;
 
@@ -46,6 +57,7 @@ struct Recipe
     MixConfig mixCfg;
     CalibrationConfig calibration;
     LoadDtype loadDtype = LoadDtype::Float32;
+    Improvements improvements;
 
     bool operator==(const Recipe &) const = default;
 };
@@ -67,7 +79,7 @@ inline constexpr int kRecipeVersion = 1;
 
 /// Whether Vernier can run it; assumes a recipe that validates.
 /// Errors: Unsupported, naming what is not built yet.
-[[nodiscard]] Result<void> checkSupported(const Recipe &recipe, std::span<const std::string> saveTypes = {});
+[[nodiscard]] Result<void> checkSupported(const Recipe &recipe);
 
 /// The n of "L<n>" (saturating). Errors: InvalidArgument.
 [[nodiscard]] Result<std::size_t> parseDisableLevel(std::string_view level);
@@ -75,8 +87,15 @@ inline constexpr int kRecipeVersion = 1;
 /// Whether a mix_cfg rule gives layers this type.
 [[nodiscard]] bool mixes(const Recipe &recipe, std::string_view type);
 
-/// Whether the layers' range scores (spec 5.1) have to be measured before resolvePlan: a disable_level above L0, or
-/// act_method 3 with quantized activations.
+/// What disable_level ranks layers by.
+enum class LevelScore {
+    Range,        ///< range over standard deviation of the float model's inputs (spec 5.1)
+    LargestInput, ///< largest |input| in the quantized model's first sample: the low-bit family's
+};
+[[nodiscard]] LevelScore levelScore(const Recipe &recipe);
+
+/// Whether the layers' range scores (spec 5.1) have to be measured before resolvePlan: a disable_level above L0 that ranks by
+/// them, or act_method 3 with quantized activations.
 [[nodiscard]] bool needsRangeScores(const Recipe &recipe);
 /// Whether the recipe cannot run without calibration data. False also where data would only be of use (disable_level).
 [[nodiscard]] bool needsCalibration(const Recipe &recipe);

@@ -213,6 +213,7 @@ std::vector<RecipeChange> recipeDifference(const Recipe &before, const Recipe &a
     collector.fields("calibration.", before.calibration, after.calibration);
     if (before.loadDtype != after.loadDtype)
         collector.value("load_dtype", std::string(toString(before.loadDtype)), std::string(toString(after.loadDtype)));
+    collector.fields("improvements.", before.improvements, after.improvements);
     return collector.take();
 }
 

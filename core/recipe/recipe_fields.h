@@ -147,6 +147,17 @@ struct Fields<CalibrationConfig>
     };
 };
 
+template <>
+struct Fields<Improvements>
+{
+    static constexpr std::tuple list{
+        Field{"gptq", &Improvements::gptq},
+        Field{"act_order", &Improvements::actOrder},
+        Field{"hqq", &Improvements::hqq},
+        Field{"expand_siblings", &Improvements::expandSiblings},
+    };
+};
+
 /// Calls `visit(field)` for every field of `Struct` in order.
 template <typename Struct, typename Visit>
 void forEachField(Visit &&visit)

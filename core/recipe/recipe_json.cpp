@@ -18,8 +18,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 8> kRecipeKeys{"version",  "quant_config", "chain",       "anti_outlier",
-                                                     "disable_level", "mix_cfg", "calibration", "load_dtype"};
+constexpr std::array<std::string_view, 9> kRecipeKeys{"version", "quant_config", "chain",      "anti_outlier", "disable_level",
+                                                     "mix_cfg", "calibration",  "load_dtype", "improvements"};
 constexpr std::size_t kMaxShown = 60;             // bytes of a value or key repeated in a message
 constexpr std::size_t kMaxRecipeBytes = 16 << 20; // far above a recipe that names every layer of the largest model
 
@@ -418,6 +418,8 @@ Result<Recipe> parseRecipe(const nlohmann::ordered_json &json, const std::string
         VERNIER_TRY(readStruct(*value, recipe.calibration, root.child("calibration")));
     if (const Json *value = member("load_dtype"))
         VERNIER_TRY(read(*value, recipe.loadDtype, root.child("load_dtype"), false));
+    if (const Json *value = member("improvements"))
+        VERNIER_TRY(readStruct(*value, recipe.improvements, root.child("improvements")));
     return recipe;
 }
 
@@ -450,6 +452,8 @@ nlohmann::ordered_json toJson(const Recipe &recipe)
         json["calibration"] = writtenStruct(recipe.calibration);
     if (recipe.loadDtype != defaults.loadDtype)
         json["load_dtype"] = toString(recipe.loadDtype);
+    if (recipe.improvements != defaults.improvements)
+        json["improvements"] = writtenStruct(recipe.improvements);
     return json;
 }
 

@@ -189,7 +189,7 @@ void TestInt8Linear::everyTokenHasItsOwnRange()
     const Matrix together = apply(linear, x, compute);
     for (Eigen::Index token = 0; token < kTokens; ++token)
         QVERIFY(apply(linear, x.row(token), compute) == together.row(token));
-    const std::vector<AffineParameters> parameters = perTokenParameters(x, compute);
+    const std::vector<AffineParameters> parameters = perTokenParameters(x, false, compute);
     QCOMPARE(parameters.size(), std::size_t(kTokens));
     QVERIFY(parameters[2] == affineParameters(x.row(2).minCoeff(), x.row(2).maxCoeff(), 8, false));
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/pass.h"
 #include "core/quant/quantized_network.h"
+#include "core/quant/weight_methods.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -186,7 +187,7 @@ void TestQuantizedNetwork::integerLayersMultiplyWithTheirRange()
     // Worked out the slow way: fake-quantized input times dequantized weight, plus bias.
     Matrix quantizedX = x;
     fakeQuantize({quantizedX.data(), static_cast<std::size_t>(quantizedX.size())}, kRange);
-    const Matrix weight = dequantize(network.quantizedWeight(layer).value(), 1);
+    const Matrix weight = dequantize(*network.quantizedWeight(layer).value(), 1);
     Eigen::MatrixXd expected = quantizedX.cast<double>() * weight.cast<double>().transpose();
     const std::vector<float> bias = original->bias(layer).value();
     for (Eigen::Index row = 0; row < expected.rows(); ++row) {
@@ -343,9 +344,9 @@ void TestQuantizedNetwork::tooDeepLayersAreRefused()
     plan.layers.resize(2);
     plan.layers[0].scheme = w8a8();
     plan.layers[1].scheme = weightOnly(8, true, true);
-    VERNIER_SUCCEEDS(checkDepths(plan, layers));
+    VERNIER_SUCCEEDS(checkShapes(plan, layers));
     plan.layers[1].scheme = w8a8Dynamic();
-    VERNIER_REFUSES(checkDepths(plan, layers), ErrorCode::Unsupported, {"b", std::to_string(kMaxInt8Depth)});
+    VERNIER_REFUSES(checkShapes(plan, layers), ErrorCode::Unsupported, {"b", std::to_string(kMaxInt8Depth)});
 }
 
 QTEST_APPLESS_MAIN(TestQuantizedNetwork)

@@ -72,6 +72,7 @@ private slots:
     void levelTakesTheHighestScoresInModuleOrder();
     void layersWithoutStatisticsAreNotRanked();
     void levelNeedsScores();
+    void levelTakesSiblingsWithIt();
     void mixFollowsItsPrecedence();
     void idleMixRulesAreNoted();
     void mixTypeThatCannotBeDerivedIsRefusedWhenUsed();
@@ -261,10 +262,29 @@ void TestPlan::levelNeedsScores()
     QVERIFY(plan.error().message.find("range scores") != std::string::npos);
     recipe.quantConfig.wBit = 4;
     recipe.quantConfig.isLowbit = true;
-    const std::vector<double> scores(layers.size(), 1.0);
-    const auto lowbit = resolvePlan(recipe, layers, scores);
-    QVERIFY(!lowbit);
-    QVERIFY(lowbit.error().code == ErrorCode::Unsupported);
+    // The low-bit family ranks by the largest input instead, which is given in the same place.
+    QVERIFY(!needsRangeScores(recipe));
+    std::vector<double> inputs(layers.size(), 1.0);
+    inputs[5] = 2.0;
+    const auto lowbit = resolvePlan(recipe, layers, inputs);
+    QVERIFY(lowbit);
+    QCOMPARE(lowbit->rollback, (std::vector<std::string>{layers[5].name, "lm_head"}));
+}
+
+void TestPlan::levelTakesSiblingsWithIt()
+{
+    const auto layers = llamaLayers(1);
+    std::vector<double> scores(layers.size(), 1.0);
+    scores[1] = 3.0; // key
+    scores[6] = 2.0; // down: fused with nothing
+    Recipe recipe;
+    recipe.disableLevel = "L2";
+    QCOMPARE(resolvePlan(recipe, layers, scores).value().rollback, (std::vector<std::string>{layers[1].name, layers[6].name, "lm_head"}));
+    recipe.improvements.expandSiblings = true;
+    const auto plan = resolvePlan(recipe, layers, scores);
+    QCOMPARE(plan.value().rollback,
+             (std::vector<std::string>{layers[0].name, layers[1].name, layers[2].name, layers[6].name, "lm_head"}));
+    QVERIFY(plan->layers[0].rule.find(layers[1].name) != std::string::npos);
 }
 
 void TestPlan::mixFollowsItsPrecedence()

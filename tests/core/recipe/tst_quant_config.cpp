@@ -44,7 +44,6 @@ private slots:
     void typesAreDerivedFromEightBitWeights();
     void onlyWhatIsBuiltIsSupported_data();
     void onlyWhatIsBuiltIsSupported();
-    void pdmixMattersToAscendV1Only();
 };
 
 void TestQuantConfig::labelsGoThereAndBack()
@@ -329,22 +328,26 @@ void TestQuantConfig::onlyWhatIsBuiltIsSupported_data()
     row(R"("pr":2.0)", "");
     row(R"("pdmix":true)", "");
     row("", "", R"(["weight_quant",{"mm_tensor":false}],["weight_activation_quant",{"act_method":2}])");
-    row(R"("a_bit":16,"w_method":"GPTQ")", "w_method GPTQ is not built yet");
-    row(R"("a_bit":16,"w_method":"HQQ")", "w_method HQQ is not built yet");
-    row(R"("is_dynamic":true,"w_method":"HQQ")", "w_method HQQ is not built yet");
-    row(R"("w_bit":4,"a_bit":16,"w_method":"NF")", "NF4 is not built yet");
-    row(R"("co_sparse":true)", "co_sparse");
-    row(R"("is_lowbit":true)", "is_lowbit");
+    row(R"("a_bit":16,"w_method":"GPTQ")", "");
+    row(R"("a_bit":16,"w_method":"HQQ")", "");
+    row(R"("is_dynamic":true,"w_method":"HQQ")", "");
+    row(R"("w_bit":4,"a_bit":16,"w_method":"NF")", "");
+    row(R"("co_sparse":true)", "");
+    row(R"("is_lowbit":true)", "");
+    row(R"("w_bit":4,"a_bit":16,"is_lowbit":true,"open_outlier":false)", "");
+    row(R"("w_bit":4,"is_dynamic":true,"is_lowbit":true,"open_outlier":false)", "");
+    row(R"("use_kvcache_quant":true)", "");
     row(R"("do_smooth":true)", "do_smooth is not built yet");
-    row(R"("use_kvcache_quant":true)", "use_kvcache_quant is not built yet");
+    row(R"("co_sparse":true,"nonuniform":true)", "nonuniform");
+    row(R"("w_bit":4,"is_dynamic":true,"is_lowbit":true,"open_outlier":false,"w_method":"GPTQ")", "GPTQ with W4A8_DYNAMIC");
     row(R"("pr":-1.0)", "pr below 0");
-    row(R"("w_bit":4,"a_bit":4,"is_dynamic":true)", "W4A4_FLATQUANT_DYNAMIC is not built yet");
+    row(R"("w_bit":4,"a_bit":4,"is_dynamic":true)", "W4A4 (FlatQuant)");
     row(R"("w_bit":16)", "w_bit 16 with a_bit 8");
-    row("", "chain method kv_quant is not built yet", R"(["kv_quant",{}])");
-    row("", "chain method fa_quant is not built yet", R"(["fa_quant",{}])");
-    row("", "chain method simulate_tp is not built yet", R"(["simulate_tp",{"tp_size":2}])");
-    row("", "chain method timestep_quant is not built yet", R"(["timestep_quant",{"max_dynamic_step":2}])");
-    row("", "chain method sparse_quant is not built yet", R"(["sparse_quant",{}])");
+    row("", "", R"(["kv_quant",{}])");
+    row("", "fa_quant needs", R"(["fa_quant",{}])");
+    row("", "simulate_tp is not built yet", R"(["simulate_tp",{"tp_size":2}])");
+    row("", "timestep_quant is for diffusion models", R"(["timestep_quant",{"max_dynamic_step":2}])");
+    row("", "", R"(["sparse_quant",{}])");
 }
 
 void TestQuantConfig::onlyWhatIsBuiltIsSupported()
@@ -359,20 +362,6 @@ void TestQuantConfig::onlyWhatIsBuiltIsSupported()
     QCOMPARE(supported.hasValue(), missing.isEmpty());
     if (!supported)
         QVERIFY2(toQString(supported.error().message).contains(missing), supported.error().message.c_str());
-}
-
-void TestQuantConfig::pdmixMattersToAscendV1Only()
-{
-    QuantConfig config;
-    config.pdmix = true;
-    const auto resolved = resolve(config);
-    QVERIFY(resolved);
-    const std::vector<std::string> plain{"safe_tensor"};
-    const std::vector<std::string> ascend{"safe_tensor", "ascendV1"};
-    QVERIFY(checkSupported(*resolved, plain));
-    const auto refused = checkSupported(*resolved, ascend);
-    QVERIFY(!refused);
-    QVERIFY(refused.error().code == ErrorCode::Unsupported);
 }
 
 QTEST_APPLESS_MAIN(TestQuantConfig)

@@ -38,15 +38,10 @@ private slots:
         });
         row("fraction", [](Recipe &r) { r.quantConfig.fraction = 0.5; });
         row("pr", [](Recipe &r) { r.quantConfig.pr = -1.0; });
-        row("co_sparse", [](Recipe &r) { r.quantConfig.coSparse = true; });
-        row("is_lowbit", [](Recipe &r) { r.quantConfig.isLowbit = true; });
-        row("use_kvcache_quant", [](Recipe &r) { r.quantConfig.useKvcacheQuant = true; });
-        row("w_method", [](Recipe &r) {
-            r.quantConfig.aBit = 16;
-            r.quantConfig.wMethod = WeightMethod::Hqq;
-        });
+        row("nonuniform", [](Recipe &r) { r.quantConfig.coSparse = r.quantConfig.nonuniform = true; });
+        row("w_method", [](Recipe &r) { r.quantConfig.wMethod = WeightMethod::Hqq; });
         row("dev_type", [](Recipe &r) { r.quantConfig.devType = "tpu"; });
-        row("chain", [](Recipe &r) { r.chain = {KvQuant{}}; });
+        row("chain", [](Recipe &r) { r.chain = {WeightQuant{.blockSize = 1}}; });
         row("anti_outlier.a_bit", [](Recipe &r) {
             r.antiOutlier.emplace().antiMethod = AntiMethod::M1;
             r.antiOutlier->aBit = 16;

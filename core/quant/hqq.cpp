@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/hqq.h"
+
+#include "core/base/check.h"
+#include "core/base/vectorized.h"
+#include "core/tensor/half.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vernier {
+
+namespace {
+
+constexpr float kNorm = 0.7f;
+constexpr double kFirstBeta = 10.0;
+constexpr double kBetaGrowth = 1.01;
+
+/// What one pass over a row finds.
+struct RowSums
+{
+    double error = 0.0;        ///< of |w - dequantized|
+    double codeTimesW = 0.0;   ///< of code · (w without its shrunk error)
+    double codeSquared = 0.0;
+};
+
+constexpr std::size_t kLanes = 16; // sums that run side by side, so that the loop can be vectorized
+
+/// Errors above this magnitude are shrunk, smaller ones vanish: |e| = |e|^(p-1) / beta.
+float shrinkLimit(double beta)
+{
+    return static_cast<float>(std::pow(beta, -1.0 / (2.0 - static_cast<double>(kNorm))) * 0.999); // a little low: it only saves work
+}
+
+/// Sums where no error exceeds the limit; reports whether one does.
+VERNIER_VECTORIZED
+bool plainSums(const float *w, std::size_t count, float scale, float offset, float low, float high, float codeShift, float limit,
+               double *error, double *codeTimesW, double *codeSquared)
+{
+    float largest = 0.0f;
+    std::size_t i = 0;
+    for (; i + kLanes <= count; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            const float x = w[i + lane];
+            const float code = std::min(std::max(std::rint(x / scale + offset), low), high);
+            const float e = std::fabs(x - (code - offset) * scale);
+            const float q = code - codeShift;
+            largest = std::max(largest, e);
+            error[lane] += static_cast<double>(e);
+            codeTimesW[lane] += static_cast<double>(q * x);
+            codeSquared[lane] += static_cast<double>(q * q);
+        }
+    }
+    for (; i < count; ++i) {
+        const float x = w[i];
+        const float code = std::min(std::max(std::rint(x / scale + offset), low), high);
+        const float e = std::fabs(x - (code - offset) * scale);
+        const float q = code - codeShift;
+        largest = std::max(largest, e);
+        error[0] += static_cast<double>(e);
+        codeTimesW[0] += static_cast<double>(q * x);
+        codeSquared[0] += static_cast<double>(q * q);
+    }
+    return largest > limit;
+}
+
+/// What shrinking large errors adds to codeTimesW: -code · sign(e) · max(|e| - |e|^(p-1) / beta, 0).
+double shrinkCorrection(std::span<const float> w, AffineParameters parameters, float low, float high, float codeShift, double beta)
+{
+    const auto inverse = static_cast<float>(1.0 / beta);
+    double correction = 0.0;
+    for (const float x : w) {
+        const float code = std::clamp(std::rint(x / parameters.scale + parameters.offset), low, high);
+        const float e = x - (code - parameters.offset) * parameters.scale;
+        const float shrunk = std::abs(e) - inverse * std::pow(std::abs(e), kNorm - 1.0f);
+        if (shrunk > 0.0f) {
+            const float shifted = x - std::copysign(shrunk, e);
+            correction += static_cast<double>((code - codeShift) * shifted) - static_cast<double>((code - codeShift) * x);
+        }
+    }
+    return correction;
+}
+
+} // namespace
+
+void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads)
+{
+    const bool perTensor = parameters.size() == 1;
+    VERNIER_CHECK(perTensor || parameters.size() == static_cast<std::size_t>(block.rows()));
+    const float high = static_cast<float>((1 << (bits - 1)) - 1);
+    const float low = -high - 1.0f;
+    std::vector<RowSums> sums(static_cast<std::size_t>(block.rows()));
+    const auto measure = [&](std::span<const AffineParameters> candidate, double beta) {
+        const float limit = shrinkLimit(beta);
+        parallelFor(threads, block.rows(), [&](std::int64_t row) {
+            const AffineParameters p = candidate[perTensor ? 0 : static_cast<std::size_t>(row)];
+            const std::span<const float> w(block.row(row).data(), static_cast<std::size_t>(block.cols()));
+            double lanes[3][kLanes] = {};
+            const float shift = corrected ? p.offset : 0.0f;
+            const bool shrink = plainSums(w.data(), w.size(), p.scale, p.offset, low, high, shift, limit, lanes[0], lanes[1], lanes[2]);
+            RowSums &found = sums[static_cast<std::size_t>(row)];
+            found = {};
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+                found.error += lanes[0][lane];
+                found.codeTimesW += lanes[1][lane];
+                found.codeSquared += lanes[2][lane];
+            }
+            if (shrink)
+                found.codeTimesW += shrinkCorrection(w, p, low, high, shift, beta);
+        });
+        double error = 0.0;
+        for (const RowSums &row : sums)
+            error += row.error;
+        return static_cast<float>(error / static_cast<double>(block.size())); // compared in float32, as the original does
+    };
+
+    double beta = kFirstBeta;
+    float best = measure(parameters, beta);
+    std::vector<AffineParameters> candidate(parameters.begin(), parameters.end());
+    for (int iteration = 0; iteration < maxIterations; ++iteration) {
+        RowSums whole;
+        for (std::size_t row = 0; row < sums.size(); ++row) {
+            whole.codeTimesW += sums[row].codeTimesW;
+            whole.codeSquared += sums[row].codeSquared;
+            if (!perTensor && sums[row].codeSquared > 0.0) // a row of zeros keeps its scale
+                candidate[row].scale = static_cast<float>(sums[row].codeTimesW) / static_cast<float>(sums[row].codeSquared);
+        }
+        if (perTensor && whole.codeSquared > 0.0)
+            candidate.front().scale = static_cast<float>(whole.codeTimesW) / static_cast<float>(whole.codeSquared);
+        const bool usable = std::all_of(candidate.begin(), candidate.end(), [](const AffineParameters &p) { return p.scale > 0.0f; });
+        if (!usable)
+            return; // negative or no scale: the fit has failed
+        const float error = measure(candidate, beta * kBetaGrowth);
+        if (!(error < best))
+            return;
+        best = error;
+        beta *= kBetaGrowth;
+        std::copy(candidate.begin(), candidate.end(), parameters.begin());
+    }
+}
+
+QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads)
+{
+    QuantizedWeight result = quantizeMinMax(weight, scheme, threads);
+    refineScales(weight, result.parameters, scheme.wBit, corrected, kHqqIterations, threads);
+    roundToFloat16(result.parameters);
+    result.scaleType = DType::F16;
+    const int high = (1 << (scheme.wBit - 1)) - 1;
+    roundToCodes(weight, -high - 1, high, threads, result);
+    if (!scheme.wSym)
+        return result;
+    // The smallest code is computed with in memory, but not saved.
+    for (Eigen::Index i = 0; i < result.codes.size(); ++i) {
+        if (result.codes.data()[i] != -high - 1)
+            continue;
+        result.codes.data()[i] = static_cast<std::int8_t>(-high);
+        result.simulated.push_back({i, static_cast<float>(-high - 1) * result.ofRow(i / weight.cols()).scale});
+    }
+    return result;
+}
+
+void roundToFloat16(std::span<AffineParameters> parameters)
+{
+    for (AffineParameters &p : parameters) {
+        p.scale = std::max(float16ToFloat(floatToFloat16(p.scale)), 0x1p-24f); // the smallest that is not 0
+        p.offset = float16ToFloat(floatToFloat16(p.offset));
+    }
+}
+
+} // namespace vernier

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/kept_weights.h"
+
+#include <functional>
+#include <string_view>
+
+namespace vernier {
+
+namespace {
+
+std::int64_t bytesOf(const QuantizedWeight &weight)
+{
+    return weight.codes.size() + weight.simulatedCodes.size()
+        + static_cast<std::int64_t>(weight.simulated.size() * sizeof(SimulatedWeight) + weight.parameters.size() * sizeof(AffineParameters) + (weight.secondScales.size() + weight.blockAbsMax.size()) * sizeof(float));
+}
+
+std::string hashOf(const QuantizedWeight &weight)
+{
+    const std::hash<std::string_view> hash;
+    const std::string_view codes(reinterpret_cast<const char *>(weight.codes.data()), static_cast<std::size_t>(weight.codes.size()));
+    const std::string_view parameters(reinterpret_cast<const char *>(weight.parameters.data()), weight.parameters.size() * sizeof(AffineParameters));
+    return std::to_string(hash(codes)) + "." + std::to_string(hash(parameters));
+}
+
+} // namespace
+
+std::shared_ptr<const QuantizedWeight> KeptWeights::find(const std::string &layer) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_entries.find(layer);
+    return found == m_entries.end() ? nullptr : found->second.weight;
+}
+
+void KeptWeights::keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight)
+{
+    std::string key = hashOf(*weight);
+    const std::lock_guard lock(m_mutex);
+    m_entries[layer] = {std::move(weight), std::move(key)};
+}
+
+void KeptWeights::keepIfRoom(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight)
+{
+    const std::int64_t bytes = bytesOf(*weight);
+    const std::lock_guard lock(m_mutex);
+    if (m_entries.contains(layer) || m_bytes + bytes > kBudget)
+        return;
+    m_bytes += bytes;
+    m_entries[layer] = {std::move(weight), {}};
+}
+
+std::string KeptWeights::contentKey(const std::string &layer) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_entries.find(layer);
+    return found == m_entries.end() ? std::string() : found->second.contentKey;
+}
+
+} // namespace vernier

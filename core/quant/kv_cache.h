@@ -1,0 +1,26 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/job_monitor.h"
+#include "core/forward/network.h"
+#include "core/forward/token_batch.h"
+#include "core/quant/affine.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+// Scales of keys and values, for an int8 KV cache (C8).
+
+namespace vernier {
+
+/// Of each output channel of the key and value layers, by layer name.
+using KvCacheParameters = std::map<std::string, std::vector<AffineParameters>>;
+
+/// From the outputs over all samples of a float network, before rotary embedding.
+/// symmetric  largest magnitude on code 127, no offset. Source: spec/msmodelslim.md 3.10.
+[[nodiscard]] Result<KvCacheParameters> kvCacheParameters(const Network &network, const TokenBatch &samples, bool symmetric, const Compute &compute,
+                                                          JobMonitor &monitor);
+
+} // namespace vernier

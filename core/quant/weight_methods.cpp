@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/weight_methods.h"
+
+#include "core/quant/group_weight.h"
+#include "core/quant/hqq.h"
+#include "core/quant/nf4.h"
+#include "core/quant/sparse_weight.h"
+#include "core/tensor/gemm.h"
+
+namespace vernier {
+
+bool isKept(const Scheme &scheme)
+{
+    return !scheme.isFloat()
+        && (scheme.wMethod != WeightMethod::MinMax || scheme.sparsity != Sparsity::None || scheme.groupSize > 0 || scheme.blockSize > 0);
+}
+
+Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, int threads, DType arithmetic)
+{
+    if (scheme.blockSize > 0)
+        return quantizeNf4(weight, scheme.blockSize, threads);
+    if (scheme.twoLevel)
+        return quantizeTwoLevel(weight, scheme, threads);
+    if (scheme.sparsity != Sparsity::None)
+        return quantizeSparse(weight, scheme, threads);
+    const bool hqq = scheme.wMethod == WeightMethod::Hqq;
+    if (scheme.groupSize > 0)
+        return hqq ? quantizeGroupsHqq(weight, scheme, scheme.corrected, threads) : quantizeGroups(weight, scheme, threads);
+    return hqq ? quantizeHqq(weight, scheme, scheme.corrected, threads) : quantizeMinMax(weight, scheme, threads, nullptr, arithmetic);
+}
+
+Result<void> checkShapes(const Plan &plan, std::span<const LayerInfo> layers)
+{
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const LayerInfo &layer = layers[i];
+        const Scheme &scheme = plan.layers[i].scheme;
+        if (scheme.isFloat())
+            continue;
+        if (scheme.groupSize > 0 && layer.in % scheme.groupSize != 0)
+            return Error{ErrorCode::InvalidArgument,
+                         "has " + std::to_string(layer.in) + " inputs, no multiple of group_size " + std::to_string(scheme.groupSize)
+                             + "; choose a group_size that divides it or leave the layer in float",
+                         layer.name};
+        if (scheme.blockSize > 0 && (layer.out * layer.in % scheme.blockSize != 0 || (layer.hasBias && layer.out % scheme.blockSize != 0)))
+            return Error{ErrorCode::InvalidArgument,
+                         "has " + std::to_string(layer.out) + " x " + std::to_string(layer.in) + " weights" + (layer.hasBias ? " and a bias" : "")
+                             + ", no multiple of block_size " + std::to_string(scheme.blockSize)
+                             + "; choose a smaller block_size or leave the layer in float",
+                         layer.name};
+        if (layer.in > kMaxInt8Depth && scheme.aBit < 16)
+            return Error{ErrorCode::Unsupported,
+                         "has " + std::to_string(layer.in) + " inputs; integer sums are exact only up to " + std::to_string(kMaxInt8Depth)
+                             + ". Leave the layer in float or use a weight-only type",
+                         layer.name};
+    }
+    return {};
+}
+
+} // namespace vernier

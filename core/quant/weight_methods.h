@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/quant/quantized_weight.h"
+
+// From a scheme to the algorithm that makes its codes.
+
+namespace vernier {
+
+/// Whether codes depend on the whole tensor or cost so much that they are made once and kept: everything but MinMax.
+[[nodiscard]] bool isKept(const Scheme &scheme);
+
+/// Codes of a layer that needs no data: every method but GPTQ, which without data is MinMax, as in the original.
+/// Errors: InvalidArgument (a fraction of less than one weight).
+[[nodiscard]] Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, int threads, DType arithmetic = DType::F32);
+
+/// What the layers' shapes forbid: columns that are no multiple of the group, elements no multiple of NF4's block, more
+/// inputs than integer sums are exact for. Errors: Unsupported or InvalidArgument, naming the layer and the remedy.
+[[nodiscard]] Result<void> checkShapes(const Plan &plan, std::span<const LayerInfo> layers);
+
+} // namespace vernier

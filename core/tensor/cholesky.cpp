@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tensor/cholesky.h"
+
+#include "core/base/check.h"
+#include "core/base/parallel.h"
+
+#include <Eigen/Cholesky>
+
+#include <algorithm>
+#include <vector>
+
+namespace vernier {
+
+namespace {
+
+constexpr Eigen::Index kBlock = 256;
+
+bool isStopped(const Compute &compute)
+{
+    return compute.interrupt && compute.interrupt->poll();
+}
+
+/// Lower factor of the lower triangle of `block`, in place, and its inverse. False: not positive definite.
+bool factorDiagonal(MatrixSpan block, Matrix &inverse)
+{
+    const Eigen::MatrixXd exact = block.cast<double>();
+    const Eigen::LLT<Eigen::MatrixXd> factor(exact);
+    if (factor.info() != Eigen::Success)
+        return false;
+    const Eigen::MatrixXd lower = factor.matrixL();
+    if (!lower.allFinite())
+        return false;
+    block = lower.cast<float>();
+    const Eigen::MatrixXd inverted = lower.triangularView<Eigen::Lower>().solve(Eigen::MatrixXd::Identity(lower.rows(), lower.cols()));
+    inverse = inverted.cast<float>();
+    return true;
+}
+
+/// a = m mᵀ: m replaces the lower triangle; diagonal blocks' inverses are kept.
+bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute &compute)
+{
+    const Eigen::Index n = a.rows();
+    Matrix panel;
+    Matrix product;
+    for (Eigen::Index first = 0; first < n; first += kBlock) {
+        if (isStopped(compute))
+            return false;
+        const Eigen::Index size = std::min(kBlock, n - first);
+        if (!factorDiagonal(a.block(first, first, size, size), diagonalInverses.emplace_back()))
+            return false;
+        const Eigen::Index next = first + size;
+        if (next == n)
+            break;
+        panel.resize(n - next, size); // below the diagonal block: solved with its factor
+        multiplyTransposed(a.block(next, first, n - next, size), diagonalInverses.back(), panel, compute);
+        a.block(next, first, n - next, size) = panel;
+        for (Eigen::Index row = next; row < n; row += kBlock) { // what is left, its lower triangle only
+            const Eigen::Index rows = std::min(kBlock, n - row);
+            const Eigen::Index columns = row + rows - next;
+            product.resize(rows, columns);
+            multiplyTransposed(panel.middleRows(row - next, rows), panel.topRows(columns), product, compute);
+            a.block(row, next, rows, columns) -= product;
+        }
+    }
+    return true;
+}
+
+/// The inverse of a lower triangular matrix, block row by block row.
+bool invertLower(Matrix &m, const std::vector<Matrix> &diagonalInverses, const Compute &compute)
+{
+    Matrix product;
+    Matrix solved;
+    for (std::size_t i = 0; i < diagonalInverses.size(); ++i) {
+        if (isStopped(compute))
+            return false;
+        const Eigen::Index first = static_cast<Eigen::Index>(i) * kBlock;
+        const Eigen::Index size = diagonalInverses[i].rows();
+        if (first > 0) {
+            product.resize(size, first);
+            solved.resize(size, first);
+            multiply(m.block(first, 0, size, first), m.topLeftCorner(first, first), product, compute);
+            multiply(diagonalInverses[i], product, solved, compute);
+            m.block(first, 0, size, first) = -solved;
+        }
+        m.block(first, first, size, size) = diagonalInverses[i];
+        m.block(first, first + size, size, m.cols() - first - size).setZero();
+    }
+    return true;
+}
+
+/// Both axes in reverse order.
+void turnAround(Matrix &a)
+{
+    float *const data = a.data();
+    std::reverse(data, data + a.size());
+}
+
+} // namespace
+
+bool inverseUpperFactor(Matrix &a, const Compute &compute)
+{
+    VERNIER_CHECK(a.rows() == a.cols());
+    // With the order of rows and columns turned around, a lower factor becomes an upper one.
+    turnAround(a);
+    std::vector<Matrix> diagonalInverses;
+    if (!factorLower(a, diagonalInverses, compute) || !invertLower(a, diagonalInverses, compute))
+        return false;
+    turnAround(a);
+    return true;
+}
+
+} // namespace vernier
