@@ -22,9 +22,14 @@ std::int64_t weightBytes(const Checkpoint &checkpoint, const LayerInfo &layer, c
         return countedAsEmbedding ? 0 : tensorBytes(checkpoint, checkpoint.weightName(layer));
     }
     constexpr std::int64_t kBytesPerParameter = 8; // scale and offset
-    const std::int64_t parameters = scheme.mmTensor ? 1 : layer.out;
+    const std::int64_t bits = scheme.hasFourBitCodes() ? 4 : 8;
+    std::int64_t parameters = scheme.mmTensor ? 1 : layer.out;
+    if (scheme.blockSize > 0) // an abs-max alone
+        parameters = layer.out * layer.in / scheme.blockSize / 2;
+    else if (scheme.groupSize > 0)
+        parameters = layer.out * (layer.in / scheme.groupSize) + (scheme.twoLevel ? layer.out : 0);
     const std::int64_t activations = scheme.hasStaticActivations() ? 1 : 0;
-    return (layer.out * layer.in * scheme.wBit + 7) / 8 + (parameters + activations) * kBytesPerParameter;
+    return (layer.out * layer.in * bits + 7) / 8 + (parameters + activations) * kBytesPerParameter;
 }
 
 template <typename SchemeOf>

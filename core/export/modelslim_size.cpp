@@ -22,6 +22,12 @@ struct Outline
     [[nodiscard]] std::uint64_t sizeBytes() const { return static_cast<std::uint64_t>(elementCount(shape)) * sizeOf(dtype); }
 };
 
+bool quantizesKvCache(const Recipe &recipe)
+{
+    const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+    return resolved && resolved->config.useKvcacheQuant;
+}
+
 /// Lists what modelslimTensors() makes, in the same order.
 class Lister
 {
@@ -32,6 +38,7 @@ public:
         , m_format(format)
         , m_loadDtype(loadDtype)
         , m_smoothed(recipe.antiOutlier.has_value())
+        , m_kvCache(quantizesKvCache(recipe))
     {}
 
     void list()
@@ -109,12 +116,20 @@ private:
 
     void addLayer(const LayerInfo &layer, const Scheme &scheme)
     {
+        addKvCache(layer);
+        if (scheme.blockSize > 0) {
+            addNf4(layer, scheme);
+            return;
+        }
         if (scheme.isFloat()) {
             addFloat(layer.name + ".weight", isRescaled(layer) ? DType::F32 : m_loadDtype, stored(m_checkpoint.weightName(layer)), {layer.out, layer.in});
         } else {
-            const bool pack = m_format == ModelslimFormat::AscendV1 && scheme.wBit == 4;
-            m_tensors.push_back({layer.name + ".weight", DType::I8, {layer.out, pack ? layer.in / 2 : layer.in}});
-            m_unpacked += scheme.wBit == 4 && !pack ? layer.out * layer.in / 2 : 0;
+            const bool pack = m_format == ModelslimFormat::AscendV1 && scheme.hasFourBitCodes();
+            const bool alongOutput = pack && scheme.groupSize > 0;
+            m_tensors.push_back({layer.name + ".weight",
+                                 DType::I8,
+                                 {alongOutput ? layer.out / 2 : layer.out, pack && !alongOutput ? layer.in / 2 : layer.in}});
+            m_unpacked += scheme.hasFourBitCodes() && !pack ? layer.out * layer.in / 2 : 0;
         }
         if (layer.hasBias)
             addLoaded(layer.name + ".bias");
@@ -122,11 +137,29 @@ private:
             addParameters(layer, scheme);
     }
 
+    void addKvCache(const LayerInfo &layer)
+    {
+        if (!m_kvCache || (layer.role != LayerRole::Key && layer.role != LayerRole::Value))
+            return;
+        addVector(layer.name + ".kv_cache_scale", DType::F32, layer.out);
+        addVector(layer.name + ".kv_cache_offset", DType::F32, layer.out);
+    }
+
+    void addNf4(const LayerInfo &layer, const Scheme &scheme)
+    {
+        addVector(layer.name + ".weight", DType::U8, layer.out * layer.in / 2);
+        addVector(layer.name + ".weight_absmax", DType::F32, layer.out * layer.in / scheme.blockSize);
+        if (!layer.hasBias)
+            return;
+        addVector(layer.name + ".bias", DType::U8, layer.out / 2);
+        addVector(layer.name + ".bias_absmax", DType::F32, layer.out / scheme.blockSize);
+    }
+
     void addParameters(const LayerInfo &layer, const Scheme &scheme)
     {
         const std::int64_t count = scheme.mmTensor ? 1 : layer.out;
-        for (const char *suffix : {".weight_scale", ".weight_offset"})
-            m_tensors.push_back({layer.name + suffix, m_loadDtype, scheme.mmTensor ? Shape{1} : Shape{count, 1}});
+        if (scheme.type != QuantType::W8A8S)
+            addScales(layer, scheme);
         if (!scheme.hasStaticActivations())
             return;
         addVector(layer.name + ".input_scale", DType::F32, 1);
@@ -135,11 +168,29 @@ private:
         addVector(layer.name + ".deq_scale", m_checkpoint.config().declaredDtype == DType::BF16 ? DType::F32 : DType::I64, count);
     }
 
+    void addScales(const LayerInfo &layer, const Scheme &scheme)
+    {
+        const bool hqq = scheme.wMethod == WeightMethod::Hqq;
+        const DType dtype = hqq && !scheme.twoLevel ? DType::F16 : m_loadDtype;
+        const std::int64_t columns = scheme.groupSize > 0 && !scheme.twoLevel ? layer.in / scheme.groupSize : 1;
+        const Shape shape = scheme.mmTensor ? Shape{1} : Shape{layer.out, columns};
+        m_tensors.push_back({layer.name + ".weight_scale", dtype, scheme.mmTensor && hqq ? Shape{} : shape});
+        m_tensors.push_back({layer.name + ".weight_offset", dtype, shape});
+        if (!scheme.twoLevel)
+            return;
+        const Shape second{layer.out, layer.in / scheme.groupSize};
+        m_tensors.push_back({layer.name + ".weight_scale_second", hqq ? DType::F16 : DType::F32, second});
+        m_tensors.push_back({layer.name + ".weight_offset_second", hqq ? DType::F16 : DType::I64, second});
+        if (m_format == ModelslimFormat::AscendV1)
+            m_tensors.push_back({layer.name + ".scale_bias", DType::F32, {layer.out, scaleBiasSlices(layer)}});
+    }
+
     const Checkpoint &m_checkpoint;
     const Plan &m_plan;
     ModelslimFormat m_format;
     DType m_loadDtype;
     bool m_smoothed;
+    bool m_kvCache;
     std::size_t m_next = 0; ///< layer
     std::vector<Outline> m_tensors;
     std::int64_t m_widened = 0;

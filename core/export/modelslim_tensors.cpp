@@ -209,9 +209,7 @@ private:
     /// bfloat16; for layers that are split by their inputs, of each of 16 slices. Source: spec/msmodelslim.md 6.8.
     void addScaleBias(const LayerInfo &layer, QuantType label, const QuantizedWeight &weight)
     {
-        constexpr std::int64_t kSlices = 16;
-        const bool split = layer.role == LayerRole::AttentionOutput || layer.role == LayerRole::Down;
-        const std::int64_t slices = split && layer.in % kSlices == 0 ? kSlices : 1;
+        const std::int64_t slices = scaleBiasSlices(layer);
         const std::int64_t perSlice = layer.in / slices;
         std::vector<float> sums(static_cast<std::size_t>(layer.out * slices));
         for (std::int64_t row = 0; row < layer.out; ++row) {
@@ -354,6 +352,13 @@ private:
 };
 
 } // namespace
+
+std::int64_t scaleBiasSlices(const LayerInfo &layer)
+{
+    constexpr std::int64_t kSlices = 16;
+    const bool split = layer.role == LayerRole::AttentionOutput || layer.role == LayerRole::Down;
+    return split && layer.in % kSlices == 0 ? kSlices : 1;
+}
 
 QuantType modelslimType(const QuantizedModel &model, ModelslimFormat format)
 {

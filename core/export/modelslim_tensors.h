@@ -38,6 +38,9 @@ struct OutputTensor
 /// The model's type as this format names it: W8A8_MIX for ascendV1 with pdmix.
 [[nodiscard]] QuantType modelslimType(const QuantizedModel &model, ModelslimFormat format);
 
+/// Columns of a two-level weight's scale_bias: 16 for layers that tensor parallelism splits by their inputs, else 1.
+[[nodiscard]] std::int64_t scaleBiasSlices(const LayerInfo &layer);
+
 /// Everything that is written, in the order of the description: modules as the model defines them, in a layer weight, bias,
 /// weight_scale, weight_offset, input_scale, input_offset, quant_bias, deq_scale. Small tensors are made here, which takes
 /// one pass over the weights; `model` must outlive the result.

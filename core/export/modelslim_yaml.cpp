@@ -98,7 +98,7 @@ Result<void> checkExpressible(const Scheme &scheme)
     const std::string type(toString(scheme.type));
     const bool known = scheme.type == QuantType::W8A8 || scheme.type == QuantType::W8A8Dynamic
         || scheme.type == QuantType::W8A16 || scheme.type == QuantType::W4A16;
-    if (!known || scheme.wMethod != WeightMethod::MinMax || scheme.groupSize > 0) {
+    if (!known || scheme.wMethod != WeightMethod::MinMax || scheme.groupSize > 0 || scheme.sparsity != Sparsity::None) {
         return Error{ErrorCode::Unsupported,
                      "the v1 YAML of type " + type + " with w_method " + std::string(toString(scheme.wMethod))
                          + (scheme.groupSize > 0 ? " per group" : "") + " is not built yet; export quant.py instead",

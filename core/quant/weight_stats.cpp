@@ -99,7 +99,8 @@ void addCounts(const Matrix &slab, int threads, WeightHistogram &histogram)
 
 bool hasWeightStats(const Scheme &scheme)
 {
-    return scheme.wBit >= 2 && scheme.wBit <= 8 && scheme.wMethod == WeightMethod::MinMax && scheme.groupSize < 0;
+    return scheme.wBit >= 2 && scheme.wBit <= 8 && scheme.wMethod == WeightMethod::MinMax && scheme.groupSize < 0
+        && scheme.sparsity == Sparsity::None;
 }
 
 Result<WeightStats> weightStats(const FloatModel &model, const LayerInfo &layer, const Scheme &scheme, const Compute &compute,

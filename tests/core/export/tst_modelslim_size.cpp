@@ -35,6 +35,15 @@ void setBits(Recipe &recipe, int wBit, int aBit)
     recipe.quantConfig.mmTensor = false;
 }
 
+/// Per group of 32.
+void setLowbit(Recipe &recipe, int aBit)
+{
+    setBits(recipe, 4, aBit);
+    recipe.quantConfig.isLowbit = true;
+    recipe.quantConfig.openOutlier = false;
+    recipe.quantConfig.groupSize = 32;
+}
+
 } // namespace
 
 class TestModelslimSize : public QObject
@@ -50,6 +59,36 @@ private slots:
         row("static, per channel, biases", [](auto &options, Recipe &recipe) {
             options.modelType = "qwen2";
             setBits(recipe, 8, 8);
+        });
+        row("refined scales, per tensor", [](auto &, Recipe &recipe) {
+            setBits(recipe, 8, 16);
+            recipe.quantConfig.mmTensor = true;
+            recipe.quantConfig.wMethod = WeightMethod::Hqq;
+        });
+        row("groups", [](auto &options, Recipe &recipe) {
+            options.hidden = 64;
+            options.intermediate = 96;
+            setLowbit(recipe, 16);
+        });
+        row("two levels", [](auto &options, Recipe &recipe) {
+            options.hidden = 64;
+            options.intermediate = 96;
+            setLowbit(recipe, 8);
+            recipe.quantConfig.isDynamic = true;
+        });
+        row("NF4, biases", [](auto &options, Recipe &recipe) {
+            options.modelType = "qwen2";
+            options.hidden = 128;
+            options.heads = 2;
+            options.kvHeads = 1;
+            options.intermediate = 128;
+            setBits(recipe, 4, 16);
+            recipe.quantConfig.wMethod = WeightMethod::Nf;
+        });
+        row("sparse, with an int8 cache", [](auto &, Recipe &recipe) {
+            setBits(recipe, 4, 8);
+            recipe.quantConfig.coSparse = true;
+            recipe.quantConfig.useKvcacheQuant = true;
         });
         row("static, bfloat16", [](auto &options, Recipe &) { options.dtype = DType::BF16; });
         row("suppressed, with norms of query and key", [](auto &options, Recipe &recipe) {
