@@ -18,11 +18,24 @@ namespace {
 
 constexpr Eigen::Index kBlock = 128; // columns between two updates of all that follow
 
-VERNIER_VECTORIZED
+constexpr Eigen::Index kStep = 8; // columns whose errors later columns take in one go
+
 void subtractMultiple(float *values, const float *direction, std::size_t count, float factor)
 {
     for (std::size_t i = 0; i < count; ++i)
         values[i] -= factor * direction[i];
+}
+
+/// The same of kStep directions, which lie `stride` apart, one after the other.
+VERNIER_VECTORIZED
+void subtractMultiples(float *values, const float *directions, std::size_t stride, std::size_t count, const float *factors)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        float value = values[i];
+        for (std::size_t k = 0; k < static_cast<std::size_t>(kStep); ++k)
+            value -= factors[k] * directions[k * stride + i];
+        values[i] = value;
+    }
 }
 
 /// The state of one layer while its columns are rounded.
@@ -63,7 +76,7 @@ public:
                 continue;
             update.resize(m_weight.rows(), rest);
             multiply(m_errors, m_factor.block(first, first + count, count, rest), update, m_compute);
-            m_weight.rightCols(rest) -= update;
+            parallelFor(m_compute.threads, m_weight.rows(), [&](std::int64_t row) { m_weight.row(row).tail(rest) -= update.row(row); });
         }
         return finish();
     }
@@ -88,8 +101,14 @@ private:
             const float rounded = (code - p.offset) * p.scale;
             const float error = (w - rounded) / m_factor(column, column);
             m_errors(row, i) = error;
-            subtractMultiple(weight + column + 1, m_factor.row(column).data() + column + 1, static_cast<std::size_t>(count - i - 1), error);
             weight[column] = rounded;
+            const Eigen::Index stepEnd = std::min(i - i % kStep + kStep, count);
+            subtractMultiple(weight + column + 1, m_factor.row(column).data() + column + 1, static_cast<std::size_t>(stepEnd - i - 1), error);
+            if (i + 1 == stepEnd && stepEnd < count) { // a whole step
+                const Eigen::Index from = i + 1 - kStep;
+                subtractMultiples(weight + first + stepEnd, m_factor.row(first + from).data() + first + stepEnd,
+                                  static_cast<std::size_t>(m_factor.cols()), static_cast<std::size_t>(count - stepEnd), &m_errors(row, from));
+            }
         }
     }
 

@@ -1,0 +1,182 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/modelslim_folder.h"
+#include "core/io/json_file.h"
+#include "core/quant/quantize_model.h"
+#include "core/tensor/gemm.h"
+#include "tests/bench/random_checkpoint.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+// Time and peak memory of what users wait for. See README.md beside this file.
+
+namespace {
+
+using namespace vernier;
+using namespace vernier::bench;
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Cost
+{
+    double seconds = 0.0;
+    double processorSeconds = 0.0;
+    double peakMib = 0.0;
+};
+
+/// Runs the work in a process of its own, so that its peak memory is its own. None: it failed.
+std::optional<Cost> measured(const std::function<bool()> &work)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    const pid_t child = fork();
+    if (child < 0)
+        return std::nullopt;
+    if (child == 0)
+        _exit(work() ? 0 : 1);
+    int status = 0;
+    rusage usage{};
+    if (wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return std::nullopt;
+    const auto seconds = [](const timeval &time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
+    return Cost{std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), seconds(usage.ru_utime) + seconds(usage.ru_stime),
+                static_cast<double>(usage.ru_maxrss) / 1024.0};
+}
+
+/// GFLOP/s of a float32 product of 512 x 4096 by 4096 x 4096, the best of a few: the yardstick that both programs were held against.
+double yardstick(int threads)
+{
+    double best = 0.0;
+    const Matrix x = Matrix::Random(512, 4096);
+    const Matrix w = Matrix::Random(4096, 4096);
+    Matrix y(512, 4096);
+    for (int i = 0; i < 5; ++i) {
+        const auto begin = std::chrono::steady_clock::now();
+        multiplyTransposed(x, w, y, Compute{.threads = threads});
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+        best = std::max(best, 2.0 * 512.0 * 4096.0 * 4096.0 / took.count() * 1e-9);
+    }
+    return best;
+}
+
+/// A configuration that the original was timed on, and its name there.
+struct Job
+{
+    const char *name;
+    const char *recipe;
+    bool dataFree = false;
+};
+
+constexpr Job kJobs[] = {
+    {"big_w8a8", R"({"version":1,"quant_config":{"mm_tensor":false}})"},
+    {"big_w8a8_L5", R"({"version":1,"quant_config":{"mm_tensor":false},"disable_level":"L5"})"},
+    {"big_w8a8_act3_L5", R"({"version":1,"quant_config":{"mm_tensor":false,"act_method":3},"disable_level":"L5"})"},
+    {"big_w4a16_gptq", R"({"version":1,"quant_config":{"w_bit":4,"a_bit":16,"mm_tensor":false,"w_method":"GPTQ"}})"},
+    {"big_w4a16_hqq", R"({"version":1,"quant_config":{"w_bit":4,"a_bit":16,"mm_tensor":false,"w_method":"HQQ"}})"},
+    {"big_w8a16_minmax_datafree", R"({"version":1,"quant_config":{"a_bit":16,"mm_tensor":false}})", true},
+    {"big_anti_m2_w8a8", R"({"version":1,"quant_config":{"mm_tensor":false},"anti_outlier":{"anti_method":"m2"}})"},
+    {"big_anti_m4_w8a8", R"({"version":1,"quant_config":{"mm_tensor":false},"anti_outlier":{"anti_method":"m4"}})"},
+    {"big_anti_m6_w8a8", R"({"version":1,"quant_config":{"mm_tensor":false},"anti_outlier":{"anti_method":"m6"}})"},
+    {"big_w8a8s_lowbit_sigma", R"({"version":1,"quant_config":{"w_bit":4,"mm_tensor":false,"is_lowbit":true,"use_sigma":true}})"},
+};
+
+/// Opens, calibrates, quantizes and saves, as `vernier-cli quantize` does.
+bool quantizeAndSave(const fs::path &model, const Job &job, const std::vector<std::vector<int>> &sequences, int threads)
+{
+    const auto fail = [&](const Error &error) {
+        std::fprintf(stderr, "%s: %s\n", job.name, toString(error).c_str());
+        return false;
+    };
+    const auto recipe = parseRecipe(Json::parse(job.recipe), job.name);
+    if (!recipe)
+        return fail(recipe.error());
+    const auto checkpoint = Checkpoint::open(model);
+    if (!checkpoint)
+        return fail(checkpoint.error());
+    SilentMonitor monitor;
+    const auto quantized = quantizeModel(*checkpoint, *recipe, job.dataFree ? std::vector<std::vector<int>>{} : sequences, Compute{.threads = threads}, monitor);
+    if (!quantized)
+        return fail(quantized.error());
+    const auto written = writeModelslimFolder(*quantized, fs::path(model.string() + "-quantized") / job.name, {}, monitor);
+    return written ? true : fail(written.error());
+}
+
+std::map<std::string, double> originalSeconds()
+{
+    std::map<std::string, double> seconds;
+    const char *shared = std::getenv("VERNIER_SHARED");
+    const auto timing = readOrderedJsonFile(fs::path(shared ? shared : "../shared") / "golden" / "timing.json");
+    if (timing && timing->contains("jobs")) {
+        for (const auto &[name, job] : (*timing)["jobs"].items())
+            seconds[name] = job.value("wall_s", 0.0);
+    }
+    return seconds;
+}
+
+int compareWithOriginal(const fs::path &folder, const ModelShape &shape, int threads, const std::string &only)
+{
+    constexpr double kOriginalYardstick = 175.0; // GFLOP/s of one thread on the machine where the original was timed
+    if (const auto written = writeRandomCheckpoint(folder, shape); !written) {
+        std::fprintf(stderr, "%s\n", toString(written.error()).c_str());
+        return 1;
+    }
+    const auto sequences = randomSequences(8, 256, shape.vocabulary, 7);
+    const std::map<std::string, double> original = originalSeconds();
+    double one = 0.0;
+    int result = 0;
+    std::printf("| job | seconds | processor seconds | peak MiB | the original's seconds, scaled | times faster |\n| --- | --- | --- | --- | --- | --- |\n");
+    for (const Job &job : kJobs) {
+        if (!only.empty() && std::string(job.name).find(only) == std::string::npos)
+            continue;
+        const std::optional<Cost> cost = measured([&] { return quantizeAndSave(folder, job, sequences, threads); });
+        if (!cost) {
+            result = 1;
+            continue;
+        }
+        if (one == 0.0)
+            one = yardstick(1); // not before the first child: it starts threads
+        const auto theirs = original.find(job.name);
+        const double scaled = theirs == original.end() ? 0.0 : theirs->second * kOriginalYardstick / one;
+        std::printf("| %s | %.2f | %.2f | %.0f | %.1f | %.1f |\n", job.name, cost->seconds, cost->processorSeconds, cost->peakMib, scaled, scaled / cost->seconds);
+        std::fflush(stdout);
+    }
+    std::printf("\nYardstick (float32 product of 512 x 4096 by 4096 x 4096): %.0f GFLOP/s on one thread; %.0f where the original was timed.\n", one,
+                kOriginalYardstick);
+    return result;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    CLI::App app("Time and peak memory of quantizing");
+    fs::path folder = fs::temp_directory_path() / "vernier-bench";
+    ModelShape shape;
+    int threads = defaultThreadCount();
+    std::string only;
+    app.add_option("--folder", folder, "where the random checkpoint and the results go");
+    app.add_option("--threads", threads, "threads");
+    app.add_option("--only", only, "jobs whose name contains this");
+    app.add_option("--hidden", shape.hidden, "hidden size");
+    app.add_option("--intermediate", shape.intermediate, "size of the feed-forward layer");
+    app.add_option("--layers", shape.layers, "decoder blocks");
+    app.add_option("--heads", shape.heads, "attention heads");
+    app.add_option("--kv-heads", shape.kvHeads, "heads of keys and values");
+    app.add_option("--vocabulary", shape.vocabulary, "vocabulary");
+    CLI11_PARSE(app, argc, argv);
+    return compareWithOriginal(folder, shape, threads, only);
+}
