@@ -74,7 +74,7 @@ void addQuantize(CLI::App &app, Chosen &chosen)
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
     addPath(verb, "--out", options->out, "Folder to write; it appears complete or not at all, and replaces an earlier quantized model")->required();
-    verb->add_option("--save-type", options->folder.saveTypes, "safe_tensor or ascendV1")->delimiter(',')->capture_default_str();
+    verb->add_option("--save-type", options->folder.saveTypes, "safe_tensor, numpy or both; or ascendV1")->delimiter(',')->capture_default_str();
     verb->add_option("--part-file-size", options->folder.partFileSizeGib, "Cut the weights into files of so many GiB (default: one file)")
         ->check(CLI::Range(1, 1 << 20));
 }

@@ -212,8 +212,7 @@ std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &re
     if (valid && request.weights && keep(checkSupported(recipe)) && keep(checkCalibration(recipe, hasCalibration))) {
         if (const Result<DType> loaded = loadDtypeOf(recipe, checkpoint); !loaded)
             problems.push_back({loaded.error().code, loaded.error().message, {}});
-        const Result<void> options = validate(request.weightOptions);
-        const Result<void> format = options ? checkSupported(recipe) : options;
+        const Result<void> format = validate(request.weightOptions, recipe);
         if (!format)
             problems.push_back({format.error().code, format.error().message, "content"});
     }

@@ -387,7 +387,7 @@ void TestCli::badInputExitsWithTwo_data()
     row("method that is not built",
         {"quantize", m_model, "--recipe", write("kv.json", R"({"version":1,"chain":[["kv_quant",{"kv_sym":false}]]})"), "--calib", m_ids, "--out", path("none")},
         "kv_quant");
-    row("save type that is not built", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "numpy"}, "numpy");
+    row("unknown save type", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "gguf"}, "gguf");
     row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");
     row("empty name of a calibration file", {"calibrate", m_model, "--calib", ""}, "--calib");
