@@ -73,6 +73,16 @@ Result<Document> documentOfText(std::string text, std::string origin)
     return document;
 }
 
+std::optional<Answer> answerOf(const nlohmann::json &object)
+{
+    const nlohmann::json *answer = findField(object, "ans");
+    if (!answer || answer->is_structured())
+        return {};
+    if (answer->is_boolean())
+        return Answer(answer->get<bool>());
+    return Answer(answer->is_string() ? answer->get<std::string>() : answer->dump());
+}
+
 /// wholeText  the element as it stands in the file: what an object without a known key means.
 Result<Document> documentOf(const nlohmann::json &element, std::string_view wholeText, std::string origin)
 {
@@ -89,7 +99,9 @@ Result<Document> documentOf(const nlohmann::json &element, std::string_view whol
         if (const nlohmann::json *text = findField(element, key)) {
             if (!text->is_string())
                 return badField(key, "a string", origin);
-            return documentOfText(text->get_ref<const std::string &>(), std::move(origin));
+            VERNIER_ASSIGN(Document document, documentOfText(text->get_ref<const std::string &>(), std::move(origin)));
+            document.answer = answerOf(element);
+            return document;
         }
     }
     return documentOfText(std::string(wholeText), std::move(origin));
