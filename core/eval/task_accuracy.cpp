@@ -232,6 +232,14 @@ Result<TaskAccuracy> measureAccuracy(const Network &network, const Task &task, c
     return accuracy;
 }
 
+Result<bool> answersRightly(const Network &network, QuestionSet set, const Question &question, std::shared_ptr<const Tokenizer> tokenizer,
+                            const Compute &compute, JobMonitor &monitor)
+{
+    VERNIER_ASSIGN(const Task task, makeTask(set, {question}, std::move(tokenizer), network.config().vocabulary));
+    VERNIER_ASSIGN(const TaskAccuracy accuracy, measureAccuracy(network, task, compute, monitor));
+    return accuracy.correct() == 1;
+}
+
 Interval wilsonInterval95(std::int64_t correct, std::int64_t total)
 {
     VERNIER_CHECK(correct >= 0 && correct <= total);

@@ -68,6 +68,11 @@ struct TaskAccuracy
 /// 50 ms. Errors: Numeric (logits that are not finite), those of the network, Cancelled.
 [[nodiscard]] Result<TaskAccuracy> measureAccuracy(const Network &network, const Task &task, const Compute &compute, JobMonitor &monitor);
 
+/// Whether the network answers one question rightly: what CalibrationData calls a positive prompt.
+/// Errors: those of makeTask and measureAccuracy.
+[[nodiscard]] Result<bool> answersRightly(const Network &network, QuestionSet set, const Question &question,
+                                          std::shared_ptr<const Tokenizer> tokenizer, const Compute &compute, JobMonitor &monitor);
+
 /// Wilson's score interval for a share, 95 %; everything for a total of 0.
 /// Source: E. B. Wilson, Probable inference, the law of succession, and statistical inference, JASA 22, 1927.
 [[nodiscard]] Interval wilsonInterval95(std::int64_t correct, std::int64_t total);

@@ -202,6 +202,8 @@ private slots:
         QCOMPARE(known.accuracy(), 1.0 - 1.0 / double(asked.size()));
         QVERIFY(known.interval().contains(known.accuracy()));
         QVERIFY(!known.outcomes.front().isRight());
+        QVERIFY(!valueOf(answersRightly(network, QuestionSet::BoolQ, asked[0], m_tokenizer, kTwoThreads, monitor)));
+        QVERIFY(valueOf(answersRightly(network, QuestionSet::BoolQ, asked[1], m_tokenizer, kTwoThreads, monitor)));
         QCOMPARE(known.outcomes[1].origin, std::string("story 1"));
 
         const PairedOutcomes same = compareOutcomes(known, known);
