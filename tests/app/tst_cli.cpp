@@ -54,6 +54,7 @@ private slots:
     void floatAgainstItselfIsExactlyZero();
     void rightAnswersAreCounted();
     void calibrationSetsAreMixed();
+    void promptsAreAskedInTheChatTemplate();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
     void outputThatCannotBeWrittenIsAnError_data();
@@ -176,6 +177,22 @@ void TestCli::calibrationSetsAreMixed()
     QVERIFY(mixed.readAll().contains("What went wrong?"));
     outcome = run(arguments + QStringList{"--model", QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model")}); // over the first
     QVERIFY2(outcome.exitCode == 0, outcome.error);
+}
+
+void TestCli::promptsAreAskedInTheChatTemplate()
+{
+    const QDir demo(QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model"));
+    QVERIFY(QDir(m_folder.path()).mkdir("chat"));
+    for (const QString &file : demo.entryList(QDir::Files))
+        QVERIFY(QFile::link(demo.filePath(file), path("chat/") + file));
+    write("chat/chat_template.jinja", "<reserved_106><reserved_107>");
+    const QStringList arguments{"generate", path("chat"), "--tokens", "1", "--json", "--prompt"};
+    const Outcome plain = run(arguments + QStringList{"Be kind.<reserved_106>Who?<reserved_107>"});
+    const Outcome chat = run(arguments + QStringList{"Who?", "--chat", "--system", "Be kind."});
+    QVERIFY2(chat.exitCode == 0, chat.error);
+    QJsonArray ids = json(plain.out)["prompt_ids"].toArray();
+    ids.removeFirst(); // begin of text, which the template would bring
+    QCOMPARE(json(chat.out)["prompt_ids"].toArray(), ids);
 }
 
 void TestCli::aGateThatFailsExitsWithOne()
@@ -463,6 +480,7 @@ void TestCli::badInputExitsWithTwo_data()
     row("a layer that is not there names the recipe's file",
         {"quantize", m_model, "--recipe", write("layer.json", R"({"version":1,"quant_config":{"disable_names":["zzz"]}})"), "--calib", m_ids, "--out", path("none")},
         "layer.json: disable_names");
+    row("chat without template", {"generate", QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model"), "--prompt", "a", "--chat"}, "no chat template");
     row("no question set", {"accuracy", m_model}, "--boolq");
     row("a question set that is none", {"accuracy", QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model"), "--boolq", m_ids}, "ids.json, line 1");
     row("questions without tokenizer", {"accuracy", m_model, "--boolq", m_questions}, "tokenizer");
