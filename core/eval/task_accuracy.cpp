@@ -3,6 +3,7 @@
 #include "core/eval/task_accuracy.h"
 
 #include "core/base/job_steps.h"
+#include "core/base/strings.h"
 #include "core/eval/generation.h"
 #include "core/forward/pass.h"
 #include "core/text/documents.h"
@@ -18,7 +19,6 @@ namespace {
 constexpr std::int64_t kTokensPerPass = 8192;
 constexpr int kLetterTokens = 20;
 constexpr int kSumTokens = 256;
-constexpr std::string_view kBlanks = " \t\r\n\v\f";
 
 /// Reports nothing of its own, since nobody knows how often it will be needed, but can be cancelled.
 class CancelOnly final : public JobMonitor
@@ -71,7 +71,7 @@ Result<std::vector<std::string>> yesOrNo(const Network &network, const Task &tas
 /// The first character that is no blank; empty if there is none.
 std::string firstCharacter(std::string_view text)
 {
-    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    text = trimmed(text);
     std::size_t length = std::min<std::size_t>(1, text.size());
     while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0u) == 0x80u)
         ++length;

@@ -9,14 +9,14 @@ namespace vernier {
 
 namespace {
 
-constexpr std::string_view kWeights = "quant_weight.npy";
-constexpr std::string_view kNorms = "anti_fp_norm.npy";
+constexpr std::string_view kWeightArrays = "quant_weight.npy";
+constexpr std::string_view kNormArrays = "anti_fp_norm.npy";
 
-constexpr std::array<std::string_view, 12> kFiles{
-    kWeights,        "input_scale.npy",   "input_offset.npy",   "quant_bias.npy",      "deq_scale.npy",    "weight_scale.npy",
-    "weight_offset.npy", "kv_cache_scale.npy", "kv_cache_offset.npy", "fa_quant_scale.npy", "fa_quant_offset.npy", kNorms};
+constexpr std::array<std::string_view, 12> kNumpyFiles{
+    kWeightArrays,       "input_scale.npy",    "input_offset.npy",    "quant_bias.npy",     "deq_scale.npy",       "weight_scale.npy",
+    "weight_offset.npy", "kv_cache_scale.npy", "kv_cache_offset.npy", "fa_quant_scale.npy", "fa_quant_offset.npy", kNormArrays};
 
-struct Kind
+struct NumpyKind
 {
     std::string_view suffix; ///< of the tensor's name
     std::string_view file;
@@ -24,32 +24,32 @@ struct Kind
 };
 
 // The first that fits.
-constexpr std::array<Kind, 14> kKinds{{{"norm.weight", kNorms, true},
-                                       {"norm.bias", kNorms, true},
-                                       {".weight", kWeights, false},
-                                       {".bias", kWeights, true},
-                                       {".input_scale", "input_scale.npy", false},
-                                       {".input_offset", "input_offset.npy", false},
-                                       {".quant_bias", "quant_bias.npy", false},
-                                       {".deq_scale", "deq_scale.npy", false},
-                                       {".weight_scale", "weight_scale.npy", false},
-                                       {".weight_offset", "weight_offset.npy", false},
-                                       {".kv_cache_scale", "kv_cache_scale.npy", true},
-                                       {".kv_cache_offset", "kv_cache_offset.npy", true},
-                                       {".scale", "fa_quant_scale.npy", true},
-                                       {".offset", "fa_quant_offset.npy", true}}};
+constexpr std::array<NumpyKind, 14> kNumpyKinds{{{"norm.weight", kNormArrays, true},
+                                                 {"norm.bias", kNormArrays, true},
+                                                 {".weight", kWeightArrays, false},
+                                                 {".bias", kWeightArrays, true},
+                                                 {".input_scale", "input_scale.npy", false},
+                                                 {".input_offset", "input_offset.npy", false},
+                                                 {".quant_bias", "quant_bias.npy", false},
+                                                 {".deq_scale", "deq_scale.npy", false},
+                                                 {".weight_scale", "weight_scale.npy", false},
+                                                 {".weight_offset", "weight_offset.npy", false},
+                                                 {".kv_cache_scale", "kv_cache_scale.npy", true},
+                                                 {".kv_cache_offset", "kv_cache_offset.npy", true},
+                                                 {".scale", "fa_quant_scale.npy", true},
+                                                 {".offset", "fa_quant_offset.npy", true}}};
 
 } // namespace
 
 std::span<const std::string_view> numpyFileNames()
 {
-    return kFiles;
+    return kNumpyFiles;
 }
 
 std::optional<NumpyPlace> numpyPlace(std::string_view tensor)
 {
-    const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [tensor](const Kind &k) { return tensor.ends_with(k.suffix); });
-    if (kind == kKinds.end())
+    const auto kind = std::find_if(kNumpyKinds.begin(), kNumpyKinds.end(), [tensor](const NumpyKind &k) { return tensor.ends_with(k.suffix); });
+    if (kind == kNumpyKinds.end())
         return std::nullopt;
     return NumpyPlace{kind->file, std::string(kind->fullName ? tensor : tensor.substr(0, tensor.size() - kind->suffix.size()))};
 }

@@ -21,7 +21,6 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kGrowthDigits = 21;      // numpy leaves room to raise the first extent in place
 constexpr std::size_t kMaxHeaderBytes = 65536; // real headers have about 100; numpy itself refuses beyond 10000
-constexpr std::size_t kMaxRank = 32;           // numpy's own
 
 struct Descriptor
 {
@@ -162,7 +161,7 @@ private:
                     || __builtin_add_overflow(extent, m_text[m_at] - '0', &extent))
                     return corrupt("has an impossible shape");
             }
-            if (m_result.shape.size() >= kMaxRank)
+            if (m_result.shape.size() >= kMaxNpyRank)
                 return corrupt("has more than 32 dimensions");
             m_result.shape.push_back(extent);
             if (!take(',') && peek() != ')')

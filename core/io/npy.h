@@ -7,6 +7,7 @@
 #include "core/io/mapped_file.h"
 #include "core/tensor/tensor_view.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -18,6 +19,9 @@
 // NumPy's .npy: one array in a file. Source: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
 
 namespace vernier {
+
+/// NumPy's own limit of dimensions.
+inline constexpr std::size_t kMaxNpyRank = 32;
 
 /// Element type as the header names it, without the byte order: "f4", "i1". Empty for BF16, which NumPy does not have.
 [[nodiscard]] std::string_view npyTypeCode(DType dtype);

@@ -19,8 +19,6 @@ static_assert(std::endian::native == std::endian::little, "values are written as
 
 namespace {
 
-constexpr std::size_t kMaxRank = 32; // numpy's own
-
 // Places in the pickle's memo of what every array needs.
 constexpr unsigned kReconstruct = 0;
 constexpr unsigned kEmptyArray = 1;  ///< arguments of the former
@@ -148,7 +146,7 @@ Result<void> NpyDictWriter::declare(std::string key, DType dtype, Shape shape)
         if (extent < 0 || __builtin_mul_overflow(bytes, extent, &bytes))
             return invalid("has the impossible shape " + toString(shape));
     }
-    if (shape.size() > kMaxRank)
+    if (shape.size() > kMaxNpyRank)
         return invalid("has more than 32 dimensions");
     if (!isUtf8(key))
         return invalid("has a name that is not UTF-8: rename it");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/chat_template.h"
 
+#include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/text/json_fields.h"
 #include "core/text/tokenizer_config.h"
@@ -15,10 +16,10 @@ namespace vernier {
 namespace {
 
 /// In these texts \1 stands for the begin and \2 for the end of text.
-constexpr char kBegin = '\1';
-constexpr char kEnd = '\2';
+constexpr char kBeginMark = '\1';
+constexpr char kEndMark = '\2';
 
-struct Family
+struct ChatFamily
 {
     const char *name;
     std::array<const char *, 3> marks;    ///< the template has all of them; "" is none
@@ -35,7 +36,7 @@ struct Family
 };
 
 // The first that fits: special forms stand before general ones.
-constexpr std::array<Family, 20> kFamilies{{
+constexpr std::array<ChatFamily, 20> kChatFamilies{{
     {"InternLM2", {"<|im_start|>", "{{ bos_token }}", ""}, {"", ""}, "\1", {"<|im_start|>system\n", "<|im_end|>\n"}, false,
      {"<|im_start|>user\n", "<|im_end|>\n"}, {"<|im_start|>assistant\n", "<|im_end|>\n"}, "<|im_start|>assistant\n", false},
     {"ChatML (Qwen)", {"<|im_start|>", "<|im_end|>", ""}, {"<|im_sep|>", "<|im_middle|>"}, "", {"<|im_start|>system\n", "<|im_end|>\n"}, false,
@@ -78,7 +79,7 @@ constexpr std::array<Family, 20> kFamilies{{
      "Assistant:", false},
 }};
 
-bool fits(const Family &family, std::string_view jinja)
+bool fits(const ChatFamily &family, std::string_view jinja)
 {
     const auto has = [jinja](const char *mark) { return jinja.find(mark) != jinja.npos; };
     return std::all_of(family.marks.begin(), family.marks.end(), has)
@@ -99,13 +100,6 @@ std::string literalSystem(std::string_view jinja)
     return {};
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    constexpr std::string_view kBlanks = " \t\r\n\v\f";
-    const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
-    return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
-}
-
 /// Puts the tokenizer's tokens into a family's texts.
 class Filler
 {
@@ -119,12 +113,12 @@ public:
     {
         std::string filled;
         for (const char c : text) {
-            if (c != kBegin && c != kEnd) {
+            if (c != kBeginMark && c != kEndMark) {
                 filled += c;
                 continue;
             }
-            const std::string &token = c == kBegin ? m_begin : m_end;
-            m_lacking |= token.empty() && c == kEnd;
+            const std::string &token = c == kBeginMark ? m_begin : m_end;
+            m_lacking |= token.empty() && c == kEndMark;
             filled += token;
         }
         return filled;
@@ -141,7 +135,7 @@ private:
     bool m_lacking = false;
 };
 
-ChatTemplate filled(const Family &family, std::string_view jinja, Filler &filler)
+ChatTemplate filled(const ChatFamily &family, std::string_view jinja, Filler &filler)
 {
     ChatTemplate chat;
     chat.family = family.name;
@@ -160,11 +154,11 @@ ChatTemplate filled(const Family &family, std::string_view jinja, Filler &filler
     return chat;
 }
 
-std::string joined(const std::vector<std::string> &names)
+std::string familyList()
 {
     std::string text;
-    for (const std::string &name : names)
-        text += (text.empty() ? "" : ", ") + name;
+    for (const ChatFamily &family : kChatFamilies)
+        text += (text.empty() ? "" : ", ") + std::string(family.name);
     return text;
 }
 
@@ -191,17 +185,17 @@ Result<std::optional<std::string>> configuredTemplate(const std::filesystem::pat
 std::vector<std::string> chatFamilies()
 {
     std::vector<std::string> names;
-    for (const Family &family : kFamilies)
+    for (const ChatFamily &family : kChatFamilies)
         names.emplace_back(family.name);
     return names;
 }
 
 Result<ChatTemplate> recogniseChatTemplate(std::string_view jinja, const std::string &beginOfText, const std::string &endOfText)
 {
-    const auto family = std::find_if(kFamilies.begin(), kFamilies.end(), [jinja](const Family &f) { return fits(f, jinja); });
-    if (family == kFamilies.end())
+    const auto family = std::find_if(kChatFamilies.begin(), kChatFamilies.end(), [jinja](const ChatFamily &f) { return fits(f, jinja); });
+    if (family == kChatFamilies.end())
         return Error{ErrorCode::Unsupported,
-                     "the chat template is of no family that is known: " + joined(chatFamilies())
+                     "the chat template is of no family that is known: " + familyList()
                          + ". Put the texts into the model's form beforehand",
                      {}};
     Filler filler(beginOfText, endOfText);

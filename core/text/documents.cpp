@@ -3,6 +3,7 @@
 #include "core/text/documents.h"
 
 #include "core/base/check.h"
+#include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
 #include "core/text/json_fields.h"
@@ -35,12 +36,6 @@ Error emptyFile(const std::string &where)
 bool isBlank(std::string_view text)
 {
     return text.find_first_not_of(kBlanks) == text.npos;
-}
-
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
-    return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
 }
 
 Result<Document> documentOfIds(const nlohmann::json &list, std::string origin)
@@ -250,7 +245,7 @@ Result<std::vector<Document>> documentsOfJson(std::string_view content, const st
                 return badField("calib", "a list of sequences", where);
             return documentsOfList(*list, ObjectTexts(content, true), where + ": calib");
         }
-        VERNIER_ASSIGN(Document document, documentOf(*whole, trimmed(content), where));
+        VERNIER_ASSIGN(Document document, documentOf(*whole, trimmed(content, kBlanks), where));
         return std::vector<Document>{std::move(document)};
     }
     // Not one value: lines of values, unless already the first line is none.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/question_sets.h"
 
+#include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
 #include "core/text/csv.h"
@@ -15,30 +16,23 @@ namespace vernier {
 
 namespace {
 
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30;
+constexpr std::size_t kMaxSetBytes = std::size_t{1} << 30;
 constexpr std::size_t kSolvedExamples = 5;
 constexpr std::string_view kOptions = "ABCD";
 /// Question, options, answer.
 constexpr std::size_t kCells = 1 + kOptions.size() + 1;
 
-struct Name
+struct SetName
 {
     QuestionSet set;
     std::string_view text;
 };
-constexpr std::array<Name, 4> kNames{
+constexpr std::array<SetName, 4> kSetNames{
     {{QuestionSet::BoolQ, "boolq"}, {QuestionSet::CEval, "ceval_5_shot"}, {QuestionSet::Gsm8k, "gsm8k"}, {QuestionSet::Mmlu, "mmlu"}}};
 
-Error corrupt(std::string message, std::string where)
+Error badSet(std::string message, std::string where)
 {
     return {ErrorCode::CorruptFile, std::move(message), std::move(where)};
-}
-
-std::string_view stripped(std::string_view text)
-{
-    constexpr std::string_view kBlanks = " \t\r\n\v\f";
-    const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
-    return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
 }
 
 // JSON lines ------------------------------------------------------------------------------------------------------------------
@@ -64,12 +58,12 @@ Result<Question> gsm8kQuestion(const nlohmann::json &object, const std::string &
         return badField("answer", "a text with the result after ####", where);
     std::string_view result = std::string_view(solution).substr(mark + kMark.size());
     result = result.substr(0, result.find(kMark));
-    return Question{"Question: " + question + "\n", std::string(stripped(result)), where};
+    return Question{"Question: " + question + "\n", std::string(trimmed(result)), where};
 }
 
 Result<std::vector<Question>> readLines(const std::filesystem::path &path, Result<Question> (*questionOf)(const nlohmann::json &, const std::string &))
 {
-    VERNIER_ASSIGN(const std::string content, readTextFile(path, kMaxFileBytes));
+    VERNIER_ASSIGN(const std::string content, readTextFile(path, kMaxSetBytes));
     std::vector<Question> questions;
     std::string_view rest = content;
     if (rest.starts_with("\xEF\xBB\xBF"))
@@ -78,12 +72,12 @@ Result<std::vector<Question>> readLines(const std::filesystem::path &path, Resul
         const std::size_t end = std::min(rest.find('\n'), rest.size());
         const std::string_view line = rest.substr(0, end);
         rest.remove_prefix(std::min(end + 1, rest.size()));
-        if (stripped(line).empty())
+        if (trimmed(line).empty())
             continue;
         const std::string where = path.string() + ", line " + std::to_string(number);
         VERNIER_ASSIGN(const nlohmann::json object, parseJson(line, where));
         if (!object.is_object())
-            return corrupt("every line must be a JSON object", where);
+            return badSet("every line must be a JSON object", where);
         VERNIER_ASSIGN(Question question, questionOf(object, where));
         questions.push_back(std::move(question));
     }
@@ -120,7 +114,7 @@ std::string introduction(std::string_view subject, PromptForm form)
 Result<std::string> solvedExamples(std::span<const CsvRow> rows, const std::filesystem::path &path)
 {
     if (rows.size() < kSolvedExamples)
-        return corrupt("the table has " + std::to_string(rows.size()) + " solved examples, and 5 are needed: take the set's own file", path.string());
+        return badSet("the table has " + std::to_string(rows.size()) + " solved examples, and 5 are needed: take the set's own file", path.string());
     std::string text;
     for (const CsvRow &row : rows.first(kSolvedExamples))
         text += asked(row, true);
@@ -132,7 +126,7 @@ Result<void> checkCells(std::span<const CsvRow> rows, const std::filesystem::pat
 {
     for (const CsvRow &row : rows) {
         if (row.cells.size() < kCells)
-            return corrupt("the row has " + std::to_string(row.cells.size()) + " cells; expected are question, A, B, C, D and answer",
+            return badSet("the row has " + std::to_string(row.cells.size()) + " cells; expected are question, A, B, C, D and answer",
                            path.string() + ", line " + std::to_string(row.line));
     }
     return {};
@@ -148,11 +142,11 @@ Result<std::vector<std::string>> subjectsOf(const nlohmann::ordered_json &value,
     } else if (value.is_array() && std::all_of(value.begin(), value.end(), [](const auto &entry) { return entry.is_string(); })) {
         subjects = value.get<std::vector<std::string>>();
     } else {
-        return corrupt("the subjects must be the keys of an object or a list of names", where);
+        return badSet("the subjects must be the keys of an object or a list of names", where);
     }
     for (const std::string &subject : subjects) {
         if (subject.empty() || subject.find('/') != subject.npos)
-            return corrupt("the subject \"" + printable(subject) + "\" is no part of a file's name", where);
+            return badSet("the subject \"" + printable(subject) + "\" is no part of a file's name", where);
     }
     return subjects;
 }
@@ -243,20 +237,20 @@ Result<QuestionList> readAny(QuestionSet set, const std::filesystem::path &path,
 
 std::string_view toString(QuestionSet set)
 {
-    return std::find_if(kNames.begin(), kNames.end(), [set](const Name &name) { return name.set == set; })->text;
+    return std::find_if(kSetNames.begin(), kSetNames.end(), [set](const SetName &name) { return name.set == set; })->text;
 }
 
 std::optional<QuestionSet> questionSetFromName(std::string_view name)
 {
-    const auto found = std::find_if(kNames.begin(), kNames.end(), [name](const Name &known) { return known.text == name; });
-    return found == kNames.end() ? std::nullopt : std::optional(found->set);
+    const auto found = std::find_if(kSetNames.begin(), kSetNames.end(), [name](const SetName &known) { return known.text == name; });
+    return found == kSetNames.end() ? std::nullopt : std::optional(found->set);
 }
 
 Result<QuestionList> readQuestions(QuestionSet set, const std::filesystem::path &path, PromptForm form)
 {
     VERNIER_ASSIGN(QuestionList list, readAny(set, path, form));
     if (list.questions.empty())
-        return corrupt("it holds no question: is this the set's own " + std::string(set == QuestionSet::BoolQ || set == QuestionSet::Gsm8k ? "file" : "folder") + "?",
+        return badSet("it holds no question: is this the set's own " + std::string(set == QuestionSet::BoolQ || set == QuestionSet::Gsm8k ? "file" : "folder") + "?",
                        path.string());
     return list;
 }

@@ -97,6 +97,30 @@ public:
     bool m_tellsThemApart = true;
 };
 
+/// Ids are bytes of the text modulo 64; every third id is a blank again.
+class ByteTokenizer final : public Tokenizer
+{
+public:
+    Result<std::vector<int>> encode(std::string_view text, bool) const override
+    {
+        std::vector<int> ids;
+        for (const char byte : text)
+            ids.push_back(static_cast<unsigned char>(byte) % 64);
+        return ids;
+    }
+    std::string decode(std::span<const int> ids) const override
+    {
+        std::string text;
+        for (const int id : ids)
+            text += tokenText(id);
+        return text;
+    }
+    std::string tokenText(int id) const override { return std::string(1, id % 3 == 0 ? ' ' : static_cast<char>('A' + id % 26)); }
+    int vocabularySize() const override { return 64; }
+    std::optional<int> beginOfText() const override { return {}; }
+    std::optional<int> endOfText() const override { return {}; }
+};
+
 using W = WordTokenizer;
 
 std::vector<Question> questions(const std::vector<Answer> &answers)
@@ -166,23 +190,21 @@ private slots:
     /// Questions of all lengths in one pass are answered as each by itself.
     void togetherAsAlone()
     {
-        const FloatNetwork network(m_demo);
-        const TextFolder folder;
-        const auto list = valueOf(readQuestions(QuestionSet::CEval, writeCEval(folder), PromptForm::Evaluation)).questions;
-        const Task letters = valueOf(makeTask(QuestionSet::CEval, list, m_tokenizer, m_demo->config().vocabulary));
-        const Task yesNo = valueOf(makeTask(QuestionSet::BoolQ, stories(), m_tokenizer, m_demo->config().vocabulary));
+        const FloatNetwork network(m_tiny);
+        std::vector<Question> list;
+        for (const char *prompt : {"A question, and a long one.", "short", "Is it so?", "x", "Which of them is it: one, two, three or four?"})
+            list.push_back({prompt, std::string("A"), {}});
         SilentMonitor monitor;
+        const Task yesNo = valueOf(makeTask(QuestionSet::BoolQ, list, std::make_shared<ByteTokenizer>(), 64));
         const TaskAccuracy answered = valueOf(measureAccuracy(network, yesNo, kTwoThreads, monitor));
-        for (std::size_t i = 0; i < yesNo.rows.size(); ++i) {
+        const Task letters = valueOf(makeTask(QuestionSet::CEval, list, std::make_shared<ByteTokenizer>(), 64));
+        const TaskAccuracy chosen = valueOf(measureAccuracy(network, letters, kTwoThreads, monitor));
+        for (std::size_t i = 0; i < list.size(); ++i) {
             const Matrix logits = valueOf(computeLogits(network, TokenBatch({yesNo.rows[i].ids}), kTwoThreads, monitor));
             const auto last = logits.row(logits.rows() - 1);
             QCOMPARE(answered.outcomes[i].given, std::string(last(yesNo.yes) > last(yesNo.no) ? "yes" : "no"));
-        }
-        const TaskAccuracy chosen = valueOf(measureAccuracy(network, letters, kTwoThreads, monitor));
-        for (std::size_t i = 0; i < letters.rows.size(); ++i) {
-            const auto ids = valueOf(generateGreedily(network, letters.rows[i].ids, {.tokens = 20, .endOfText = m_tokenizer->endOfText()}, kTwoThreads, monitor));
-            const std::string text = QString::fromStdString(m_tokenizer->decode(ids)).trimmed().left(1).toStdString();
-            QCOMPARE(chosen.outcomes[i].given, text);
+            const auto ids = valueOf(generateGreedily(network, letters.rows[i].ids, {.tokens = 20}, kTwoThreads, monitor));
+            QCOMPARE(shown(chosen.outcomes[i].given), shown(letters.tokenizer->decode(ids)).trimmed().left(1));
         }
     }
 
@@ -231,8 +253,8 @@ private slots:
 
     void answeringStopsWhenAsked()
     {
-        const FloatNetwork network(m_demo);
-        const Task task = valueOf(makeTask(QuestionSet::BoolQ, stories(), m_tokenizer, m_demo->config().vocabulary));
+        const FloatNetwork network(m_tiny);
+        const Task task = valueOf(makeTask(QuestionSet::BoolQ, stories(), std::make_shared<ByteTokenizer>(), 64));
         RecordingMonitor monitor;
         VERNIER_SUCCEEDS(measureAccuracy(network, task, kTwoThreads, monitor));
         QVERIFY(monitor.isOneProgress());
@@ -270,10 +292,8 @@ private:
     static std::vector<Question> stories()
     {
         std::vector<Question> list;
-        const std::array<const char *, 6> kPrompts{
-            "The cat -- Tom has a cat.\nQuestion: does Tom have a cat?\nAnswer:", "The dog -- A dog can run.\nQuestion: can a dog run?\nAnswer:",
-            "Rain -- It rained all day, and Anna stayed at home with her mother.\nQuestion: did Anna go out?\nAnswer:", "A\nAnswer:",
-            "The ball -- The ball is red.\nQuestion: is the ball blue?\nAnswer:", "Sun -- The sun is hot.\nQuestion: is it cold?\nAnswer:"};
+        const std::array<const char *, 3> kPrompts{"Tom has a cat.\nQuestion: does Tom have a cat?\nAnswer:", "A\nAnswer:",
+                                                   "The ball is red.\nQuestion: is it blue?\nAnswer:"};
         for (const char *prompt : kPrompts)
             list.push_back({prompt, list.size() % 2 == 0, "story " + std::to_string(list.size())});
         return list;
