@@ -28,8 +28,10 @@ Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
 {
     VERNIER_TRY(validate(options.folder)); // before minutes of work
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.model, *checkpoint));
+    VERNIER_TRY(validate(options.folder, recipe));
     VERNIER_TRY(checkQuantizedFolder(options.out, checkpoint->folder()));
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, checkpoint, session));
+    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, recipe, checkpoint, session));
     VERNIER_TRY(writeModelslimFolder(quantized, options.out, options.folder, session.monitor()));
 
     for (const std::string &name : companionsNotCopied(*checkpoint))

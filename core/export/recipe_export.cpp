@@ -250,7 +250,7 @@ Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoin
                               const std::vector<std::vector<int>> &sequences, const ExportRequest &request, const Compute &compute,
                               JobMonitor &monitor)
 {
-    VERNIER_TRY(validate(request.weightOptions));
+    VERNIER_TRY(request.weights ? validate(request.weightOptions, recipe) : validate(request.weightOptions));
     VERNIER_TRY(checkPlace(request, *checkpoint));
     constexpr double kWriting = 200.0; // all weights, as long as so many tokens
     JobSteps steps(monitor, {std::max(1.0, quantizeCost(recipe, calibrationSamples(recipe, sequences))), request.weights ? kWriting : 0.0});

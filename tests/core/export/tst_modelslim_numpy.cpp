@@ -100,6 +100,12 @@ private slots:
         const ModelslimFolderOptions options{.saveTypes = {"safe_tensor", "numpy"}};
         QVERIFY(savesNumpy(options, QuantType::W8A8Dynamic));
         QVERIFY(!savesNumpy(options, QuantType::W4A8Dynamic));
+        Recipe recipe = recipeOf(4, 8, true);
+        recipe.quantConfig.isLowbit = true;
+        recipe.quantConfig.openOutlier = false;
+        recipe.quantConfig.groupSize = 64;
+        VERNIER_SUCCEEDS(validate(options, recipe));
+        VERNIER_REFUSES(validate({.saveTypes = {"numpy"}}, recipe), ErrorCode::InvalidArgument, {"W4A8_DYNAMIC", "safe_tensor"});
     }
 
     void aBiasDoesNotReplaceItsWeight()
