@@ -1985,10 +1985,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>存有 %1，它会被读取又会被替换；请选择其他文件夹</translation>
     </message>
     <message>
-        <source>numpy is not built yet: its files are Python pickles. Use safe_tensor</source>
-        <translation>numpy 尚未实现：其文件是 Python pickle。请使用 safe_tensor</translation>
-    </message>
-    <message>
         <source>has %1 inputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in float or save as safe_tensor</source>
         <translation>有 %1 个输入，为奇数：ascendV1 将两个 4 位量化值打包为一个字节。请让该层保持浮点，或保存为 safe_tensor</translation>
     </message>
@@ -2047,6 +2043,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>a list of layers</source>
         <translation>层列表</translation>
+    </message>
+    <message>
+        <source>W4A8_DYNAMIC cannot be saved as numpy; save as safe_tensor or ascendV1</source>
+        <translation>W4A8_DYNAMIC 不能保存为 numpy；请保存为 safe_tensor 或 ascendV1</translation>
     </message>
 </context>
 <context>

@@ -80,10 +80,12 @@ void addInspect(CLI::App &app, Chosen &chosen);
 void addCalibrate(CLI::App &app, Chosen &chosen);
 void addSensitivity(CLI::App &app, Chosen &chosen);
 void addEvaluate(CLI::App &app, Chosen &chosen);
+void addAccuracy(CLI::App &app, Chosen &chosen);
 void addQuantize(CLI::App &app, Chosen &chosen);
 void addExport(CLI::App &app, Chosen &chosen);
 void addGenerate(CLI::App &app, Chosen &chosen);
 void addLogits(CLI::App &app, Chosen &chosen);
+void addMix(CLI::App &app, Chosen &chosen);
 void addDemo(CLI::App &app, Chosen &chosen);
 
 } // namespace vernier::cli

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/inputs.h"
 #include "core/eval/generation.h"
+#include "core/text/chat_template.h"
 #include "core/text/tokenizer.h"
 
 #include <optional>
@@ -16,17 +17,32 @@ struct GenerateOptions
 {
     ModelOptions model;
     std::string prompt;
+    std::string system; ///< empty: the template's own, or none
+    bool chat = false;
     int tokens = 64;
 };
+
+/// The prompt as it stands, or as a question in the checkpoint's chat template.
+Result<std::vector<int>> promptIds(const GenerateOptions &options, const Checkpoint &checkpoint, const Tokenizer &tokenizer)
+{
+    Document document{.text = options.prompt, .ids = {}, .origin = "--prompt"};
+    if (options.chat) {
+        VERNIER_ASSIGN(const ChatTemplate chat, readChatTemplate(checkpoint.folder()));
+        ChatRow row{.user = options.prompt};
+        if (!options.system.empty())
+            row.system = options.system;
+        VERNIER_ASSIGN(document.ids, tokenizer.encode(applyChatTemplate(chat, row), false));
+    }
+    VERNIER_ASSIGN(const std::vector<std::vector<int>> ids, toTokenIds({document}, &tokenizer, static_cast<int>(checkpoint.config().vocabulary)));
+    return ids.front();
+}
 
 Result<int> generate(const GenerateOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
     VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
-    VERNIER_ASSIGN(const std::vector<std::vector<int>> prompt,
-                   toTokenIds({Document{.text = options.prompt, .ids = {}, .origin = "--prompt"}}, tokenizer.get(),
-                              static_cast<int>(checkpoint->config().vocabulary)));
-    noteContext(session, *checkpoint, static_cast<std::int64_t>(prompt.front().size()) + options.tokens, "the prompt with what is added");
+    VERNIER_ASSIGN(const std::vector<int> prompt, promptIds(options, *checkpoint, *tokenizer));
+    noteContext(session, *checkpoint, static_cast<std::int64_t>(prompt.size()) + options.tokens, "the prompt with what is added");
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
         VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
@@ -35,12 +51,12 @@ Result<int> generate(const GenerateOptions &options, Session &session)
     const FloatNetwork floatNetwork(std::make_shared<const FloatModel>(checkpoint));
     const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
     const GenerationOptions generation{.tokens = options.tokens, .endOfText = tokenizer->endOfText()};
-    VERNIER_ASSIGN(const std::vector<int> ids, generateGreedily(network, prompt.front(), generation, session.compute(), session.monitor()));
+    VERNIER_ASSIGN(const std::vector<int> ids, generateGreedily(network, prompt, generation, session.compute(), session.monitor()));
 
-    std::vector<int> all = prompt.front();
+    std::vector<int> all = prompt;
     all.insert(all.end(), ids.begin(), ids.end());
     const std::string text = tokenizer->decode(all);
-    session.print({{"prompt_ids", prompt.front()}, {"ids", ids}, {"text", text}}, text + "\n");
+    session.print({{"prompt_ids", prompt}, {"ids", ids}, {"text", text}}, text + "\n");
     return 0;
 }
 
@@ -54,6 +70,8 @@ void addGenerate(CLI::App &app, Chosen &chosen)
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, false);
     verb->add_option("--prompt", options->prompt, "Text to continue")->required();
+    CLI::Option *chat = verb->add_flag("--chat", options->chat, "Ask the prompt as a user does, in the checkpoint's chat template");
+    verb->add_option("--system", options->system, "System text of the chat")->needs(chat);
     verb->add_option("--tokens", options->tokens, "Tokens to add at most")->check(CLI::Range(1, 1 << 20))->capture_default_str();
 }
 

@@ -80,10 +80,12 @@ int run(int argc, char **argv)
     addCalibrate(app, chosen);
     addSensitivity(app, chosen);
     addEvaluate(app, chosen);
+    addAccuracy(app, chosen);
     addQuantize(app, chosen);
     addExport(app, chosen);
     addGenerate(app, chosen);
     addLogits(app, chosen);
+    addMix(app, chosen);
     addDemo(app, chosen);
     try {
         app.parse(argc, argv);

@@ -28,8 +28,10 @@ Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
 {
     VERNIER_TRY(validate(options.folder)); // before minutes of work
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
+    VERNIER_ASSIGN(const Recipe recipe, readRecipe(options.model, *checkpoint));
+    VERNIER_TRY(validate(options.folder, recipe));
     VERNIER_TRY(checkQuantizedFolder(options.out, checkpoint->folder()));
-    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, checkpoint, session));
+    VERNIER_ASSIGN(const QuantizedModel quantized, quantize(options.model, recipe, checkpoint, session));
     VERNIER_TRY(writeModelslimFolder(quantized, options.out, options.folder, session.monitor()));
 
     for (const std::string &name : companionsNotCopied(*checkpoint))
@@ -74,7 +76,7 @@ void addQuantize(CLI::App &app, Chosen &chosen)
     addModelOption(verb, options->model);
     addRecipeOptions(verb, options->model, true);
     addPath(verb, "--out", options->out, "Folder to write; it appears complete or not at all, and replaces an earlier quantized model")->required();
-    verb->add_option("--save-type", options->folder.saveTypes, "safe_tensor or ascendV1")->delimiter(',')->capture_default_str();
+    verb->add_option("--save-type", options->folder.saveTypes, "safe_tensor, numpy or both; or ascendV1")->delimiter(',')->capture_default_str();
     verb->add_option("--part-file-size", options->folder.partFileSizeGib, "Cut the weights into files of so many GiB (default: one file)")
         ->check(CLI::Range(1, 1 << 20));
 }

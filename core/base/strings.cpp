@@ -140,6 +140,12 @@ std::string nearestName(std::string_view name, std::span<const std::string> cand
     return best;
 }
 
+std::string_view trimmed(std::string_view text, std::string_view blanks)
+{
+    const std::size_t first = std::min(text.find_first_not_of(blanks), text.size());
+    return text.substr(first, text.find_last_not_of(blanks) + 1 - first);
+}
+
 std::string withoutControls(std::string_view text, std::string_view kept)
 {
     constexpr std::string_view kDigits = "0123456789abcdef";

@@ -19,6 +19,9 @@ namespace vernier {
 /// is near: more than a third of the letters would have to change (or two, in short names).
 [[nodiscard]] std::string nearestName(std::string_view name, std::span<const std::string> candidates);
 
+/// Without the blanks at its ends.
+[[nodiscard]] std::string_view trimmed(std::string_view text, std::string_view blanks = " \t\r\n\v\f");
+
 /// Text from files, names and paths as a terminal may show it: control characters (also U+0080 to U+009F, which some
 /// terminals obey) as \xNN, bytes that are no UTF-8 likewise. Characters in `kept` stay.
 [[nodiscard]] std::string withoutControls(std::string_view text, std::string_view kept = {});

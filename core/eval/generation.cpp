@@ -61,6 +61,8 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
         if (options.endOfText && token == *options.endOfText)
             return generated;
         generated.push_back(token);
+        if (options.isEnough && options.isEnough(generated))
+            return generated;
         next = {token};
     }
 }

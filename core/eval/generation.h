@@ -5,6 +5,7 @@
 #include "core/base/job_monitor.h"
 #include "core/forward/network.h"
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -17,6 +18,7 @@ struct GenerationOptions
 {
     int tokens = 64;                   ///< how many to add at most
     std::optional<int> endOfText = {}; ///< stops after this token; it is not part of the result
+    std::function<bool(std::span<const int> generated)> isEnough = {}; ///< asked after each token; true: stops
 };
 
 /// The most likely continuation. All blocks of the network stay in memory while it runs.

@@ -4,6 +4,7 @@
 
 #include "core/base/job_steps.h"
 #include "core/export/checkpoint_files.h"
+#include "core/export/modelslim_numpy.h"
 #include "core/export/output_place.h"
 #include "core/io/atomic_file.h"
 #include "core/io/safetensors_writer.h"
@@ -88,49 +89,83 @@ Result<void> writeWeights(const std::filesystem::path &folder, const std::string
     return writeFileAtomically(folder / shardIndexFileName(prefix), shardIndexJson(prefix, sizes, shards), kTextMode);
 }
 
+bool has(const ModelslimFolderOptions &options, std::string_view type)
+{
+    return std::find(options.saveTypes.begin(), options.saveTypes.end(), type) != options.saveTypes.end();
+}
+
+Result<void> writeSafetensorsFiles(const QuantizedModel &model, const std::filesystem::path &folder, std::span<const OutputTensor> tensors,
+                                   const ModelslimFolderOptions &options, JobMonitor &monitor)
+{
+    const ModelslimFormat format = formatOf(options);
+    const std::string type = fileSpelling(modelslimType(model, format));
+    VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
+    const std::string descriptionName =
+        format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";
+    return writeFileAtomically(folder / descriptionName, description(model, tensors, format), kTextMode);
+}
+
 } // namespace
 
 ModelslimFormat formatOf(const ModelslimFolderOptions &options)
 {
-    const bool ascend = std::find(options.saveTypes.begin(), options.saveTypes.end(), "ascendV1") != options.saveTypes.end();
-    return ascend ? ModelslimFormat::AscendV1 : ModelslimFormat::SafeTensor;
+    return has(options, "ascendV1") ? ModelslimFormat::AscendV1 : ModelslimFormat::SafeTensor;
+}
+
+bool savesSafetensors(const ModelslimFolderOptions &options)
+{
+    return has(options, "safe_tensor") || has(options, "ascendV1");
+}
+
+bool savesNumpy(const ModelslimFolderOptions &options, QuantType modelType)
+{
+    return has(options, "numpy") && !has(options, "ascendV1") && modelType != QuantType::W4A8Dynamic;
 }
 
 Result<void> validate(const ModelslimFolderOptions &options)
 {
     if (options.saveTypes.empty())
-        return Error{ErrorCode::InvalidArgument, "is empty; give safe_tensor or ascendV1", "save-type"};
+        return Error{ErrorCode::InvalidArgument, "is empty; give safe_tensor, numpy or ascendV1", "save-type"};
     for (const std::string &type : options.saveTypes) {
-        if (type == "numpy")
-            return Error{ErrorCode::Unsupported, "numpy is not built yet: its files are Python pickles. Use safe_tensor", "save-type"};
-        if (type != "safe_tensor" && type != "ascendV1")
-            return Error{ErrorCode::InvalidArgument, "\"" + type + "\" is not known; give safe_tensor or ascendV1", "save-type"};
+        if (type != "safe_tensor" && type != "numpy" && type != "ascendV1")
+            return Error{ErrorCode::InvalidArgument, "\"" + type + "\" is not known; give safe_tensor, numpy or ascendV1", "save-type"};
     }
     if (options.partFileSizeGib < 0)
         return Error{ErrorCode::InvalidArgument, "must be a whole number of GiB, at least 1 (0: one file)", "part-file-size"};
     return {};
 }
 
+Result<void> validate(const ModelslimFolderOptions &options, const Recipe &recipe)
+{
+    VERNIER_TRY(validate(options));
+    VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
+    if (!savesSafetensors(options) && !savesNumpy(options, resolved.type))
+        return Error{ErrorCode::InvalidArgument, "W4A8_DYNAMIC cannot be saved as numpy; save as safe_tensor or ascendV1", "save-type"};
+    return {};
+}
+
 Result<void> writeModelslimFiles(const QuantizedModel &model, const std::filesystem::path &folder, const ModelslimFolderOptions &options,
                                  JobMonitor &monitor)
 {
-    VERNIER_TRY(validate(options));
+    VERNIER_TRY(validate(options, model.recipe));
     VERNIER_TRY(checkSupported(model.recipe));
-    const ModelslimFormat format = formatOf(options);
-    const std::string type = fileSpelling(modelslimType(model, format));
-    JobSteps steps(monitor, {1.0, 2.0}); // writing computes the codes
-    VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, format, steps.next()));
-    VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, steps.next()));
-    const std::string descriptionName =
-        format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";
-    VERNIER_TRY(writeFileAtomically(folder / descriptionName, description(model, tensors, format), kTextMode));
+    const bool safetensors = savesSafetensors(options);
+    const bool numpy = savesNumpy(options, model.network.plan().modelType);
+    JobSteps steps(monitor, {1.0, safetensors ? 2.0 : 0.0, numpy ? 2.0 : 0.0}); // writing computes the codes
+    VERNIER_ASSIGN(const std::vector<OutputTensor> tensors, modelslimTensors(model, formatOf(options), steps.next()));
+    JobMonitor &writing = steps.next();
+    if (safetensors)
+        VERNIER_TRY(writeSafetensorsFiles(model, folder, tensors, options, writing));
+    JobMonitor &writingNumpy = steps.next();
+    if (numpy)
+        VERNIER_TRY(writeNumpyFiles(folder, tensors, kWeightMode, writingNumpy));
     return copyCompanionFiles(model.network.floatModel().checkpoint(), folder, kTextMode);
 }
 
 Result<void> writeModelslimFolder(const QuantizedModel &model, const std::filesystem::path &folder, const ModelslimFolderOptions &options,
                                   JobMonitor &monitor)
 {
-    VERNIER_TRY(validate(options));
+    VERNIER_TRY(validate(options, model.recipe));
     VERNIER_TRY(checkSupported(model.recipe)); // before a folder is made
     VERNIER_TRY(checkQuantizedFolder(folder, model.network.floatModel().checkpoint().folder()));
     VERNIER_ASSIGN(AtomicFolder output, AtomicFolder::create(folder, std::filesystem::perms(0750)));

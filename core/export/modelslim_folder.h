@@ -14,14 +14,21 @@ namespace vernier {
 
 struct ModelslimFolderOptions
 {
-    std::vector<std::string> saveTypes{"safe_tensor"}; ///< "safe_tensor", "ascendV1" (alone); "numpy" is not built yet
+    /// "safe_tensor", "numpy" or both; "ascendV1" replaces them.
+    std::vector<std::string> saveTypes{"safe_tensor"};
     int partFileSizeGib = 0; ///< weights are cut into shards of this size; 0: one file
 };
 
 [[nodiscard]] ModelslimFormat formatOf(const ModelslimFolderOptions &options);
+/// Whether .safetensors files and a description are written: not with "numpy" alone.
+[[nodiscard]] bool savesSafetensors(const ModelslimFolderOptions &options);
+/// Whether .npy files are: beside "safe_tensor", but never for W4A8_DYNAMIC, whose second scales they have no place for.
+[[nodiscard]] bool savesNumpy(const ModelslimFolderOptions &options, QuantType modelType);
 
-/// Refuses what the original's save() refuses or what is not built. Errors: InvalidArgument, Unsupported.
+/// Refuses what the original's save() refuses. Errors: InvalidArgument.
 [[nodiscard]] Result<void> validate(const ModelslimFolderOptions &options);
+/// The same, and W4A8_DYNAMIC with "numpy" alone. Errors: also those of resolve.
+[[nodiscard]] Result<void> validate(const ModelslimFolderOptions &options, const Recipe &recipe);
 
 /// Writes the folder: all of it or nothing. An existing folder is kept; files of the same name are replaced, and those that
 /// isModelslimFile() knows as an earlier export's are removed once the new ones are complete. What checkQuantizedFolder()

@@ -3,6 +3,7 @@
 #include "core/export/modelslim_size.h"
 
 #include "core/calib/activation_stats.h"
+#include "core/export/modelslim_numpy.h"
 #include "core/io/safetensors_writer.h"
 #include "core/io/shards.h"
 #include "core/model/family.h"
@@ -197,6 +198,14 @@ private:
     std::int64_t m_unpacked = 0;
 };
 
+Result<std::int64_t> numpyBytes(const std::vector<Outline> &tensors)
+{
+    NumpyFiles files;
+    for (const Outline &tensor : tensors)
+        VERNIER_TRY(files.declare(tensor.name, tensor.dtype, tensor.shape));
+    return static_cast<std::int64_t>(files.bytes());
+}
+
 Result<std::int64_t> shardBytes(const std::vector<Outline> &tensors, std::span<const std::size_t> members)
 {
     SafetensorsWriter writer;
@@ -214,7 +223,15 @@ Result<ModelslimSize> modelslimSize(const Checkpoint &checkpoint, const Recipe &
     VERNIER_ASSIGN(const DType loadDtype, loadDtypeOf(recipe, checkpoint));
     Lister lister(checkpoint, recipe, plan, formatOf(options), loadDtype);
     lister.list();
-    ModelslimSize size{0, lister.widenedBytes(), lister.unpackedBytes()};
+    ModelslimSize size;
+    if (savesNumpy(options, plan.modelType)) {
+        VERNIER_ASSIGN(size.fileBytes, numpyBytes(lister.tensors()));
+        size.unpackedBytes = lister.unpackedBytes();
+    }
+    if (!savesSafetensors(options))
+        return size;
+    size.widenedBytes = lister.widenedBytes();
+    size.unpackedBytes += lister.unpackedBytes();
     std::vector<TensorSize> sizes;
     for (const Outline &tensor : lister.tensors())
         sizes.push_back({tensor.name, tensor.sizeBytes()});

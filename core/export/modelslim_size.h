@@ -12,9 +12,9 @@ namespace vernier {
 
 struct ModelslimSize
 {
-    std::int64_t fileBytes = 0;     ///< of all .safetensors files together, headers included
-    std::int64_t widenedBytes = 0;  ///< of these, what load_dtype "float32" adds: floats of 16 bits are saved as F32
-    std::int64_t unpackedBytes = 0; ///< of these, what safe_tensor adds: 4-bit codes take a byte each
+    std::int64_t fileBytes = 0;     ///< of all .safetensors and .npy files together, headers included
+    std::int64_t widenedBytes = 0;  ///< of these, what load_dtype "float32" adds: floats of 16 bits are saved as F32 (in .npy files they always are)
+    std::int64_t unpackedBytes = 0; ///< of these, what safe_tensor and numpy add: 4-bit codes take a byte each
 };
 
 /// Of the files that writeModelslimFiles() would write.

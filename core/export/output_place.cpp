@@ -3,6 +3,7 @@
 #include "core/export/output_place.h"
 
 #include "core/base/strings.h"
+#include "core/export/modelslim_numpy.h"
 #include "core/io/posix_file.h"
 
 #include <algorithm>
@@ -69,7 +70,9 @@ bool isModelslimFile(std::string_view name)
 {
     constexpr std::array<std::string_view, 3> kPatterns{"quant_model_weight*.safetensors", "quant_model_weight*.safetensors.index.json",
                                                         "quant_model_description*.json"};
-    return std::any_of(kPatterns.begin(), kPatterns.end(), [&](std::string_view pattern) { return globMatch(pattern, name); });
+    const std::span<const std::string_view> arrays = numpyFileNames();
+    return std::find(arrays.begin(), arrays.end(), name) != arrays.end()
+        || std::any_of(kPatterns.begin(), kPatterns.end(), [&](std::string_view pattern) { return globMatch(pattern, name); });
 }
 
 Result<void> checkOutputFolder(const fs::path &folder, const fs::path &modelFolder)

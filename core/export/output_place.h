@@ -14,7 +14,7 @@ namespace vernier {
 
 /// Whether it is the name of a file that msModelSlim or Vernier writes with a quantized model: weights, their index or the
 /// description of any type (`quant_model_weight*.safetensors`, `quant_model_weight*.safetensors.index.json`,
-/// `quant_model_description*.json`).
+/// `quant_model_description*.json`), and numpyFileNames().
 [[nodiscard]] bool isModelslimFile(std::string_view name);
 
 /// For scripts and other small files: refuses the root folder and the model's folder, also below it.

@@ -212,8 +212,7 @@ std::vector<Error> exportProblems(const ExportRequest &request, const Recipe &re
     if (valid && request.weights && keep(checkSupported(recipe)) && keep(checkCalibration(recipe, hasCalibration))) {
         if (const Result<DType> loaded = loadDtypeOf(recipe, checkpoint); !loaded)
             problems.push_back({loaded.error().code, loaded.error().message, {}});
-        const Result<void> options = validate(request.weightOptions);
-        const Result<void> format = options ? checkSupported(recipe) : options;
+        const Result<void> format = validate(request.weightOptions, recipe);
         if (!format)
             problems.push_back({format.error().code, format.error().message, "content"});
     }
@@ -251,7 +250,7 @@ Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoin
                               const std::vector<std::vector<int>> &sequences, const ExportRequest &request, const Compute &compute,
                               JobMonitor &monitor)
 {
-    VERNIER_TRY(validate(request.weightOptions));
+    VERNIER_TRY(request.weights ? validate(request.weightOptions, recipe) : validate(request.weightOptions));
     VERNIER_TRY(checkPlace(request, *checkpoint));
     constexpr double kWriting = 200.0; // all weights, as long as so many tokens
     JobSteps steps(monitor, {std::max(1.0, quantizeCost(recipe, calibrationSamples(recipe, sequences))), request.weights ? kWriting : 0.0});

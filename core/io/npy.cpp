@@ -21,23 +21,6 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kGrowthDigits = 21;      // numpy leaves room to raise the first extent in place
 constexpr std::size_t kMaxHeaderBytes = 65536; // real headers have about 100; numpy itself refuses beyond 10000
-constexpr std::size_t kMaxRank = 32;           // numpy's own
-
-/// Magic, version, length and dictionary, as numpy.save writes them.
-std::string headerFor(std::int64_t rows, std::int64_t cols)
-{
-    const std::string firstExtent = std::to_string(rows);
-    std::string dictionary =
-        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + firstExtent + ", " + std::to_string(cols) + "), }";
-    dictionary.append(kGrowthDigits - firstExtent.size(), ' ');
-    const std::size_t before = kMagic.size() + 4; // version and length
-    dictionary.append(kAlignment - (before + dictionary.size() + 1) % kAlignment, ' ');
-    dictionary += '\n';
-    const auto length = static_cast<std::uint16_t>(dictionary.size());
-    std::string header(kMagic);
-    header += {'\x01', '\x00', static_cast<char>(length & 0xff), static_cast<char>(length >> 8)};
-    return header + dictionary;
-}
 
 struct Descriptor
 {
@@ -178,7 +161,7 @@ private:
                     || __builtin_add_overflow(extent, m_text[m_at] - '0', &extent))
                     return corrupt("has an impossible shape");
             }
-            if (m_result.shape.size() >= kMaxRank)
+            if (m_result.shape.size() >= kMaxNpyRank)
                 return corrupt("has more than 32 dimensions");
             m_result.shape.push_back(extent);
             if (!take(',') && peek() != ')')
@@ -198,6 +181,31 @@ private:
 
 } // namespace
 
+std::string_view npyTypeCode(DType dtype)
+{
+    const auto row = std::find_if(kDescriptors.begin(), kDescriptors.end(), [dtype](const Descriptor &d) { return d.dtype == dtype; });
+    return row == kDescriptors.end() ? std::string_view() : row->text;
+}
+
+std::string npyHeader(std::string_view type, const Shape &shape)
+{
+    std::string extents;
+    for (std::size_t i = 0; i < shape.size(); ++i)
+        extents += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+    if (shape.size() == 1)
+        extents += ',';
+    std::string dictionary = "{'descr': '" + std::string(type) + "', 'fortran_order': False, 'shape': (" + extents + "), }";
+    if (!shape.empty())
+        dictionary.append(kGrowthDigits - std::to_string(shape.front()).size(), ' ');
+    const std::size_t before = kMagic.size() + 4; // version and length
+    dictionary.append(kAlignment - (before + dictionary.size() + 1) % kAlignment, ' ');
+    dictionary += '\n';
+    const auto length = static_cast<std::uint16_t>(dictionary.size());
+    std::string header(kMagic);
+    header += {'\x01', '\x00', static_cast<char>(length & 0xff), static_cast<char>(length >> 8)};
+    return header + dictionary;
+}
+
 Result<NpyWriter> NpyWriter::create(const std::filesystem::path &path, std::int64_t rows, std::int64_t cols)
 {
     std::int64_t values = 0;
@@ -206,7 +214,7 @@ Result<NpyWriter> NpyWriter::create(const std::filesystem::path &path, std::int6
         || __builtin_mul_overflow(values, sizeof(float), &bytes))
         return Error{ErrorCode::InvalidArgument, "impossible shape " + toString(Shape{rows, cols}), path.string()};
     VERNIER_ASSIGN(AtomicFile file, AtomicFile::create(path));
-    VERNIER_TRY(file.write(headerFor(rows, cols)));
+    VERNIER_TRY(file.write(npyHeader("<f4", {rows, cols})));
     return NpyWriter(std::move(file), rows, cols);
 }
 

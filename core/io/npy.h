@@ -7,15 +7,28 @@
 #include "core/io/mapped_file.h"
 #include "core/tensor/tensor_view.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 
 // NumPy's .npy: one array in a file. Source: numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
 
 namespace vernier {
+
+/// NumPy's own limit of dimensions.
+inline constexpr std::size_t kMaxNpyRank = 32;
+
+/// Element type as the header names it, without the byte order: "f4", "i1". Empty for BF16, which NumPy does not have.
+[[nodiscard]] std::string_view npyTypeCode(DType dtype);
+
+/// Magic, version 1.0, length and dictionary, as numpy.save writes them for an array in C order.
+/// type  with the byte order: "<f4", "|O".
+[[nodiscard]] std::string npyHeader(std::string_view type, const Shape &shape);
 
 /// A float32 matrix, written row by row as numpy.save does (format 1.0, C order).
 class NpyWriter

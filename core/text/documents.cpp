@@ -3,6 +3,7 @@
 #include "core/text/documents.h"
 
 #include "core/base/check.h"
+#include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
 #include "core/text/json_fields.h"
@@ -37,12 +38,6 @@ bool isBlank(std::string_view text)
     return text.find_first_not_of(kBlanks) == text.npos;
 }
 
-std::string_view trimmed(std::string_view text)
-{
-    const std::size_t first = std::min(text.find_first_not_of(kBlanks), text.size());
-    return text.substr(first, text.find_last_not_of(kBlanks) + 1 - first);
-}
-
 Result<Document> documentOfIds(const nlohmann::json &list, std::string origin)
 {
     if (list.empty())
@@ -73,6 +68,16 @@ Result<Document> documentOfText(std::string text, std::string origin)
     return document;
 }
 
+std::optional<Answer> answerOf(const nlohmann::json &object)
+{
+    const nlohmann::json *answer = findField(object, "ans");
+    if (!answer || answer->is_structured())
+        return {};
+    if (answer->is_boolean())
+        return Answer(answer->get<bool>());
+    return Answer(answer->is_string() ? answer->get<std::string>() : answer->dump());
+}
+
 /// wholeText  the element as it stands in the file: what an object without a known key means.
 Result<Document> documentOf(const nlohmann::json &element, std::string_view wholeText, std::string origin)
 {
@@ -89,7 +94,9 @@ Result<Document> documentOf(const nlohmann::json &element, std::string_view whol
         if (const nlohmann::json *text = findField(element, key)) {
             if (!text->is_string())
                 return badField(key, "a string", origin);
-            return documentOfText(text->get_ref<const std::string &>(), std::move(origin));
+            VERNIER_ASSIGN(Document document, documentOfText(text->get_ref<const std::string &>(), std::move(origin)));
+            document.answer = answerOf(element);
+            return document;
         }
     }
     return documentOfText(std::string(wholeText), std::move(origin));
@@ -238,7 +245,7 @@ Result<std::vector<Document>> documentsOfJson(std::string_view content, const st
                 return badField("calib", "a list of sequences", where);
             return documentsOfList(*list, ObjectTexts(content, true), where + ": calib");
         }
-        VERNIER_ASSIGN(Document document, documentOf(*whole, trimmed(content), where));
+        VERNIER_ASSIGN(Document document, documentOf(*whole, trimmed(content, kBlanks), where));
         return std::vector<Document>{std::move(document)};
     }
     // Not one value: lines of values, unless already the first line is none.

@@ -5,7 +5,9 @@
 #include "core/base/result.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 // Texts for calibration and evaluation, in the forms people have them.
@@ -14,12 +16,16 @@ namespace vernier {
 
 class Tokenizer;
 
+/// What was expected after a text: a letter, a number or a word, or yes and no.
+using Answer = std::variant<std::string, bool>;
+
 /// One text, or one sequence of ids that somebody else made.
 struct Document
 {
     std::string text;
     std::vector<int> ids; ///< not empty: the document is these ids, and the text is empty
     std::string origin;   ///< file and line or sequence, for messages
+    std::optional<Answer> answer = {}; ///< `ans` of an object; calibration runs on the text alone
 
     [[nodiscard]] bool isTokens() const { return !ids.empty(); }
 };
@@ -30,7 +36,7 @@ struct Document
 ///   - JSON lines: each line one such element;
 ///   - plain text: documents end at lines that are exactly `<|endoftext|>`; blank ones are left out. Line breaks at the
 ///     ends of a document do not belong to it.
-/// The text of an object is its `inputs_pretokenized`, `prompt` or `text`, in this order; without any of them it is the
+/// An object's `ans` (a text, yes or no, or a number) is its answer. The text of an object is its `inputs_pretokenized`, `prompt` or `text`, in this order; without any of them it is the
 /// whole JSON line, as in msModelSlim's examples (in a list: compact JSON, keys in the file's order). Blank lines count for nothing.
 /// Errors: NotFound, Io, Unsupported (larger than 1 GiB, or 256 MiB of JSON), CorruptFile (broken JSON, ids that are no
 /// numbers, an empty file, text or sequence), each with the line or sequence.

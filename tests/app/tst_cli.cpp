@@ -52,6 +52,9 @@ private slots:
     void inspectListsTheLayers();
     void evaluatePrintsItsDocumentedKeys();
     void floatAgainstItselfIsExactlyZero();
+    void rightAnswersAreCounted();
+    void calibrationSetsAreMixed();
+    void promptsAreAskedInTheChatTemplate();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
     void outputThatCannotBeWrittenIsAnError_data();
@@ -84,6 +87,7 @@ private:
     QString m_model;
     QString m_ids;
     QString m_recipe;
+    QString m_questions; ///< six of yes or no
     QString m_huge; ///< ids of a sequence too long to run
 };
 
@@ -97,6 +101,11 @@ void TestCli::initTestCase()
     for (int i = 0; i < (1 << 20); ++i)
         huge += ",2";
     m_huge = write("huge.json", huge + "]]");
+    QByteArray questions;
+    for (int i = 0; i < 6; ++i)
+        questions += R"({"title": "Tom", "question": "is it cat )" + QByteArray::number(i) + R"(", "passage": "Tom has a cat.", "answer": )"
+            + (i < 3 ? "true" : "false") + "}\n";
+    m_questions = write("questions.jsonl", questions);
     m_recipe = write("recipe.json", R"({"version": 1, "quant_config": {"w_bit": 8, "a_bit": 8, "mm_tensor": false}})");
 }
 
@@ -131,6 +140,59 @@ void TestCli::floatAgainstItselfIsExactlyZero()
     QVERIFY2(outcome.exitCode == 0, outcome.error);
     QCOMPARE(json(outcome.out)["quantized"].toObject()["kl_mean"].toDouble(-1), 0.0);
     QCOMPARE(json(outcome.out)["quantized"].toObject()["same_top1"].toDouble(-1), 1.0);
+}
+
+void TestCli::rightAnswersAreCounted()
+{
+    const QString demo = QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model");
+    const QString recipe = write("dynamic.json", R"({"version": 1, "quant_config": {"w_bit": 8, "a_bit": 8, "is_dynamic": true, "mm_tensor": false}})");
+    const QStringList arguments{"accuracy", demo, "--boolq", m_questions, "--questions", "3"};
+    const Outcome outcome = run(arguments + QStringList{"--recipe", recipe, "--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    const QJsonObject task = json(outcome.out)["tasks"].toArray().first().toObject();
+    QCOMPARE(task["task"].toString(), QString("boolq"));
+    QCOMPARE(task["questions"].toInt(), 3);
+    QCOMPARE(task["rows"].toArray().size(), qsizetype(3));
+    const QJsonObject quantized = task["quantized"].toObject();
+    QCOMPARE(quantized["both"].toInt() + quantized["only_float"].toInt(), task["float"].toObject()["correct"].toInt());
+    for (const char *key : {"accuracy", "low", "high", "p"})
+        QVERIFY2(quantized[QLatin1String(key)].isDouble(), key);
+    const Outcome floats = run(arguments);
+    QVERIFY2(floats.exitCode == 0 && floats.out.contains("boolq"), floats.error);
+    QVERIFY(!floats.out.contains("McNemar"));
+}
+
+void TestCli::calibrationSetsAreMixed()
+{
+    const QString config = write("mix.json", R"({"configurations": [{"dataset_name": "boolq", "dataset_path": "questions.jsonl"}]})");
+    const QString cases = write("cases.jsonl", R"({"prompt": "What went wrong?"})");
+    const QStringList arguments{"mix", config, "--size", "boolq=4", "--add", cases, "--out", path("mixed.json")};
+    Outcome outcome = run(arguments + QStringList{"--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    QCOMPARE(json(outcome.out)["questions"].toInt(), 5);
+    QCOMPARE(json(outcome.out)["bad_cases"].toInt(), 1);
+    QCOMPARE(json(outcome.out)["counts"].toObject()["boolq"].toInt(), 4);
+    QFile mixed(path("mixed.json"));
+    QVERIFY(mixed.open(QIODevice::ReadOnly));
+    QVERIFY(mixed.readAll().contains("What went wrong?"));
+    outcome = run(arguments + QStringList{"--model", QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model")}); // over the first
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+}
+
+void TestCli::promptsAreAskedInTheChatTemplate()
+{
+    const QDir demo(QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model"));
+    QVERIFY(QDir(m_folder.path()).mkdir("chat"));
+    for (const QString &file : demo.entryList(QDir::Files))
+        QVERIFY(QFile::link(demo.filePath(file), path("chat/") + file));
+    write("chat/chat_template.jinja", "<reserved_106><reserved_107>");
+    const QStringList arguments{"generate", path("chat"), "--tokens", "1", "--json", "--prompt"};
+    const Outcome plain = run(arguments + QStringList{"Be kind.<reserved_106>Who?<reserved_107>"});
+    const Outcome chat = run(arguments + QStringList{"Who?", "--chat", "--system", "Be kind."});
+    QVERIFY2(chat.exitCode == 0, chat.error);
+    QJsonArray ids = json(plain.out)["prompt_ids"].toArray();
+    ids.removeFirst(); // begin of text, which the template would bring
+    QCOMPARE(json(chat.out)["prompt_ids"].toArray(), ids);
 }
 
 void TestCli::aGateThatFailsExitsWithOne()
@@ -387,7 +449,7 @@ void TestCli::badInputExitsWithTwo_data()
     row("method that is not built",
         {"quantize", m_model, "--recipe", write("kv.json", R"({"version":1,"chain":[["kv_quant",{"kv_sym":false}]]})"), "--calib", m_ids, "--out", path("none")},
         "kv_quant");
-    row("save type that is not built", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "numpy"}, "numpy");
+    row("unknown save type", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "gguf"}, "gguf");
     row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");
     row("empty name of a calibration file", {"calibrate", m_model, "--calib", ""}, "--calib");
@@ -418,6 +480,17 @@ void TestCli::badInputExitsWithTwo_data()
     row("a layer that is not there names the recipe's file",
         {"quantize", m_model, "--recipe", write("layer.json", R"({"version":1,"quant_config":{"disable_names":["zzz"]}})"), "--calib", m_ids, "--out", path("none")},
         "layer.json: disable_names");
+    row("chat without template", {"generate", QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model"), "--prompt", "a", "--chat"}, "no chat template");
+    row("no question set", {"accuracy", m_model}, "--boolq");
+    row("a question set that is none", {"accuracy", QStringLiteral(VERNIER_SOURCE_DIR "/resources/demo/model"), "--boolq", m_ids}, "ids.json, line 1");
+    row("questions without tokenizer", {"accuracy", m_model, "--boolq", m_questions}, "tokenizer");
+    const QString mixture = write("mixture.json", R"({"configurations": [{"dataset_name": "boolq", "dataset_path": "questions.jsonl"}]})");
+    row("size that is no number", {"mix", mixture, "--size", "boolq", "--out", path("none")}, "NAME=NUMBER");
+    row("size of no source", {"mix", mixture, "--size", "mmlu=1", "--out", path("none")}, "mmlu");
+    row("no configuration", {"mix", m_recipe, "--size", "boolq=1", "--out", path("none")}, "configurations");
+    row("nothing drawn", {"mix", mixture, "--size", "boolq=0", "--out", path("none")}, "--size");
+    row("mixture over its configuration", {"mix", mixture, "--size", "boolq=1", "--out", mixture}, "read");
+    row("mixture over a file of ids", {"mix", mixture, "--size", "boolq=1", "--out", m_ids}, "no calibration set");
     row("a file as model", {"inspect", m_model + "/config.json"}, "this is a file");
     row("a quantized model", {"inspect", path("quantized")}, "already quantized");
     row("a sequence below the first", {"logits", m_model, "--ids", m_ids, "--sequence", "-1", "--out", path("x.npy")}, "range 0 to 1099511627776");

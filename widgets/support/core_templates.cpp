@@ -397,7 +397,7 @@ constexpr const char *kTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "holds another model (%1), and its config.json would be replaced; choose an empty folder, or "
                       "one with an earlier quantized model"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "holds %1, which is read and would be replaced; choose another folder"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "numpy is not built yet: its files are Python pickles. Use safe_tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "W4A8_DYNAMIC cannot be saved as numpy; save as safe_tensor or ascendV1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 inputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in "
                       "float or save as safe_tensor"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "quant_bias of row %1 does not fit into 32 bits: the bias is too large for so small a scale. "

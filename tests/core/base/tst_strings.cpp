@@ -19,7 +19,16 @@ private slots:
     void controlsAreEscaped_data();
     void controlsAreEscaped();
     void longTextLosesItsMiddle();
+    void blanksAtTheEndsGo();
 };
+
+void TestStrings::blanksAtTheEndsGo()
+{
+    QVERIFY(trimmed(" \n a b\t\r\n") == "a b");
+    QVERIFY(trimmed(" \v\f ").empty());
+    QVERIFY(trimmed("").empty());
+    QVERIFY(trimmed("\va ", " ") == "\va");
+}
 
 void TestStrings::globMatchesAsFnmatch_data()
 {

@@ -24,7 +24,7 @@ std::int64_t writtenBytes(const fs::path &folder)
 {
     std::int64_t bytes = 0;
     for (const fs::directory_entry &entry : fs::directory_iterator(folder))
-        bytes += entry.path().extension() == ".safetensors" ? static_cast<std::int64_t>(entry.file_size()) : 0;
+        bytes += entry.path().extension() == ".safetensors" || entry.path().extension() == ".npy" ? static_cast<std::int64_t>(entry.file_size()) : 0;
     return bytes;
 }
 
@@ -125,10 +125,11 @@ private slots:
         SilentMonitor monitor;
         const auto model = quantizeModel(checkpoint, recipe, pseudoRandomSequences({12, 20}, 64, 70), Compute{}, monitor);
         QVERIFY2(model, model ? "" : toString(model.error()).c_str());
-        for (const char *type : {"safe_tensor", "ascendV1"}) {
+        const std::vector<std::string> both{"safe_tensor", "numpy"};
+        for (const std::vector<std::string> &types : {std::vector<std::string>{"safe_tensor"}, {"ascendV1"}, {"numpy"}, both}) {
             for (const int part : {0, 1}) {
-                const ModelslimFolderOptions options{{type}, part};
-                const fs::path output = pathIn(folder, type + std::to_string(part));
+                const ModelslimFolderOptions options{types, part};
+                const fs::path output = pathIn(folder, types.front() + std::to_string(types.size()) + std::to_string(part));
                 QVERIFY(writeModelslimFolder(*model, output, options, monitor));
                 QCOMPARE(valueOf(modelslimSize(*checkpoint, recipe, model->network.plan(), options)).fileBytes, writtenBytes(output));
             }
@@ -147,6 +148,8 @@ private slots:
         QCOMPARE(size("ascendV1").widenedBytes, std::int64_t{2 * (2 * 64 * 32 + 5 * 32)});
         QCOMPARE(size("ascendV1").unpackedBytes, std::int64_t{0});
         QCOMPARE(size("safe_tensor").unpackedBytes, size("safe_tensor").fileBytes - size("ascendV1").fileBytes);
+        QCOMPARE(size("numpy").unpackedBytes, size("safe_tensor").unpackedBytes);
+        QCOMPARE(size("numpy").widenedBytes, std::int64_t{0}); // .npy has no bfloat16, whatever load_dtype says
         recipe.loadDtype = LoadDtype::Checkpoint;
         QCOMPARE(size("ascendV1").widenedBytes, std::int64_t{0});
     }

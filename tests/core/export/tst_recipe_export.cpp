@@ -123,7 +123,7 @@ private slots:
             c.request.yaml = false; // which would refuse it, too
             c.recipe.quantConfig.pdmix = true;
         });
-        row("numpy", "content", "numpy", [](Case &c) { c.request.weightOptions.saveTypes = {"numpy"}; });
+        row("save type", "content", "gguf", [](Case &c) { c.request.weightOptions.saveTypes = {"gguf"}; });
         row("YAML", "content", "anti_method m4", [](Case &c) {
             c.request.weights = false;
             c.recipe.antiOutlier.emplace().antiMethod = AntiMethod::M4;
