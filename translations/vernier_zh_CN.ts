@@ -405,6 +405,26 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>m1：SmoothQuant</translation>
     </message>
     <message>
+        <source>m2: SmoothQuant of outliers only</source>
+        <translation>m2：仅对离群通道做 SmoothQuant</translation>
+    </message>
+    <message>
+        <source>m3: AWQ</source>
+        <translation>m3：AWQ</translation>
+    </message>
+    <message>
+        <source>m4: iterative smooth</source>
+        <translation>m4：迭代平滑 (iterative smooth)</translation>
+    </message>
+    <message>
+        <source>m5: CBQ outlier mask</source>
+        <translation>m5：CBQ 离群掩码</translation>
+    </message>
+    <message>
+        <source>m6: flex smooth</source>
+        <translation>m6：灵活平滑 (flex smooth)</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -431,8 +451,8 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
 <context>
     <name>vernier::ChannelPage</name>
     <message>
-        <source>Channels of %1 after m1</source>
-        <translation>m1 之后 %1 的通道</translation>
+        <source>Channels of %1 after suppression</source>
+        <translation>抑制之后 %1 的通道</translation>
     </message>
     <message>
         <source>No outlier channels: none is more than %1 times the median.</source>
@@ -457,12 +477,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>、</translation>
     </message>
     <message>
-        <source>Suppression m1 leaves the input of this layer as it is.</source>
-        <translation>离群值抑制 m1 不改变此层的输入。</translation>
+        <source>Suppression %1 leaves the input of this layer as it is.</source>
+        <translation>离群值抑制 %1 不改变此层的输入。</translation>
     </message>
     <message>
-        <source>m1 lowers the largest from %1 to %2.</source>
-        <translation>m1 将最大值从 %1 降至 %2。</translation>
+        <source>%3 lowers the largest from %1 to %2.</source>
+        <translation>%3 将最大值从 %1 降至 %2。</translation>
     </message>
     <message>
         <source>&amp;Sorted</source>
@@ -481,12 +501,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>数值取对数刻度</translation>
     </message>
     <message>
-        <source>After &amp;m1</source>
-        <translation>m1 之后(&amp;M)</translation>
+        <source>After s&amp;uppression</source>
+        <translation>抑制之后(&amp;U)</translation>
     </message>
     <message>
-        <source>What outlier suppression m1 makes of the channels: each is divided by a scale that moves into the weights</source>
-        <translation>离群值抑制 m1 之后的通道：每个通道除以一个缩放系数，该系数移入权重</translation>
+        <source>What the recipe&apos;s outlier suppression, or m1, makes of the channels: each is divided by a scale that moves into the weights</source>
+        <translation>配方所选的离群值抑制（未选时为 m1）之后的通道：每个通道除以一个缩放系数，该系数移入权重</translation>
     </message>
 </context>
 <context>
@@ -508,8 +528,8 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>离群值</translation>
     </message>
     <message>
-        <source>after m1</source>
-        <translation>m1 之后</translation>
+        <source>after suppression</source>
+        <translation>抑制之后</translation>
     </message>
     <message>
         <source>Largest activation of each channel</source>
@@ -520,8 +540,8 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>通道 %1：%2</translation>
     </message>
     <message>
-        <source>After m1: %1</source>
-        <translation>m1 之后：%1</translation>
+        <source>After suppression: %1</source>
+        <translation>抑制之后：%1</translation>
     </message>
     <message>
         <source>Largest |x|</source>
@@ -3393,12 +3413,12 @@ KL %3，%4</translation>
         <translation>Ln：除已指明的层外，再让值域得分最高的 n 个层保持浮点。得分为最大激活与标准差之比，在前 5 个校准样本上测量。</translation>
     </message>
     <message>
-        <source>Outlier suppression before quantization. m1 (SmoothQuant) moves outliers of norm-fed activations into the weights without changing what the float model computes. m2 to m6 are not built yet.</source>
-        <translation>量化前的离群值抑制。m1 (SmoothQuant) 把 norm 层输出激活中的离群值转移到权重，不改变浮点模型的计算结果。m2 至 m6 尚未实现。</translation>
+        <source>Outlier suppression before quantization: moves outliers of activations into the weights without changing what the float model computes. m1, m2, m3 and m5 scale what norms feed; m4 and m6 also the inputs of o_proj and down_proj. m2, m3 and m6 search, m6 the longest.</source>
+        <translation>量化前的离群值抑制：把激活中的离群值转移到权重，不改变浮点模型的计算结果。m1、m2、m3 和 m5 缩放 norm 层的输出；m4 和 m6 还缩放 o_proj 与 down_proj 的输入。m2、m3 和 m6 需要搜索，其中 m6 耗时最长。</translation>
     </message>
     <message>
-        <source>Bits of a weight that msModelSlim is told for suppression. m1 computes the same with both.</source>
-        <translation>做离群值抑制时告知 msModelSlim 的权重位宽。对 m1 而言，两种取值的计算结果相同。</translation>
+        <source>Bits of a weight that m3 searches its scales for. The others compute the same with both.</source>
+        <translation>m3 搜索缩放系数时所用的权重位宽。对其他方法而言，两种取值的计算结果相同。</translation>
     </message>
     <message>
         <source>Where msModelSlim runs the suppression. It only goes into quant.py.</source>
@@ -4872,8 +4892,8 @@ KL %3，%4</translation>
         <translation>配方没有把此权重舍入到可在此显示的网格上；图中显示的是 8 位、每通道一个缩放系数时的效果。</translation>
     </message>
     <message>
-        <source>The weight is the one after outlier suppression m1, which the recipe does first.</source>
-        <translation>显示的是离群值抑制 m1 之后的权重；配方会先执行该抑制。</translation>
+        <source>The weight is the one after outlier suppression %1, which the recipe does first.</source>
+        <translation>显示的是离群值抑制 %1 之后的权重；配方会先执行该抑制。</translation>
     </message>
     <message>
         <source>The weight is the one before outlier suppression, which the recipe does first.</source>

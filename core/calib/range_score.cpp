@@ -6,28 +6,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 namespace vernier {
 
-namespace {
-
-/// Unbiased standard deviation of all elements of x - shift, shift = channel max + channel min, from channel sums.
-double shiftedDeviation(const SampleStats &sample)
+double shiftedDeviation(const SampleStats &sample, std::span<const float> shift)
 {
     const auto tokens = static_cast<double>(sample.tokens());
     double sum = 0.0;
     double squares = 0.0;
     for (std::size_t c = 0; c < sample.channelSum.size(); ++c) {
-        const auto shift = static_cast<double>(sample.channelMax[c] + sample.channelMin[c]); // in float32, as the original
-        sum += sample.channelSum[c] - tokens * shift;
-        squares += sample.channelSumSquares[c] - 2.0 * shift * sample.channelSum[c] + tokens * shift * shift;
+        const auto middle = static_cast<double>(shift[c]);
+        sum += sample.channelSum[c] - tokens * middle;
+        squares += sample.channelSumSquares[c] - 2.0 * middle * sample.channelSum[c] + tokens * middle * middle;
     }
     const double count = tokens * static_cast<double>(sample.channelSum.size());
     return count > 1 ? std::sqrt(std::max(0.0, squares - sum * sum / count) / (count - 1)) : 0.0;
 }
-
-} // namespace
 
 double rangeScore(std::span<const SampleStats> samples)
 {
@@ -35,7 +31,9 @@ double rangeScore(std::span<const SampleStats> samples)
     double deviation = 0.0;
     for (const SampleStats &sample : samples) {
         largest = std::max({largest, std::abs(static_cast<double>(sample.min())), std::abs(static_cast<double>(sample.max()))});
-        deviation = std::max(deviation, shiftedDeviation(sample));
+        std::vector<float> shift(sample.channelMax);
+        std::transform(shift.begin(), shift.end(), sample.channelMin.begin(), shift.begin(), std::plus<>()); // in float32, as the original
+        deviation = std::max(deviation, shiftedDeviation(sample, shift));
     }
     return deviation > 0.0 ? largest / deviation : std::numeric_limits<double>::quiet_NaN();
 }

@@ -11,6 +11,9 @@
 
 namespace vernier {
 
+/// Unbiased standard deviation of all elements of x - shift, which has one value per channel; 0 for a single element.
+[[nodiscard]] double shiftedDeviation(const SampleStats &sample, std::span<const float> shift);
+
 /// max(|t_max|, |t_min|) / std, the score behind disable_level and act_method 3: std is the largest over samples of the
 /// unbiased standard deviation of x - (channel max + channel min). Source: spec/msmodelslim.md 2.4, 5.1.
 /// Not a number when the standard deviation is 0.

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/export/modelslim_size.h"
 
-#include "core/calib/activation_stats.h"
 #include "core/export/modelslim_numpy.h"
 #include "core/io/safetensors_writer.h"
 #include "core/io/shards.h"
 #include "core/model/family.h"
+#include "core/smooth/outlier_groups.h"
 
 #include <limits>
 
@@ -38,9 +38,13 @@ public:
         , m_plan(plan)
         , m_format(format)
         , m_loadDtype(loadDtype)
-        , m_smoothed(recipe.antiOutlier.has_value())
         , m_kvCache(quantizesKvCache(recipe))
-    {}
+    {
+        if (!recipe.antiOutlier)
+            return;
+        m_suppressed = suppressedModules(*recipe.antiOutlier, checkpoint);
+        m_normsHaveBias = givesEveryNormABias(recipe.antiOutlier->antiMethod);
+    }
 
     void list()
     {
@@ -86,27 +90,22 @@ private:
 
     void addVector(std::string name, DType dtype, std::int64_t count) { m_tensors.push_back({std::move(name), dtype, {count}}); }
 
-    /// Suppression gives every norm a bias, and safe_tensor writes the wrapped norm a second time.
+    /// Suppression mostly gives norms a bias, and then safe_tensor writes the wrapped norm a second time.
     void addNorm(const std::string &name)
     {
-        if (!m_smoothed) {
+        if (!m_suppressed.norms.contains(name)) {
             addLoaded(name + ".weight");
             return;
         }
         const std::int64_t count = elementCount(stored(name + ".weight").shape);
-        for (const char *suffix : {".weight", ".bias"})
-            addVector(name + suffix, DType::F32, count);
+        addVector(name + ".weight", DType::F32, count);
+        if (!m_normsHaveBias)
+            return;
+        addVector(name + ".bias", DType::F32, count);
         if (m_format != ModelslimFormat::SafeTensor)
             return;
         for (const char *suffix : {".module.weight", ".module.bias"})
             addVector(name + suffix, DType::F32, count);
-    }
-
-    /// Layers whose input a norm feeds are multiplied by its scales, in float32.
-    [[nodiscard]] bool isRescaled(const LayerInfo &layer) const
-    {
-        const LayerRole input = inputRole(layer.role);
-        return m_smoothed && (input == LayerRole::Query || input == LayerRole::Gate);
     }
 
     void addLayers(std::size_t count)
@@ -123,7 +122,7 @@ private:
             return;
         }
         if (scheme.isFloat()) {
-            addFloat(layer.name + ".weight", isRescaled(layer) ? DType::F32 : m_loadDtype, stored(m_checkpoint.weightName(layer)), {layer.out, layer.in});
+            addFloat(layer.name + ".weight", m_suppressed.weights.contains(layer.name) ? DType::F32 : m_loadDtype, stored(m_checkpoint.weightName(layer)), {layer.out, layer.in});
         } else {
             const bool pack = m_format == ModelslimFormat::AscendV1 && scheme.hasFourBitCodes();
             const bool alongOutput = pack && scheme.groupSize > 0;
@@ -132,7 +131,9 @@ private:
                                  {alongOutput ? layer.out / 2 : layer.out, pack && !alongOutput ? layer.in / 2 : layer.in}});
             m_unpacked += scheme.hasFourBitCodes() && !pack ? layer.out * layer.in / 2 : 0;
         }
-        if (layer.hasBias)
+        if (m_suppressed.biases.contains(layer.name))
+            addVector(layer.name + ".bias", DType::F32, layer.out);
+        else if (layer.hasBias)
             addLoaded(layer.name + ".bias");
         if (!scheme.isFloat())
             addParameters(layer, scheme);
@@ -150,7 +151,7 @@ private:
     {
         addVector(layer.name + ".weight", DType::U8, layer.out * layer.in / 2);
         addVector(layer.name + ".weight_absmax", DType::F32, layer.out * layer.in / scheme.blockSize);
-        if (!layer.hasBias)
+        if (!layer.hasBias && !m_suppressed.biases.contains(layer.name))
             return;
         addVector(layer.name + ".bias", DType::U8, layer.out / 2);
         addVector(layer.name + ".bias_absmax", DType::F32, layer.out / scheme.blockSize);
@@ -190,8 +191,9 @@ private:
     const Plan &m_plan;
     ModelslimFormat m_format;
     DType m_loadDtype;
-    bool m_smoothed;
     bool m_kvCache;
+    SuppressedModules m_suppressed;
+    bool m_normsHaveBias = false;
     std::size_t m_next = 0; ///< layer
     std::vector<Outline> m_tensors;
     std::int64_t m_widened = 0;

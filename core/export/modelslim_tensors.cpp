@@ -116,6 +116,8 @@ private:
         }
         VERNIER_ASSIGN(const Norm norm, m_model.norm(name));
         addVector(name + ".weight", QuantType::Float, norm.weight);
+        if (norm.bias.empty())
+            return {};
         addVector(name + ".bias", QuantType::Float, norm.bias);
         if (m_format == ModelslimFormat::SafeTensor) { // the wrapped norm appears a second time under its inner module
             addVector(name + ".module.weight", m_modelType, norm.weight);
@@ -234,9 +236,9 @@ private:
                                  return packNf4(again->codes);
                              }});
         addVector(layer.name + ".weight_absmax", QuantType::NF4, weight.blockAbsMax);
-        if (!layer.hasBias)
-            return {};
         VERNIER_ASSIGN(const std::vector<float> bias, m_model.bias(layer));
+        if (bias.empty())
+            return {};
         const Eigen::Map<const Matrix> row(bias.data(), 1, static_cast<Eigen::Index>(bias.size()));
         const QuantizedWeight codes = quantizeNf4(row, weight.blockSize, 1);
         const std::vector<std::byte> packed = packNf4(codes.codes);
@@ -254,13 +256,16 @@ private:
 
     void addBias(const LayerInfo &layer)
     {
-        if (layer.hasBias)
+        const auto &rewritten = m_model.rewrites().biases;
+        if (const auto found = rewritten.find(layer.name); found != rewritten.end())
+            addVector(layer.name + ".bias", QuantType::Float, found->second);
+        else if (layer.hasBias)
             addLoaded(layer.name + ".bias", layer.name + ".bias");
     }
 
     void addFloatWeight(const LayerInfo &layer)
     {
-        if (!m_model.rewrites().columnScales.contains(layer.name)) {
+        if (!m_model.rewrites().changesWeight(layer.name)) {
             addLoaded(layer.name + ".weight", m_model.checkpoint().weightName(layer));
             return;
         }

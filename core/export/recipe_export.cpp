@@ -135,10 +135,6 @@ Result<Resolution> resolve(const std::shared_ptr<const Checkpoint> &checkpoint, 
         notes = checked.notes;
         if (sequences.empty())
             return Resolution{{}, "msModelSlim itself measures which layers disable_level or act_method 3 chooses; here that takes calibration data"};
-        if (recipe.antiOutlier) {
-            if (const auto supported = checkSupported(*recipe.antiOutlier); !supported)
-                return Resolution{{}, toString(supported.error())};
-        }
         VERNIER_ASSIGN(scores, rangeScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), calibrationSamples(recipe, sequences),
                                               compute, monitor));
     }

@@ -30,7 +30,7 @@ void forRowPieces(Eigen::Index rows, const Compute &compute, Body body)
 /// gate = silu(gate) · up, elementwise. Source: Shazeer 2020, GLU variants, arXiv:2002.05202.
 void gatedSilu(Matrix &gate, const Matrix &up, const Compute &compute)
 {
-    constexpr std::int64_t kElementsPerPiece = 1024 * kSiluPiece;
+    constexpr std::int64_t kElementsPerPiece = 1024 * kVectorPiece;
     const std::int64_t count = gate.size();
     const auto onePiece = [&](std::int64_t piece) {
         const std::int64_t first = piece * kElementsPerPiece;

@@ -53,7 +53,29 @@ void appendBits(std::string &key, const std::string &module, const std::vector<f
     key += module + ":" + std::to_string(hash) + ",";
 }
 
+/// The entry of a map, or null.
+template <typename Map>
+const typename Map::mapped_type *findIn(const Map &map, const std::string &name)
+{
+    const auto found = map.find(name);
+    return found == map.end() ? nullptr : &found->second;
+}
+
 } // namespace
+
+void rewriteRows(const Rewrites &rewrites, const std::string &layer, std::int64_t first, MatrixSpan rows)
+{
+    const auto divideRows = [&] {
+        if (const std::vector<float> *divisors = findIn(rewrites.rowDivisors, layer))
+            rows.array().colwise() /= Eigen::Map<const Eigen::ArrayXf>(divisors->data() + first, rows.rows());
+    };
+    if (rewrites.rowsFirst)
+        divideRows();
+    if (const std::vector<float> *factors = findIn(rewrites.columnScales, layer))
+        rows.array().rowwise() *= Eigen::Map<const Eigen::RowVectorXf>(factors->data(), rows.cols()).array();
+    if (!rewrites.rowsFirst)
+        divideRows();
+}
 
 FloatModel::FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites rewrites, DType loadDtype)
     : m_checkpoint(std::move(checkpoint))
@@ -96,15 +118,14 @@ Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
         m_checkpoint->tensors().release(name);
-    if (const auto scale = m_rewrites.columnScales.find(layer.name); scale != m_rewrites.columnScales.end()) {
-        const Eigen::Map<const Eigen::RowVectorXf> factors(scale->second.data(), layer.in);
-        matrix.array().rowwise() *= factors.array();
-    }
+    rewriteRows(m_rewrites, layer.name, first, matrix);
     return matrix;
 }
 
 Result<std::vector<float>> FloatModel::bias(const LayerInfo &layer) const
 {
+    if (const std::vector<float> *rewritten = findIn(m_rewrites.biases, layer.name))
+        return *rewritten;
     std::vector<float> bias;
     if (!layer.hasBias)
         return bias;
@@ -115,8 +136,8 @@ Result<std::vector<float>> FloatModel::bias(const LayerInfo &layer) const
 
 Result<Norm> FloatModel::norm(const std::string &module) const
 {
-    if (const auto rewritten = m_rewrites.norms.find(module); rewritten != m_rewrites.norms.end())
-        return rewritten->second;
+    if (const Norm *rewritten = findIn(m_rewrites.norms, module))
+        return *rewritten;
     VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(module + ".weight"));
     Norm norm;
     norm.weight.resize(static_cast<std::size_t>(view.elements()));
@@ -165,14 +186,19 @@ std::string FloatModel::rewriteKey(int block) const
     if (m_rewrites.empty())
         return key;
     const auto addNorm = [&](const std::string &module) {
-        if (const auto norm = m_rewrites.norms.find(module); norm != m_rewrites.norms.end()) {
-            appendBits(key, module, norm->second.weight);
-            appendBits(key, module, norm->second.bias);
+        if (const Norm *norm = findIn(m_rewrites.norms, module)) {
+            appendBits(key, module, norm->weight);
+            appendBits(key, module, norm->bias);
         }
     };
     const auto addLayer = [&](const LayerInfo &layer) {
-        if (const auto scale = m_rewrites.columnScales.find(layer.name); scale != m_rewrites.columnScales.end())
-            appendBits(key, layer.name, scale->second);
+        using Vectors = std::map<std::string, std::vector<float>>;
+        for (const auto &[kind, vectors] : {std::pair<const char *, const Vectors *>{"", &m_rewrites.columnScales},
+                                            {m_rewrites.rowsFirst ? "/first " : "/", &m_rewrites.rowDivisors},
+                                            {"+", &m_rewrites.biases}}) {
+            if (const std::vector<float> *values = findIn(*vectors, layer.name))
+                appendBits(key, kind + layer.name, *values);
+        }
     };
     if (block < 0) {
         addNorm(std::string(kFinalNormName));

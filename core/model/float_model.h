@@ -24,14 +24,22 @@ struct Norm
     std::vector<float> bias; ///< empty: none; only rewrites bring one
 };
 
-/// A change of the float model that keeps its function: new norms, and input columns of linears multiplied.
+/// A change of the float model that keeps its function: new norms, input columns of linears multiplied, output rows
+/// divided, biases new or changed. Each step is rounded to float32, and a layer may have both kinds of factors.
 struct Rewrites
 {
     std::map<std::string, Norm> norms;                       ///< by module name, replaces the checkpoint's
-    std::map<std::string, std::vector<float>> columnScales;  ///< by layer name, one factor per input channel
+    std::map<std::string, std::vector<float>> columnScales = {}; ///< by layer name, one factor per input channel
+    std::map<std::string, std::vector<float>> rowDivisors = {};  ///< by layer name, one per output channel
+    std::map<std::string, std::vector<float>> biases = {};       ///< by layer name, replaces the checkpoint's
+    bool rowsFirst = false; ///< rows are divided before columns are multiplied, else after
 
-    [[nodiscard]] bool empty() const { return norms.empty() && columnScales.empty(); }
+    [[nodiscard]] bool empty() const { return norms.empty() && columnScales.empty() && rowDivisors.empty() && biases.empty(); }
+    [[nodiscard]] bool changesWeight(const std::string &layer) const { return columnScales.contains(layer) || rowDivisors.contains(layer); }
 };
+
+/// Applies the factors for a layer's weight to its rows [first, first + rows.rows()).
+void rewriteRows(const Rewrites &rewrites, const std::string &layer, std::int64_t first, MatrixSpan rows);
 
 /// Reads weights as float32 when they are asked for, whatever type they are stored in; safe to use from several threads.
 /// Every reader fails with Numeric, naming the tensor, if a value is NaN or infinite.

@@ -4,7 +4,7 @@
 
 #include "core/calib/activation_stats.h"
 #include "core/calib/observers.h"
-#include "core/quant/affine.h"
+#include "core/tensor/affine.h"
 
 #include <cstdint>
 #include <vector>

@@ -5,7 +5,7 @@
 #include "core/base/job_monitor.h"
 #include "core/forward/network.h"
 #include "core/forward/token_batch.h"
-#include "core/quant/affine.h"
+#include "core/tensor/affine.h"
 
 #include <map>
 #include <string>

@@ -6,7 +6,7 @@
 #include "core/calib/activation_stats.h"
 #include "core/calib/range_score.h"
 #include "core/quant/joint_calibration.h"
-#include "core/smooth/smooth_quant.h"
+#include "core/smooth/suppress.h"
 
 #include <algorithm>
 
@@ -81,7 +81,7 @@ Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
     const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
         || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
     const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
-    return {.suppression = recipe.antiOutlier ? kCollecting * tokens : 0.0,
+    return {.suppression = recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0,
             .scores = needsRangeScores(recipe) ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens()) : 0.0,
             .level = ranksByInputs(recipe) ? kCalibrating * firstTokens : 0.0,
             .calibration = (isStatic ? kCalibrating * tokens : 0.0) + (gptq ? kGptq : 0.0),
@@ -180,12 +180,9 @@ Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe,
 {
     if (!recipe.antiOutlier)
         return model;
-    VERNIER_TRY(checkSupported(*recipe.antiOutlier));
     if (samples.sequences() == 0)
         return Error{ErrorCode::InvalidArgument, "outlier suppression needs calibration data, and there is none; give a calibration file", "anti_outlier"};
-    JobSteps steps(monitor, {9.0, 1.0});
-    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), samples, compute, steps.next()));
-    VERNIER_ASSIGN(Rewrites rewrites, smoothQuant(*model, stats, steps.next()));
+    VERNIER_ASSIGN(Rewrites rewrites, suppress(*recipe.antiOutlier, model, samples, compute, monitor));
     return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites), model->loadDtype()));
 }
 

@@ -30,7 +30,7 @@ struct QuantizedModel
 [[nodiscard]] TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences);
 
 /// The float model after the recipe's outlier suppression (the model itself without one).
-/// Errors: those of checkSupported; InvalidArgument (no samples), Numeric, Cancelled.
+/// Errors: InvalidArgument (no samples), Numeric, Cancelled.
 [[nodiscard]] Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
                                                                          const TokenBatch &samples, const Compute &compute,
                                                                          JobMonitor &monitor);

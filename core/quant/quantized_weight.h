@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/base/parallel.h"
-#include "core/quant/affine.h"
 #include "core/recipe/plan.h"
+#include "core/tensor/affine.h"
 #include "core/tensor/dtype.h"
 #include "core/tensor/matrix.h"
 

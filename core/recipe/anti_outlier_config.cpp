@@ -45,14 +45,4 @@ Result<void> validate(const AntiOutlierConfig &config)
     return {};
 }
 
-Result<void> checkSupported(const AntiOutlierConfig &config)
-{
-    if (config.antiMethod != AntiMethod::M1) {
-        return Error{ErrorCode::Unsupported,
-                     "anti_method " + std::string(toString(config.antiMethod)) + " is not built yet; use m1",
-                     {}};
-    }
-    return {};
-}
-
 } // namespace vernier

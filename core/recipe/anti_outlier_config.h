@@ -43,7 +43,5 @@ struct AntiOutlierConfig
 
 /// The original's rules. Errors: InvalidArgument.
 [[nodiscard]] Result<void> validate(const AntiOutlierConfig &config);
-/// Whether Vernier can run it. Errors: Unsupported, naming the method.
-[[nodiscard]] Result<void> checkSupported(const AntiOutlierConfig &config);
 
 } // namespace vernier

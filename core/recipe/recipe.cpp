@@ -126,8 +126,6 @@ Result<void> checkSupported(const Recipe &recipe)
 {
     VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
     VERNIER_TRY(checkSupported(resolved));
-    if (recipe.antiOutlier)
-        VERNIER_TRY(checkSupported(*recipe.antiOutlier));
     return checkLoadDtype(recipe, resolved);
 }
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <numeric>
 
@@ -216,11 +217,86 @@ inline Pair operator*(Pair a, Pair b)
     return {product, std::fma(a.high, b.low, std::fma(a.low, b.high, std::fma(a.high, b.high, -product)))};
 }
 
+inline Pair operator*(Pair a, float b)
+{
+    const float product = a.high * b;
+    return {product, std::fma(a.low, b, std::fma(a.high, b, -product))};
+}
+
+inline Pair squareOf(Pair a)
+{
+    const float square = a.high * a.high;
+    return {square, std::fma(a.high + a.high, a.low, std::fma(a.high, a.high, -square))};
+}
+
+inline Pair operator/(Pair a, Pair b)
+{
+    const float inverse = 1.0f / b.high;
+    const float quotient = a.high * inverse;
+    const float rest = std::fma(inverse, a.high, -quotient);
+    const float error = std::fma(-b.low, inverse, std::fma(-b.high, inverse, 1.0f));
+    return {quotient, std::fma(quotient, error, std::fma(a.low, inverse, rest))};
+}
+
+/// a + b for |a| >= |b|.
+inline Pair fastSum(Pair a, Pair b)
+{
+    const float sum = a.high + b.high;
+    return {sum, a.high - sum + b.high + a.low + b.low};
+}
+
+/// a + b
+inline Pair exactSum(Pair a, Pair b)
+{
+    const Pair sum = exactSum(a.high, b.high);
+    return {sum.high, sum.low + (a.low + b.low)};
+}
+
+/// Natural logarithm of a positive number.
+inline Pair logarithmOf(float x)
+{
+    constexpr float kTwo64 = 0x1p64f;
+    constexpr Pair kLn2{0.69314718246459960938f, -1.904654323148236017e-09f};
+    constexpr Pair kTwoThirds{0.66666662693023681640625f, 3.69183861259614332084311e-09f};
+    const bool isSubnormal = x < std::numeric_limits<float>::min();
+    x = isSubnormal ? x * kTwo64 : x;
+    // The mantissa lies in [0.75, 1.5).
+    const std::int32_t exponent = std::bit_cast<std::int32_t>(x * (1.0f / 0.75f)) / (1 << 23) - 127;
+    const float mantissa = std::bit_cast<float>(std::bit_cast<std::int32_t>(x) - exponent * (1 << 23));
+    const Pair ratio = exactSum(-1.0f, mantissa) / exactSum(1.0f, mantissa);
+    const Pair square = squareOf(ratio);
+    float t = 0.240320354700088500976562f;
+    t = std::fma(t, square.high, 0.285112679004669189453125f);
+    t = std::fma(t, square.high, 0.400007992982864379882812f);
+    const Pair whole = kLn2 * static_cast<float>(isSubnormal ? exponent - 64 : exponent);
+    const Pair linear = fastSum(whole, Pair{ratio.high * 2.0f, ratio.low * 2.0f});
+    return fastSum(linear, square * ratio * exactSum(square * t, kTwoThirds));
+}
+
+/// exp of a pair. Beyond float's range the result is 0 or infinity.
+inline float exponentialOf(Pair x)
+{
+    constexpr float kInverseLn2 = 1.442695040888963407f;
+    constexpr float kLn2High = 0.693145751953125f;
+    constexpr float kLn2Low = 1.428606765330187045e-06f;
+    const float whole = std::rint((x.high + x.low) * kInverseLn2);
+    Pair s = exactSum(x, Pair{whole * -kLn2High, 0.0f});
+    s = exactSum(s, Pair{whole * -kLn2Low, 0.0f});
+    s = fastSum(s.high, s.low);
+    float u = 0.00136324646882712841033936f;
+    u = std::fma(u, s.high, 0.00836596917361021041870117f);
+    u = std::fma(u, s.high, 0.0416710823774337768554688f);
+    u = std::fma(u, s.high, 0.166665524244308471679688f);
+    u = std::fma(u, s.high, 0.499999850988388061523438f);
+    const Pair t = fastSum(Pair{1.0f, 0.0f}, fastSum(s, squareOf(s) * u));
+    return std::ldexp(t.high + t.low, static_cast<int>(std::clamp(whole, -160.0f, 160.0f)));
+}
+
 /// sin of an angle of at most a quarter turn.
 inline float smallSine(Pair angle)
 {
-    const float square = angle.high * angle.high;
-    const Pair s{square, std::fma(angle.high + angle.high, angle.low, std::fma(angle.high, angle.high, -square))};
+    const Pair s = squareOf(angle);
+    const float square = s.high;
     float u = 2.6083159809786593541503e-06f;
     u = std::fma(u, square, -0.0001981069071916863322258f);
     u = std::fma(u, square, 0.00833307858556509017944336f);
@@ -321,6 +397,23 @@ float blockedSum(std::span<const float> values)
     return blockedSumOf(values, [](float value) { return value; });
 }
 
+std::vector<float> columnMeans(std::span<const float> values, std::size_t columns)
+{
+    const std::size_t rows = columns == 0 ? 0 : values.size() / columns;
+    VERNIER_CHECK(rows * columns == values.size());
+    std::vector<float> means(columns);
+    for (std::size_t column = 0; column < columns; ++column) {
+        Cascade<1> sums(rows);
+        for (std::size_t row = 0; row < rows; ++row) {
+            sums.chain(0)[0] += values[row * columns + column];
+            sums.endStep();
+        }
+        sums.finish();
+        means[column] = sums.chain(0)[0] / static_cast<float>(rows);
+    }
+    return means;
+}
+
 float blockedSumOfSquares(std::span<const float> values)
 {
     return blockedSumOf(values, [](float value) { return value * value; });
@@ -334,6 +427,22 @@ void exponential(std::span<float> x)
 void exponential(std::span<double> x)
 {
     exponentialArray(x.data(), x.size());
+}
+
+void power(std::span<float> x, double exponent)
+{
+    if (exponent == 0.0) {
+        std::fill(x.begin(), x.end(), 1.0f);
+    } else if (exponent == 0.5) {
+        std::transform(x.begin(), x.end(), x.begin(), [](float value) { return std::sqrt(value); });
+    } else if (exponent != 1.0) {
+        const auto factor = static_cast<float>(exponent);
+        const std::size_t whole = x.size() - x.size() % kVectorPiece;
+        for (std::size_t i = 0; i < whole; ++i)
+            x[i] = x[i] > 0.0f ? exponentialOf(logarithmOf(x[i]) * factor) : 0.0f;
+        for (std::size_t i = whole; i < x.size(); ++i) // the reference's tail uses the C library's function, in double
+            x[i] = static_cast<float>(std::pow(static_cast<double>(x[i]), exponent));
+    }
 }
 
 void cosineSine(std::span<const float> angles, std::span<float> cosines, std::span<float> sines)
@@ -363,7 +472,7 @@ void softmax(std::span<float> x, std::size_t rowLength)
 void siluTimes(std::span<float> x, std::span<const float> factor)
 {
     VERNIER_CHECK(x.size() == factor.size());
-    const std::size_t whole = x.size() - x.size() % kSiluPiece;
+    const std::size_t whole = x.size() - x.size() % kVectorPiece;
     siluTimesArray(x.data(), factor.data(), whole);
     for (std::size_t i = whole; i < x.size(); ++i) // the reference's tail uses the C library's function
         x[i] = x[i] / (1.0f + std::exp(-x[i])) * factor[i];

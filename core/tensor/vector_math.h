@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 // Elementwise functions and sums in float32, in the order and with the roundings of PyTorch's kernels for 8-lane
 // vectors. Static ranges are calibrated on a network whose codes jump at rounding ties, so one differing last bit can
@@ -16,6 +17,9 @@ namespace vernier {
 /// values if there are fewer than eight.
 [[nodiscard]] float blockedSum(std::span<const float> values);
 
+/// Means over the rows of a row-major matrix of `columns` columns, as x.mean(0): one chain for each column.
+[[nodiscard]] std::vector<float> columnMeans(std::span<const float> values, std::size_t columns);
+
 /// Sum of contiguous squares in the same order, as x.pow(2).sum(-1).
 [[nodiscard]] float blockedSumOfSquares(std::span<const float> values);
 
@@ -26,6 +30,10 @@ void exponential(std::span<float> x);
 /// The same in double, within two units in the last place, by a polynomial of degree 13. For measuring, not for
 /// repeating what the original computes.
 void exponential(std::span<double> x);
+
+/// x = x^exponent for x >= 0 and exponents from 0 on, as x.pow(exponent), which takes a root for 0.5. Otherwise 2 to the power of
+/// exponent · log2 x: the logarithm by a series of (m - 1) / (m + 1) in pairs of floats. Source: as for exponential.
+void power(std::span<float> x, double exponent);
 
 /// Cosines and sines of angles in radians, not negative, within one unit in the last place: the angle less a multiple
 /// of pi and the end of the polynomial in pairs of floats. Each run of eight angles is reduced the way its largest
@@ -39,7 +47,7 @@ void softmax(std::span<float> x, std::size_t rowLength);
 /// x = x / (1 + exp(-x)) · factor
 void siluTimes(std::span<float> x, std::span<const float> factor);
 
-/// Elements that siluTimes computes at a time; cutting an array elsewhere than at a multiple changes last bits.
-inline constexpr std::int64_t kSiluPiece = 16;
+/// Elements that siluTimes and power compute at a time; cutting an array elsewhere than at a multiple changes last bits.
+inline constexpr std::int64_t kVectorPiece = 16;
 
 } // namespace vernier

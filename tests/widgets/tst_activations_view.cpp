@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/calib/channel_outliers.h"
 #include "core/calib/token_ranges.h"
-#include "core/smooth/smooth_quant.h"
+#include "core/smooth/suppress.h"
 #include "tests/support/demo_workbench.h"
 #include "widgets/plots/channel_plot.h"
 #include "widgets/plots/clip_histogram_plot.h"
@@ -226,7 +226,10 @@ private slots:
         QTRY_COMPARE(plot.after()->dataCount(), static_cast<int>(absMax.size()));
         SilentMonitor monitor;
         const LoadedModel &model = *m_workbench.analysis.model();
-        const std::vector<float> scales = smoothQuantScales(*model.model, m_workbench.analysis.statistics()->stats, model.layers()[kQuery], monitor).value();
+        AntiOutlierConfig m1;
+        m1.antiMethod = AntiMethod::M1;
+        const Rewrites rewrites = suppress(m1, model.model, m_workbench.analysis.statistics()->samples, {.threads = 2}, monitor).value();
+        const std::vector<float> scales = inputScales(rewrites, model.layers()[kQuery]);
         for (int c = 0; c < plot.after()->dataCount(); ++c)
             QCOMPARE(plot.after()->data()->at(c)->value, static_cast<double>(absMax[static_cast<std::size_t>(c)] / scales[static_cast<std::size_t>(c)]));
         m_view->channels()->suppressed()->setChecked(false);

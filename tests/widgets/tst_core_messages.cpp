@@ -74,7 +74,6 @@ const std::vector<Edit> kRefused{
     [](Recipe &r) { r.chain = {KvQuant{}}; },
     [](Recipe &r) { r.chain = {SimulateTp{}}; },
     [](Recipe &r) { r.chain = {WeightQuant{.blockSize = 3}}; },
-    [](Recipe &r) { r.antiOutlier.emplace().antiMethod = AntiMethod::M4; },
     [](Recipe &r) { r.antiOutlier.emplace().aBit = 16; },
     [](Recipe &r) { r.antiOutlier.emplace().wSym = false; },
     [](Recipe &r) { r.antiOutlier.emplace().wBit = 3; },

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quant/weight_stats.h"
-#include "core/smooth/smooth_quant.h"
+#include "core/smooth/suppress.h"
 #include "tests/support/demo_workbench.h"
 #include "widgets/plots/row_error_plot.h"
 #include "widgets/plots/row_range_plot.h"
@@ -122,7 +122,7 @@ private slots:
         QVERIFY(m_view->ranges()->upper()->data()->at(0)->value != before);
         const LoadedModel &model = *m_workbench.analysis.model();
         SilentMonitor monitor;
-        Rewrites rewrites = smoothQuant(*model.model, m_workbench.analysis.statistics()->stats, monitor).value();
+        Rewrites rewrites = suppress(*recipe.antiOutlier, model.model, m_workbench.analysis.statistics()->samples, {.threads = 2}, monitor).value();
         const FloatModel suppressed(model.checkpoint, std::move(rewrites));
         const WeightStats stats = weightStats(suppressed, m_workbench.layers.layer(kQuery), scheme(kQuery), {.threads = 2}, monitor).value();
         QCOMPARE(m_view->ranges()->upper()->data()->at(0)->value, static_cast<double>(stats.rowMax[0]));

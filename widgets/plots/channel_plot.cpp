@@ -154,7 +154,7 @@ void ChannelPlot::retranslate()
     yAxis->setLabel(tr("Largest |x|"));
     m_before->setName(tr("as calibrated"));
     m_marked->setName(tr("outliers"));
-    m_after->setName(tr("after m1"));
+    m_after->setName(tr("after suppression"));
     setAccessibleName(tr("Largest activation of each channel"));
     replot(QCustomPlot::rpQueuedReplot);
 }
@@ -208,7 +208,7 @@ QString ChannelPlot::card(int place) const
     const auto channel = static_cast<std::size_t>(m_order[static_cast<std::size_t>(place)]);
     QString text = tr("Channel %1: %2").arg(channel).arg(toText(significant(static_cast<double>(m_absMax[channel]), 4)));
     if (channel < m_suppressed.size())
-        text += QLatin1Char('\n') + tr("After m1: %1").arg(toText(significant(static_cast<double>(m_suppressed[channel]), 4)));
+        text += QLatin1Char('\n') + tr("After suppression: %1").arg(toText(significant(static_cast<double>(m_suppressed[channel]), 4)));
     return text;
 }
 

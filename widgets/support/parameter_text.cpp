@@ -45,10 +45,11 @@ constexpr Tip kTips[] = {
                        "activation over the standard deviation, measured on the first 5 calibration samples.")},
     {"anti_outlier.anti_method",
      QT_TRANSLATE_NOOP("vernier::Parameter",
-                       "Outlier suppression before quantization. m1 (SmoothQuant) moves outliers of norm-fed activations into the weights "
-                       "without changing what the float model computes. m2 to m6 are not built yet.")},
+                       "Outlier suppression before quantization: moves outliers of activations into the weights without changing what the "
+                       "float model computes. m1, m2, m3 and m5 scale what norms feed; m4 and m6 also the inputs of o_proj and down_proj. m2, "
+                       "m3 and m6 search, m6 the longest.")},
     {"anti_outlier.w_bit",
-     QT_TRANSLATE_NOOP("vernier::Parameter", "Bits of a weight that msModelSlim is told for suppression. m1 computes the same with both.")},
+     QT_TRANSLATE_NOOP("vernier::Parameter", "Bits of a weight that m3 searches its scales for. The others compute the same with both.")},
     {"anti_outlier.dev_type", QT_TRANSLATE_NOOP("vernier::Parameter", "Where msModelSlim runs the suppression. It only goes into quant.py.")},
     {"anti_outlier.dev_id", QT_TRANSLATE_NOOP("vernier::Parameter", "Index of that device. It only goes into quant.py.")},
     {"calibration.samples",

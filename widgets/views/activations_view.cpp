@@ -3,7 +3,7 @@
 #include "widgets/views/activations_view.h"
 
 #include "core/calib/channel_outliers.h"
-#include "core/recipe/anti_outlier_config.h"
+#include "core/smooth/outlier_groups.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/scheme_text.h"
 #include "widgets/support/text.h"
@@ -217,9 +217,7 @@ void ActivationsView::updateNotes()
     const Recipe &recipe = m_workbench.document.recipe();
     if (!(activations->statistics->calibration == recipe.calibration))
         notes << tr("Measured with other calibration settings than the recipe has now.");
-    const LayerRole role = inputRole(info.role);
-    const bool suppressed = recipe.antiOutlier && (role == LayerRole::Query || role == LayerRole::Gate);
-    if (suppressed)
+    if (recipe.antiOutlier && suppressesInput(*recipe.antiOutlier, *activations->model->checkpoint, info))
         notes << tr("These are the activations before outlier suppression (%1), which the recipe does first; Channels shows what it changes.")
                      .arg(toText(toString(recipe.antiOutlier->antiMethod)));
     if (const auto evaluated = m_workbench.analysis.evaluated(); evaluated && activations->isStatic) {

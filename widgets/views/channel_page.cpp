@@ -3,7 +3,8 @@
 #include "widgets/views/channel_page.h"
 
 #include "core/base/number_text.h"
-#include "core/smooth/smooth_quant.h"
+#include "core/smooth/outlier_groups.h"
+#include "core/smooth/suppress.h"
 #include "widgets/models/workbench.h"
 #include "widgets/plots/channel_plot.h"
 #include "widgets/support/text.h"
@@ -60,19 +61,28 @@ ChannelPage::ChannelPage(Workbench &workbench, QWidget *parent)
 void ChannelPage::showLayer(const LayerActivations &activations)
 {
     const bool known = m_shown && sameInput(*m_shown, activations);
+    const bool sameSuppression = m_suppression == wantedSuppression();
     m_shown = activations;
-    if (!known) {
+    if (!known || !sameSuppression) {
         m_afterwards.clear();
         m_computing = false;
-        m_plot->setChannels(activations.input().channelAbsMax());
+        m_suppression = wantedSuppression();
     }
+    if (!known)
+        m_plot->setChannels(activations.input().channelAbsMax());
     showSuppressed();
+}
+
+AntiOutlierConfig ChannelPage::wantedSuppression() const
+{
+    AntiOutlierConfig plain;
+    plain.antiMethod = AntiMethod::M1;
+    return m_workbench.document.recipe().antiOutlier.value_or(plain);
 }
 
 bool ChannelPage::canSuppress() const
 {
-    const LayerRole role = m_shown ? inputRole(m_shown->info().role) : LayerRole::Head;
-    return role == LayerRole::Query || role == LayerRole::Gate;
+    return m_shown && suppressesInput(m_suppression, *m_shown->model->checkpoint, m_shown->info());
 }
 
 void ChannelPage::showSuppressed()
@@ -83,15 +93,16 @@ void ChannelPage::showSuppressed()
     if (wanted && m_afterwards.empty() && !m_computing) {
         m_computing = true;
         m_workbench.runner.start<std::vector<float>>(
-            JobKind::Details, [name = toText(m_shown->info().name)] { return tr("Channels of %1 after m1").arg(name); },
-            [shown = *m_shown](JobMonitor &monitor) -> Result<std::vector<float>> {
-                VERNIER_ASSIGN(const std::vector<float> scales,
-                               smoothQuantScales(*shown.model->model, shown.statistics->stats, shown.info(), monitor));
-                return suppressedAbsMax(shown.input().channelAbsMax(), scales);
+            JobKind::Details, [name = toText(m_shown->info().name)] { return tr("Channels of %1 after suppression").arg(name); },
+            [shown = *m_shown, config = m_suppression, compute = m_workbench.analysis.compute()](JobMonitor &monitor) -> Result<std::vector<float>> {
+                const Statistics &statistics = *shown.statistics;
+                VERNIER_ASSIGN(const Rewrites rewrites,
+                               suppressLayer(config, shown.model->model, statistics.stats, statistics.samples, shown.info(), compute, monitor));
+                return suppressedAbsMax(shown.input().channelAbsMax(), inputScales(rewrites, shown.info()));
             },
             this,
-            [this, asked = *m_shown](std::vector<float> afterwards) {
-                if (!sameInput(asked, *m_shown))
+            [this, asked = *m_shown, config = m_suppression](std::vector<float> afterwards) {
+                if (!sameInput(asked, *m_shown) || !(config == m_suppression))
                     return;
                 m_computing = false;
                 m_afterwards = std::move(afterwards);
@@ -123,13 +134,14 @@ void ChannelPage::updateWords()
         text = tr("%n outlier channel(s), more than %1 times the median: %2.", nullptr, static_cast<int>(outliers.size()))
                    .arg(QString::number(static_cast<double>(kOutlierRatio)), named.join(tr(", ")));
     }
+    const QString method = toText(toString(m_suppression.antiMethod));
     if (!canSuppress()) {
-        text += QLatin1Char(' ') + tr("Suppression m1 leaves the input of this layer as it is.");
+        text += QLatin1Char(' ') + tr("Suppression %1 leaves the input of this layer as it is.").arg(method);
     } else if (!m_afterwards.empty() && m_suppressed->isChecked()) {
         const auto spread = [](const std::vector<float> &values) { return static_cast<double>(*std::max_element(values.begin(), values.end())); };
         text += QLatin1Char(' ')
-            + tr("m1 lowers the largest from %1 to %2.")
-                  .arg(toText(significant(spread(m_shown->input().channelAbsMax()), 3)), toText(significant(spread(m_afterwards), 3)));
+            + tr("%3 lowers the largest from %1 to %2.")
+                  .arg(toText(significant(spread(m_shown->input().channelAbsMax()), 3)), toText(significant(spread(m_afterwards), 3)), method);
     }
     m_words->setText(text);
 }
@@ -140,8 +152,8 @@ void ChannelPage::retranslate()
     m_sorted->setToolTip(tr("Channels by size instead of by number"));
     m_logarithmic->setText(tr("&Logarithmic"));
     m_logarithmic->setToolTip(tr("Logarithmic scale of the values"));
-    m_suppressed->setText(tr("After &m1"));
-    m_suppressed->setToolTip(tr("What outlier suppression m1 makes of the channels: each is divided by a scale that moves into the weights"));
+    m_suppressed->setText(tr("After s&uppression"));
+    m_suppressed->setToolTip(tr("What the recipe's outlier suppression, or m1, makes of the channels: each is divided by a scale that moves into the weights"));
     m_plot->retranslate();
     updateWords();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/recipe/anti_outlier_config.h"
 #include "widgets/views/activation_page.h"
 
 #include <optional>
@@ -15,7 +16,7 @@ namespace vernier {
 class ChannelPlot;
 struct Workbench;
 
-/// The largest activation of every channel, its outliers, and what suppression m1 would make of them.
+/// The largest activation of every channel, its outliers, and what the recipe's suppression, else m1, would make of them.
 class ChannelPage final : public ActivationPage
 {
     Q_OBJECT
@@ -37,6 +38,7 @@ private:
     void updateWords();
     void showSuppressed();
     [[nodiscard]] bool canSuppress() const;
+    [[nodiscard]] AntiOutlierConfig wantedSuppression() const;
 
     Workbench &m_workbench;
     QLabel *m_words;
@@ -45,7 +47,8 @@ private:
     QCheckBox *m_suppressed;
     ChannelPlot *m_plot;
     std::optional<LayerActivations> m_shown;
-    std::vector<float> m_afterwards; ///< of m_shown's input after m1; empty: not computed yet
+    AntiOutlierConfig m_suppression;
+    std::vector<float> m_afterwards; ///< of m_shown's input after m_suppression; empty: not computed yet
     bool m_computing = false;
 };
 

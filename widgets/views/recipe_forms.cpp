@@ -25,6 +25,16 @@ int toInteger(const QVariant &value)
     return value.toInt();
 }
 
+/// Nothing for "off".
+std::optional<AntiMethod> antiMethodOf(const QString &name)
+{
+    for (const AntiMethod method : {AntiMethod::M1, AntiMethod::M2, AntiMethod::M3, AntiMethod::M4, AntiMethod::M5, AntiMethod::M6}) {
+        if (name == toText(toString(method)))
+            return method;
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 QuantConfigForm::QuantConfigForm(QWidget *parent)
@@ -77,10 +87,17 @@ AntiOutlierForm::AntiOutlierForm(QWidget *parent)
 {
     addChoice(
         QStringLiteral("anti_outlier.anti_method"),
-        {{QStringLiteral("off"), [] { return tr("off"); }}, {QStringLiteral("m1"), [] { return tr("m1: SmoothQuant"); }}},
+        {{QStringLiteral("off"), [] { return tr("off"); }},
+         {QStringLiteral("m1"), [] { return tr("m1: SmoothQuant"); }},
+         {QStringLiteral("m2"), [] { return tr("m2: SmoothQuant of outliers only"); }},
+         {QStringLiteral("m3"), [] { return tr("m3: AWQ"); }},
+         {QStringLiteral("m4"), [] { return tr("m4: iterative smooth"); }},
+         {QStringLiteral("m5"), [] { return tr("m5: CBQ outlier mask"); }},
+         {QStringLiteral("m6"), [] { return tr("m6: flex smooth"); }}},
         [](const Recipe &r) { return r.antiOutlier ? QVariant(toText(toString(r.antiOutlier->antiMethod))) : QVariant(QStringLiteral("off")); },
         [](Recipe &r, const QVariant &v) {
-            if (v.toString() != QLatin1String("m1")) {
+            const std::optional<AntiMethod> method = antiMethodOf(v.toString());
+            if (!method) {
                 r.antiOutlier.reset();
                 return;
             }
@@ -89,7 +106,11 @@ AntiOutlierForm::AntiOutlierForm(QWidget *parent)
                 r.antiOutlier->devType = r.quantConfig.devType;
                 r.antiOutlier->devId = r.quantConfig.devId;
             }
-            r.antiOutlier->antiMethod = AntiMethod::M1;
+            r.antiOutlier->antiMethod = *method;
+            if (*method != AntiMethod::M3) { // what only m3 may have, and no field here shows
+                r.antiOutlier->aBit = 8;
+                r.antiOutlier->wSym = true;
+            }
         });
     const auto config = [](const Recipe &r) { return r.antiOutlier.value_or(AntiOutlierConfig{}); };
     addChoice(

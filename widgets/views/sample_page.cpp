@@ -3,7 +3,7 @@
 #include "widgets/views/sample_page.h"
 
 #include "core/base/number_text.h"
-#include "core/quant/affine.h"
+#include "core/tensor/affine.h"
 #include "widgets/plots/sample_range_plot.h"
 #include "widgets/support/text.h"
 

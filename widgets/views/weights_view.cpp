@@ -3,7 +3,8 @@
 #include "widgets/views/weights_view.h"
 
 #include "core/base/number_text.h"
-#include "core/smooth/smooth_quant.h"
+#include "core/smooth/outlier_groups.h"
+#include "core/smooth/suppress.h"
 #include "widgets/models/workbench.h"
 #include "widgets/plots/row_error_plot.h"
 #include "widgets/plots/row_range_plot.h"
@@ -39,10 +40,10 @@ Scheme plainEightBits()
     return scheme;
 }
 
-bool m1Changes(const LayerInfo &layer)
+/// Whether the recipe's suppression changes the layer's weight.
+bool isSuppressed(const Recipe &recipe, const Checkpoint &checkpoint, const LayerInfo &layer)
 {
-    const LayerRole role = inputRole(layer.role);
-    return role == LayerRole::Query || role == LayerRole::Gate;
+    return recipe.antiOutlier && suppressedModules(*recipe.antiOutlier, checkpoint).weights.contains(layer.name);
 }
 
 /// Smallest, middle and largest.
@@ -150,13 +151,15 @@ std::optional<WeightsView::Question> WeightsView::question() const
     }
     const Recipe &recipe = m_workbench.document.recipe();
     const auto &statistics = analysis.statistics();
-    if (recipe.antiOutlier && recipe.antiOutlier->antiMethod == AntiMethod::M1 && m1Changes(question.layer) && statistics
-        && statistics->calibration == recipe.calibration)
+    if (statistics && statistics->calibration == recipe.calibration && isSuppressed(recipe, *question.model->checkpoint, question.layer)) {
         question.statistics = statistics;
-    Recipe samples; // all that m1's scales depend on besides the model
+        question.suppression = *recipe.antiOutlier;
+    }
+    Recipe samples; // all that the suppressed weight depends on besides the model
     samples.calibration = recipe.calibration;
+    samples.antiOutlier = recipe.antiOutlier;
     question.key = question.layer.name + '/' + std::to_string(question.scheme.wBit) + (question.scheme.wSym ? "s" : "a")
-        + (question.statistics ? "/m1/" + recipeKey(samples) : "");
+        + (question.statistics ? "/suppressed/" + recipeKey(samples) : "");
     return question;
 }
 
@@ -211,9 +214,8 @@ void WeightsView::measure(const Question &question)
         [question, compute = m_workbench.analysis.compute()](JobMonitor &monitor) -> Result<std::shared_ptr<const WeightStats>> {
             std::shared_ptr<const FloatModel> model = question.model->model;
             if (question.statistics) {
-                Rewrites rewrites;
-                VERNIER_ASSIGN(rewrites.columnScales[question.layer.name],
-                               smoothQuantScales(*model, question.statistics->stats, question.layer, monitor));
+                const Statistics &statistics = *question.statistics;
+                VERNIER_ASSIGN(Rewrites rewrites, suppressLayer(question.suppression, model, statistics.stats, statistics.samples, question.layer, compute, monitor));
                 model = std::make_shared<const FloatModel>(model->sharedCheckpoint(), std::move(rewrites));
             }
             VERNIER_ASSIGN(WeightStats stats, weightStats(*model, question.layer, question.scheme, compute, monitor));
@@ -269,8 +271,8 @@ void WeightsView::updateTexts()
         notes << tr("The recipe does not round this weight to a grid that can be shown here; the plots show what 8 bits with one scale per channel would do.");
     const Recipe &recipe = m_workbench.document.recipe();
     if (m_shown->statistics)
-        notes << tr("The weight is the one after outlier suppression m1, which the recipe does first.");
-    else if (recipe.antiOutlier && m1Changes(m_shown->layer))
+        notes << tr("The weight is the one after outlier suppression %1, which the recipe does first.").arg(toText(toString(m_shown->suppression.antiMethod)));
+    else if (isSuppressed(recipe, *m_shown->model->checkpoint, m_shown->layer))
         notes << tr("The weight is the one before outlier suppression, which the recipe does first.");
     m_notes->setText(notes.join(QLatin1Char(' ')));
     m_notes->setVisible(!notes.isEmpty());

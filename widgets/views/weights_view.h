@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/quant/weight_stats.h"
+#include "core/recipe/anti_outlier_config.h"
 
 #include <QWidget>
 
@@ -52,6 +53,7 @@ private:
     {
         std::shared_ptr<const LoadedModel> model;
         std::shared_ptr<const Statistics> statistics; ///< of the suppression; null: none
+        AntiOutlierConfig suppression; ///< with statistics
         LayerInfo layer;
         Scheme scheme;
         bool asked = true; ///< false: the layer stays float, or has a scheme that cannot be shown; 8 bits stand in

@@ -3,7 +3,7 @@
 #include "core/calib/observers.h"
 
 #include "core/io/safetensors.h"
-#include "core/quant/affine.h"
+#include "core/tensor/affine.h"
 
 #include "tests/support/shared_data.h"
 #include "tests/support/test_models.h"

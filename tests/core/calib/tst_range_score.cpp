@@ -5,7 +5,7 @@
 #include "core/forward/pass.h"
 #include "core/io/json_file.h"
 #include "core/io/safetensors.h"
-#include "core/smooth/smooth_quant.h"
+#include "core/smooth/suppress.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/shared_data.h"
@@ -255,9 +255,9 @@ void TestRangeScore::statisticsOfTheOriginal()
     SilentMonitor monitor;
     const TokenBatch samples(calibrationOf(input));
     if (meta->at("spec").contains("anti")) {
-        const auto before = collectActivations(FloatNetwork(model), samples, kTwoThreads, monitor);
-        VERNIER_SUCCEEDS(before);
-        model = std::make_shared<const FloatModel>(model->sharedCheckpoint(), valueOf(smoothQuant(*model, *before, monitor)));
+        AntiOutlierConfig config;
+        config.antiMethod = AntiMethod::M1;
+        model = std::make_shared<const FloatModel>(model->sharedCheckpoint(), valueOf(suppress(config, model, samples, kTwoThreads, monitor)));
     }
     const auto stats = collectActivations(FloatNetwork(model), samples, kTwoThreads, monitor);
     VERNIER_SUCCEEDS(stats);

@@ -97,6 +97,20 @@ private slots:
             recipe.antiOutlier.emplace().antiMethod = AntiMethod::M1;
             recipe.mixCfg = {{"*down*", "w8a16"}, {"*.0.*", "float"}};
         });
+        row("suppressed and shifted", [](auto &options, Recipe &recipe) {
+            options.modelType = "qwen3";
+            options.dtype = DType::BF16;
+            recipe.antiOutlier.emplace().antiMethod = AntiMethod::M4;
+            recipe.antiOutlier->disableAntiNames = {"model.layers.1.self_attn.q_proj"};
+            recipe.mixCfg = {{"*.0.*", "float"}};
+        });
+        row("suppressed between linears, biases", [](auto &options, Recipe &recipe) {
+            options.modelType = "qwen2";
+            options.dtype = DType::BF16;
+            recipe.antiOutlier.emplace().antiMethod = AntiMethod::M6;
+            recipe.antiOutlier->flexConfig = {0.6, 0.3};
+            recipe.mixCfg = {{"*.0.*", "float"}};
+        });
         row("weight-only, loaded as stored", [](auto &options, Recipe &recipe) {
             options.dtype = DType::BF16;
             options.tied = true;

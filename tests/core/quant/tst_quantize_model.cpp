@@ -301,10 +301,6 @@ void TestQuantizeModel::whatIsNotBuiltIsRefused()
     Recipe recipe = recipeOf(8, 8);
     recipe.quantConfig.doSmooth = true;
     VERNIER_REFUSES(quantized(recipe, kSequences), ErrorCode::Unsupported, {"do_smooth"});
-    recipe = recipeOf(8, 8);
-    recipe.antiOutlier.emplace();
-    recipe.antiOutlier->antiMethod = AntiMethod::M4;
-    VERNIER_REFUSES(quantized(recipe, kSequences), ErrorCode::Unsupported, {"m4"});
 }
 
 void TestQuantizeModel::cancelling()

@@ -48,7 +48,6 @@ private slots:
         });
         row("anti_outlier.w_bit", [](Recipe &r) { r.antiOutlier.emplace().wBit = 16; });
         row("anti_outlier.dev_type", [](Recipe &r) { r.antiOutlier.emplace().devType = "tpu"; });
-        row("anti_outlier.anti_method", [](Recipe &r) { r.antiOutlier.emplace().antiMethod = AntiMethod::M4; });
         row("disable_level", [](Recipe &r) { r.disableLevel = "L01"; });
         row("mix_cfg", [](Recipe &r) { r.mixCfg = {{"*w_bit*", "w9a9"}}; });
         row("calibration.samples", [](Recipe &r) { r.calibration.samples = 0; });

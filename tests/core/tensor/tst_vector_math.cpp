@@ -23,6 +23,9 @@ private slots:
     void sumsAreTakenInBlocks_data();
     void sumsAreTakenInBlocks();
     void sumsAgreeWithDoubles();
+    void columnMeansAreTakenDownTheRows();
+    void powersAreWithinOneUnit_data();
+    void powersAreWithinOneUnit();
     void exponentialsAreTheReferences();
     void exponentialsAreWithinOneUnit();
     void exponentialsEndInZeroAndInfinity();
@@ -108,6 +111,38 @@ void TestVectorMath::sumsAgreeWithDoubles()
 }
 
 // Stored numbers: PyTorch 1.13.1 on a CPU, ATEN_CPU_CAPABILITY=avx2.
+
+void TestVectorMath::columnMeansAreTakenDownTheRows()
+{
+    QCOMPARE(columnMeans(std::vector{1.0f, 10.0f, 2.0f, 20.0f, 6.0f, 0.0f}, 2), (std::vector{3.0f, 10.0f}));
+    // Sixteen rows are added before the next sixteen begin: a large number swallows only what is in its run.
+    std::vector<float> values(32, 1.0f);
+    values[0] = 0x1p24f;
+    QCOMPARE(columnMeans(values, 1).front(), (0x1p24f + 16.0f) / 32.0f);
+}
+
+void TestVectorMath::powersAreWithinOneUnit_data()
+{
+    QTest::addColumn<double>("exponent");
+    for (const double exponent : {0.0, 0.05, 0.1, 0.5, 0.7, 0.9, 0.95, 1.0})
+        QTest::addRow("%g", exponent) << exponent;
+}
+
+void TestVectorMath::powersAreWithinOneUnit()
+{
+    QFETCH(double, exponent);
+    std::vector<float> values{0.0f, 1.0f, std::numeric_limits<float>::denorm_min(), std::numeric_limits<float>::min(), std::numeric_limits<float>::max(), 0.75f, 1.5f};
+    for (const float value : pseudoRandom(200, 9))
+        values.push_back(std::ldexp(std::abs(value), static_cast<int>(values.size()) % 60 - 30));
+    std::vector<float> powers = values;
+    power(powers, exponent);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        // Whole pieces take the exponent as a float, which with large numbers is another one.
+        const bool isTail = i >= values.size() - values.size() % kVectorPiece;
+        const double taken = isTail ? exponent : static_cast<double>(static_cast<float>(exponent));
+        QVERIFY2(units(powers[i], std::pow(static_cast<double>(values[i]), taken)) <= kOneUnit, std::to_string(values[i]).c_str());
+    }
+}
 
 void TestVectorMath::exponentialsAreTheReferences()
 {
@@ -229,11 +264,11 @@ void TestVectorMath::siluIsTheReferences()
 
 void TestVectorMath::siluMayBeCutAtPieces()
 {
-    std::vector<float> whole = pseudoRandom(5 * kSiluPiece + 3, 2);
-    const std::vector<float> factor = pseudoRandom(5 * kSiluPiece + 3, 3);
+    std::vector<float> whole = pseudoRandom(5 * kVectorPiece + 3, 2);
+    const std::vector<float> factor = pseudoRandom(5 * kVectorPiece + 3, 3);
     std::vector<float> cut = whole;
     siluTimes(whole, factor);
-    constexpr std::size_t kCut = 2 * kSiluPiece;
+    constexpr std::size_t kCut = 2 * kVectorPiece;
     siluTimes(std::span(cut).first(kCut), std::span(factor).first(kCut));
     siluTimes(std::span(cut).subspan(kCut), std::span(factor).subspan(kCut));
     QCOMPARE(cut, whole);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/quant/affine.h"
+#include "core/tensor/affine.h"
 
 #include "core/base/check.h"
 #include "core/base/vectorized.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/safetensors.h"
-#include "core/quant/affine.h"
+#include "core/tensor/affine.h"
 #include "core/tensor/matrix.h"
 
 #include "tests/core/io/io_test.h"
