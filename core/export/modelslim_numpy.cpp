@@ -24,10 +24,12 @@ struct NumpyKind
 };
 
 // The first that fits.
-constexpr std::array<NumpyKind, 14> kNumpyKinds{{{"norm.weight", kNormArrays, true},
+constexpr std::array<NumpyKind, 16> kNumpyKinds{{{"norm.weight", kNormArrays, true},
                                                  {"norm.bias", kNormArrays, true},
                                                  {".weight", kWeightArrays, false},
                                                  {".bias", kWeightArrays, true},
+                                                 {".weight_absmax", kWeightArrays, true},
+                                                 {".bias_absmax", kWeightArrays, true},
                                                  {".input_scale", "input_scale.npy", false},
                                                  {".input_offset", "input_offset.npy", false},
                                                  {".quant_bias", "quant_bias.npy", false},

@@ -25,8 +25,9 @@ struct NumpyPlace
     std::string key;
 };
 
-/// Where a tensor is saved; none for kinds that this format drops (parameters of a second level). Differs from the original in one
-/// thing: there a layer's bias replaces its weight in quant_weight.npy, having the same key; here it keeps its ".bias".
+/// Where a tensor is saved; none for kinds that this format drops (parameters of a second level). Differs from the original
+/// in this: there a layer's bias replaces its weight in quant_weight.npy, having the same key; here it keeps its ".bias". The largest
+/// values of NF4's blocks, which the original does not save at all, lie there under their full names, too.
 /// Source: spec/msmodelslim.md 6.7.
 [[nodiscard]] std::optional<NumpyPlace> numpyPlace(std::string_view tensor);
 

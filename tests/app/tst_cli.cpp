@@ -447,8 +447,8 @@ void TestCli::badInputExitsWithTwo_data()
     row("text without tokenizer", {"calibrate", m_model, "--calib", write("text.txt", "some words\n")}, "tokenizer");
     row("text shorter than a window", {"evaluate", m_model, "--text", m_ids, "--window", "4096"}, "--window");
     row("method that is not built",
-        {"quantize", m_model, "--recipe", write("kv.json", R"({"version":1,"chain":[["kv_quant",{"kv_sym":false}]]})"), "--calib", m_ids, "--out", path("none")},
-        "kv_quant");
+        {"quantize", m_model, "--recipe", write("smooth.json", R"({"version":1,"quant_config":{"do_smooth":true}})"), "--calib", m_ids, "--out", path("none")},
+        "do_smooth");
     row("unknown save type", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "gguf"}, "gguf");
     row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");

@@ -48,6 +48,8 @@ private slots:
         row("l.self_attn.q_norm.weight", "anti_fp_norm.npy", "l.self_attn.q_norm.weight");
         row("model.norm.bias", "anti_fp_norm.npy", "model.norm.bias");
         row("model.norm.module.weight", "quant_weight.npy", "model.norm.module");
+        row("l.mlp.up_proj.weight_absmax", "quant_weight.npy", "l.mlp.up_proj.weight_absmax");
+        row("l.mlp.up_proj.bias_absmax", "quant_weight.npy", "l.mlp.up_proj.bias_absmax");
         row("l.mlp.up_proj.weight_scale_second", "", "");
     }
 

@@ -117,12 +117,8 @@ private slots:
         row("below a file", "folder", "is a file", [this](Case &c) { c.request.folder = pathIn(m_folder, "file") / "below" / "it"; });
         row("the checkpoint", "folder", "own folder", [this](Case &c) { c.request.folder = m_checkpoint->folder(); });
         row("refused recipe", "", "w_sym", [](Case &c) { c.recipe.quantConfig.wSym = false; });
-        row("not built", "", "is_lowbit", [](Case &c) { c.recipe.quantConfig.isLowbit = true; });
+        row("not built", "", "do_smooth", [](Case &c) { c.recipe.quantConfig.doSmooth = true; });
         row("no data", "", "calibration data", [](Case &c) { c.hasCalibration = false; });
-        row("format", "content", "pdmix", [](Case &c) {
-            c.request.yaml = false; // which would refuse it, too
-            c.recipe.quantConfig.pdmix = true;
-        });
         row("save type", "content", "gguf", [](Case &c) { c.request.weightOptions.saveTypes = {"gguf"}; });
         row("YAML", "content", "anti_method m4", [](Case &c) {
             c.request.weights = false;
