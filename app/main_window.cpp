@@ -458,9 +458,15 @@ void MainWindow::showTexts()
 void MainWindow::showExport()
 {
     ExportDialog dialog(m_workbench, this);
-    dialog.setParentFolder(m_settings.exportFolder());
-    connect(&dialog, &ExportDialog::exported, this, [this](const QString &folder) {
-        m_settings.setExportFolder(QFileInfo(folder).absolutePath());
+    const Project &project = m_workbench.document.project();
+    const QString model = project.checkpoint ? pathText(project.checkpoint->path) : QString();
+    const QString last = m_settings.exportFolder();
+    if (model == m_settings.exportedModel() && !last.isEmpty())
+        dialog.setLastFolder(last);
+    else if (!last.isEmpty())
+        dialog.setParentFolder(QFileInfo(last).absolutePath());
+    connect(&dialog, &ExportDialog::exported, this, [this, model](const QString &folder) {
+        m_settings.setExport(folder, model);
         say(tr("Exported to %1").arg(folder));
     });
     dialog.exec();

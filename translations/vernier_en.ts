@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>vernier::ExportNotes</name>
+    <message numerus="yes">
+        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split:</source>
+        <translation>
+            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group is split:</numerusform>
+            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n groups are split:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vernier::ExportText</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -45,16 +55,6 @@
         <translation>
             <numerusform>%n file in the folder will be replaced: %1. Others stay.</numerusform>
             <numerusform>%n files in the folder will be replaced: %1. Others stay.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>vernier::FusedGroups</name>
-    <message numerus="yes">
-        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.</source>
-        <translation>
-            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group is split: %1.</numerusform>
-            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n groups are split, the first being %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -226,6 +226,16 @@
         <translation>
             <numerusform>&amp;Fall back %n layer</numerusform>
             <numerusform>&amp;Fall back %n layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vernier::SplitGroups</name>
+    <message numerus="yes">
+        <source>All %n group(s)</source>
+        <translation>
+            <numerusform>All %n group</numerusform>
+            <numerusform>All %n groups</numerusform>
         </translation>
     </message>
 </context>

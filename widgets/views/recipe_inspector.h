@@ -80,7 +80,6 @@ private:
     QLabel *m_otherText;
     QPushButton *m_otherReset;
     QLabel *m_notes;
-    QPushButton *m_wholeGroups;
     QuantConfigForm *m_quantConfig;
     AntiOutlierForm *m_antiOutlier;
     FallbackForm *m_fallback;
