@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/about.h"
 #include "app/main_window.h"
 #include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
@@ -17,6 +18,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -94,6 +96,72 @@ private slots:
         QCOMPARE(map->height(), height); // the message moves nothing
         QTRY_VERIFY_WITH_TIMEOUT(workbench().analysis.evaluated(), 60000); // by itself, after the edit
         QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean < 0.2 * broken);
+    }
+
+    void messagesThatAreTooLongAreCut()
+    {
+        auto *map = m_window->findChild<PrecisionMap *>();
+        QTest::keyClick(map, Qt::Key_4);
+        QVERIFY(m_window->statusBar()->currentMessage().startsWith(QStringLiteral("W4A16 is not available")));
+        emit m_window->files().said(QString(60, QLatin1Char('-')) + QStringLiteral("a long way to go ").repeated(20));
+        const QString said = m_window->statusBar()->currentMessage();
+        const QFontMetrics metrics = m_window->statusBar()->fontMetrics();
+        QVERIFY(metrics.horizontalAdvance(said) < m_window->statusBar()->width());
+        QVERIFY(said.endsWith(QChar(0x2026)));
+        QVERIFY(m_window->statusBar()->toolTip().startsWith(said.chopped(1).trimmed()));
+        QTest::keyClick(map, Qt::Key_F); // changes nothing, and the refusal does not stay
+        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("12 layers are in float already."));
+        QVERIFY(m_window->statusBar()->toolTip().isEmpty());
+    }
+
+    void keysNameStepsPlainly()
+    {
+        QVERIFY(m_window->actions().undo->text().startsWith(QStringLiteral("&Undo: ")));
+        const QString keys = shortcutsText(*m_window, {});
+        QVERIFY2(keys.contains(QStringLiteral("<td>Undo</td>")) && keys.contains(QStringLiteral("<td>Redo</td>")), qPrintable(keys));
+    }
+
+    void layersAreEditedFromThePanelsThatShowThem_data()
+    {
+        QTest::addColumn<QString>("panel");
+        QTest::newRow("activations") << QStringLiteral("activations");
+        QTest::newRow("weights") << QStringLiteral("weights");
+    }
+
+    void layersAreEditedFromThePanelsThatShowThem()
+    {
+        QFETCH(QString, panel);
+        workbench().analysis.setAutoEvaluate(false);
+        const std::vector<int> selected = workbench().selection.layers();
+        workbench().selection.selectOnly(1);
+        const Recipe before = workbench().document.recipe();
+        auto *dock = m_window->findChild<QDockWidget *>(panel);
+        dock->raise();
+        QTRY_VERIFY(!dock->visibleRegion().isEmpty());
+        auto *tabs = dock->findChild<QTabBar *>();
+        m_window->activateWindow();
+        tabs->setFocus();
+        QTRY_VERIFY(tabs->hasFocus());
+        QTest::keyClick(tabs, Qt::Key_6);
+        QVERIFY(workbench().layers.decision(1)->scheme.type == QuantType::W8A16);
+        workbench().document.undoStack()->undo();
+        QCOMPARE(workbench().document.recipe(), before);
+        workbench().selection.select(selected);
+        workbench().analysis.setAutoEvaluate(true);
+    }
+
+    void panelsThatFloatFitTheScreen()
+    {
+        const QSize size = m_window->size();
+        m_window->resize(1000, 1400);
+        auto *recipe = m_window->findChild<QDockWidget *>(QStringLiteral("recipe"));
+        const int most = m_window->screen()->availableGeometry().height();
+        QTRY_VERIFY(recipe->height() > most);
+        recipe->setFloating(true);
+        QTRY_VERIFY(recipe->frameGeometry().height() <= most);
+        QVERIFY(recipe->frameGeometry().bottom() <= m_window->screen()->availableGeometry().bottom());
+        recipe->setFloating(false);
+        m_window->resize(size);
     }
 
     void undoShowsTheOldNumbersAtOnce()
