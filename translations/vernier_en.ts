@@ -109,6 +109,27 @@
             <numerusform>%n layers set back to the configuration.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n layer(s) are in float already.</source>
+        <translation>
+            <numerusform>%n layer is in float already.</numerusform>
+            <numerusform>%n layers are in float already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) are set to %1 already.</source>
+        <translation>
+            <numerusform>%n layer is set to %1 already.</numerusform>
+            <numerusform>%n layers are set to %1 already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing names the %n selected layer(s): the configuration decides already.</source>
+        <translation>
+            <numerusform>Nothing names the selected layer: the configuration decides already.</numerusform>
+            <numerusform>Nothing names the %n selected layers: the configuration decides already.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vernier::PrecisionMap</name>

@@ -8,10 +8,6 @@
         <translation>&lt;b&gt;Vernier %1&lt;/b&gt;&lt;br&gt;量化大语言模型精度调优工作台。&lt;br&gt;&lt;br&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;br&gt;使用 Qt、QCustomPlot、Eigen、nlohmann/json、oneDNN、SentencePiece、PCRE2 和 utf8proc 构建。</translation>
     </message>
     <message>
-        <source>Selected layers (in map, table and sensitivity)</source>
-        <translation>所选层（精度图、层表和敏感度中）</translation>
-    </message>
-    <message>
         <source>Everywhere</source>
         <translation>全局</translation>
     </message>
@@ -58,6 +54,10 @@
     <message>
         <source>In the map</source>
         <translation>在精度图中</translation>
+    </message>
+    <message>
+        <source>Selected layers (in the map and in panels that show layers)</source>
+        <translation>所选的层（在精度图和显示层的面板中）</translation>
     </message>
 </context>
 <context>
@@ -237,6 +237,14 @@
     <message>
         <source>A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it</source>
         <translation>植入了离群值的小模型：直接量化会使其崩坏，改动几处配方即可修复</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
 </context>
 <context>
@@ -2876,6 +2884,24 @@ KL %3，%4</translation>
         <source>%n layer(s) set back to the configuration.</source>
         <translation>
             <numerusform>已将 %n 个层恢复为 quant_config。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) are in float already.</source>
+        <translation>
+            <numerusform>这 %n 层已是浮点。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) are set to %1 already.</source>
+        <translation>
+            <numerusform>这 %n 层已设为 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing names the %n selected layer(s): the configuration decides already.</source>
+        <translation>
+            <numerusform>没有规则点名所选的 %n 层：它们已由配置决定。</numerusform>
         </translation>
     </message>
 </context>
