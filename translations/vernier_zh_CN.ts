@@ -435,6 +435,11 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source> of %1</source>
         <translation> / %1</translation>
     </message>
+    <message>
+        <source>first </source>
+        <comment>calibration texts: first 5 of 28</comment>
+        <translation>前 </translation>
+    </message>
 </context>
 <context>
     <name>vernier::ChannelPage</name>
@@ -4042,6 +4047,21 @@ KL %3，%4</translation>
     <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>Chosen by range score, the largest activation over the standard deviation:</source>
+        <translation>按值域得分（最大激活除以标准差）选出：</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>layer and its range score</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另外 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -20,6 +20,8 @@
 #include <QTest>
 #include <QTreeView>
 
+#include <algorithm>
+
 using namespace vernier;
 
 class TestRecipeInspector : public QObject
@@ -86,6 +88,30 @@ private slots:
         m_workbench.document.undoStack()->undo();
         QCOMPARE(m_workbench.document.recipe(), Recipe{});
         QVERIFY(shown(key) != value); // the field follows
+    }
+
+    void samplesAreTheFirstOnes()
+    {
+        set(QStringLiteral("calibration.samples"), 5.0);
+        const QString shown = m_inspector->findChild<QDoubleSpinBox *>(QStringLiteral("calibration.samples"))->text();
+        QVERIFY2(shown.startsWith(QStringLiteral("first 5 of ")), qPrintable(shown));
+    }
+
+    void levelsSayWhatTheyChoseAndWhy()
+    {
+        QVERIFY(!label("disable_level.note")->isVisible());
+        set(QStringLiteral("disable_level"), 4.0);
+        QTRY_VERIFY(label("disable_level.note")->isVisible());
+        const QStringList lines = label("disable_level.note")->text().split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 5);
+        QVERIFY(lines[0].contains(QStringLiteral("range score")));
+        const std::vector<double> &scores = *m_workbench.analysis.scores();
+        const auto highest = std::max_element(scores.begin(), scores.end() - 1) - scores.begin();
+        QVERIFY2(lines[1].startsWith(QString::fromStdString(m_workbench.layers.layer(static_cast<int>(highest)).name) + QLatin1Char(':')), qPrintable(lines[1]));
+        // Of gate_proj and up_proj, which score alike, it takes one.
+        QVERIFY2(label("notes")->text().contains(QStringLiteral("FLOAT (disable_level L4)")), qPrintable(label("notes")->text()));
+        set(QStringLiteral("disable_level"), 0.0);
+        QVERIFY(!label("disable_level.note")->isVisible());
     }
 
     void fieldsWithoutEffectAreDisabled()

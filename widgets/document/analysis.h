@@ -50,6 +50,8 @@ public:
     /// it is not evaluated.
     [[nodiscard]] const std::shared_ptr<const Plan> &plan() const { return m_plan; }
     [[nodiscard]] const std::optional<Error> &planError() const { return m_planError; }
+    /// Range scores of the layers for the present recipe's plan; null: not measured.
+    [[nodiscard]] const std::vector<double> *scores() const;
     /// Whether the tables belong to the present recipe (fallbacks aside).
     [[nodiscard]] bool localIsCurrent() const;
     [[nodiscard]] bool endToEndIsCurrent() const;
@@ -78,8 +80,6 @@ private:
     void recipeChanged();
     void inputsChanged();
     void resolve();
-    /// Scores for the present recipe's plan; null: not measured.
-    [[nodiscard]] const std::vector<double> *scores() const;
     void measureScores();
     /// Whether a table measured for this recipe (without fallbacks) would come out the same for the present one.
     [[nodiscard]] bool measuresAlike(const Recipe &measured) const;

@@ -228,6 +228,7 @@ void RecipeInspector::connectWorkbench()
     connect(&analysis, &Analysis::planChanged, this, [this] {
         showProblem();
         showNotes();
+        showChosen();
     });
     connect(&analysis, &Analysis::evaluationChanged, this, &RecipeInspector::showDifference);
     connect(m_rules, &RulesList::parameterWanted, this, &RecipeInspector::focusParameter);
@@ -259,7 +260,15 @@ void RecipeInspector::recipeChanged()
     showPreset();
     showProblem();
     showNotes();
+    showChosen();
     showDifference();
+}
+
+void RecipeInspector::showChosen()
+{
+    const auto &plan = m_workbench.analysis.plan();
+    const std::vector<double> *scores = m_workbench.analysis.scores();
+    m_fallback->setChosen(plan && scores ? levelText(*plan, *scores) : QString());
 }
 
 void RecipeInspector::showPreset()

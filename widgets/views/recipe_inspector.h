@@ -62,6 +62,7 @@ private:
     void modelChanged();
     void showProblem();
     void showNotes();
+    void showChosen();
     void showNotesTab(int count);
     void showDifference();
     void showPreset();
