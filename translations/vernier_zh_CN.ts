@@ -3954,6 +3954,10 @@ KL %3，%4</translation>
         <source>Warnings (%1)</source>
         <translation>提醒 (%1)</translation>
     </message>
+    <message>
+        <source>This recipe was evaluated earlier; its numbers are those stored in the project.</source>
+        <translation>此配方先前已评估；显示的是项目中保存的数值。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::RecipePreview</name>
@@ -4770,6 +4774,18 @@ KL %3，%4</translation>
     <message>
         <source>%1: paused</source>
         <translation>%1：已暂停</translation>
+    </message>
+    <message>
+        <source>stored in the project, not measured again</source>
+        <translation>项目中保存的数值，尚未重新测量</translation>
+    </message>
+    <message>
+        <source>Stored in the project</source>
+        <translation>项目中保存的数值</translation>
+    </message>
+    <message>
+        <source>The present recipe was evaluated in an earlier session; Evaluate measures it again.</source>
+        <translation>当前配方在先前的会话中评估过；按“评估”可重新测量。</translation>
     </message>
 </context>
 <context>

@@ -108,7 +108,7 @@ QStringList ExportNotes::warningsOf(const ExportRequest &wanted) const
     QStringList warnings;
     if (const std::optional<ModelslimSize> size = weightSize(wanted))
         warnings << largerExportText(*size, model.floatSize.sizeBytes, m_workbench.document.recipe(), *model.checkpoint);
-    if (!analysis.evaluated() && !analysis.planError())
+    if (!analysis.evaluated() && !analysis.stored() && !analysis.planError())
         warnings << tr("This recipe was not evaluated here: what it costs in accuracy is not known.");
     warnings << replacedFilesText(replacedFiles(wanted, *model.checkpoint));
     warnings.removeAll(QString());

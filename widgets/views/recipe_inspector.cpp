@@ -342,6 +342,10 @@ void RecipeInspector::showDifference()
 {
     const auto &last = m_workbench.analysis.lastEvaluated();
     m_difference->setToolTip({});
+    if (m_workbench.analysis.stored()) {
+        m_difference->setText(tr("This recipe was evaluated earlier; its numbers are those stored in the project."));
+        return;
+    }
     if (!last) {
         m_difference->setText(tr("Not evaluated yet."));
         return;
