@@ -6,6 +6,7 @@
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/look.h"
+#include "widgets/views/export_dialog.h"
 #include "widgets/views/precision_map.h"
 #include "widgets/views/status_strip.h"
 
@@ -190,6 +191,26 @@ private slots:
         QVERIFY(workbench().analysis.evaluated()); // by itself, which is no change
         QVERIFY(!m_window->isWindowModified());
         QVERIFY(workbench().analysis.endToEndIsCurrent());
+    }
+
+    void exportSuggestsWhereTheModelWentLast()
+    {
+        const auto suggested = [this] {
+            QString folder;
+            QTimer::singleShot(0, this, [&folder] {
+                auto *dialog = qobject_cast<ExportDialog *>(QApplication::activeModalWidget());
+                QVERIFY(dialog);
+                folder = pathText(dialog->request().folder);
+                dialog->reject();
+            });
+            m_window->actions().exportModel->trigger();
+            return folder;
+        };
+        QCOMPARE(suggested(), QDir::home().filePath(QStringLiteral("model-outliers-w8a8")));
+        m_settings->setExport(QStringLiteral("/somewhere/for-the-board"), pathText(workbench().document.project().checkpoint->path));
+        QCOMPARE(suggested(), QStringLiteral("/somewhere/for-the-board"));
+        m_settings->setExport(QStringLiteral("/elsewhere/quantized"), QStringLiteral("/another/model"));
+        QCOMPARE(suggested(), QStringLiteral("/elsewhere/model-outliers-w8a8"));
     }
 
     void whatCannotBeOpenedIsExplained_data()
