@@ -30,6 +30,8 @@ QString row(const QString &key, const QString &what)
 
 QString row(const QAction &action)
 {
+    if (const QString name = action.data().toString(); !name.isEmpty())
+        return row(action.shortcut().toString(QKeySequence::NativeText), name);
     QString text = action.text();
     static const QRegularExpression mnemonic(QStringLiteral("\\(&\\w\\)"));
     return row(action.shortcut().toString(QKeySequence::NativeText), text.remove(mnemonic).remove(QLatin1Char('&')));
@@ -74,7 +76,7 @@ QString shortcutsText(const QMainWindow &window, const std::vector<QAction *> &l
     QString general;
     addRows(window.menuBar()->actions(), seen, general);
     return QStringLiteral("<p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table><p><b>%5</b></p><table>%6</table>")
-        .arg(AboutTr::tr("Selected layers (in map, table and sensitivity)"), layers, AboutTr::tr("In the map"), map, AboutTr::tr("Everywhere"), general);
+        .arg(AboutTr::tr("Selected layers (in the map and in panels that show layers)"), layers, AboutTr::tr("In the map"), map, AboutTr::tr("Everywhere"), general);
 }
 
 QString evaluateCommand(const Project &project, const QString &projectPath)

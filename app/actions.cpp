@@ -95,6 +95,8 @@ void Actions::retranslate()
     say(about, tr("&About Vernier"), tr("Version and licences"));
     undo->setToolTip(tr("Take back the last change of recipe or texts"));
     redo->setToolTip(tr("Do again what was taken back"));
+    undo->setData(tr("Undo"));
+    redo->setData(tr("Redo"));
     if (!undo->isEnabled())
         undo->setText(tr("&Undo"));
     if (!redo->isEnabled())

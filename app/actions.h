@@ -29,7 +29,7 @@ public:
     QAction *exportModel;
     QAction *quit;
 
-    QAction *undo;
+    QAction *undo; ///< its data() and that of redo: the name alone, without the step
     QAction *redo;
     QAction *preferences;
 

@@ -42,6 +42,8 @@
 #include <QTimer>
 #include <QToolBar>
 
+#include <algorithm>
+
 namespace vernier {
 
 namespace {
@@ -52,6 +54,18 @@ constexpr QSize kLargestStart{1600, 1000};
 constexpr QSize kWindowFrame{16, 48}; // what the title bar and borders may take; not known before the window is shown
 constexpr int kLeastPanelHeight = 160;
 constexpr double kBottomShare = 0.43; // of the height, for the panels below the map
+
+/// A panel takes the height that it had between the others along when it floats: more than a low screen has.
+void keepOnScreen(QDockWidget &dock)
+{
+    const QRect room = dock.screen()->availableGeometry();
+    const QSize most = room.size() - kWindowFrame;
+    if (dock.width() > most.width() || dock.height() > most.height())
+        dock.resize(dock.size().boundedTo(most));
+    const int lowest = room.bottom() - dock.frameGeometry().height() + 1;
+    if (dock.frameGeometry().top() > lowest || dock.frameGeometry().top() < room.top())
+        dock.move(dock.x(), std::clamp(dock.y(), room.top(), std::max(room.top(), lowest)));
+}
 
 } // namespace
 
@@ -81,6 +95,7 @@ MainWindow::MainWindow(Settings &settings, const QString &autosaveFolder, QWidge
     m_center->addWidget(m_map);
     setCentralWidget(m_center);
     statusBar(); // always there: its coming and going would move what is above it
+    connect(statusBar(), &QStatusBar::messageChanged, this, [this] { statusBar()->setToolTip(QString()); });
     createDocks();
     createMenus();
     connectActions();
@@ -122,9 +137,12 @@ void MainWindow::createDocks()
     m_titlesSoon.setSingleShot(true); // the main window arranges its tabs after it tells of a change
     connect(&m_titlesSoon, &QTimer::timeout, this, &MainWindow::updateDockTitles);
     add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
-    QDockWidget *activations =
-        add("activations", new ActivationsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Activations"); });
-    QDockWidget *weights = add("weights", new WeightsView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Weights"); });
+    auto *activationsView = new ActivationsView(m_workbench);
+    auto *weightsView = new WeightsView(m_workbench);
+    for (QWidget *ofLayer : std::initializer_list<QWidget *>{activationsView, weightsView})
+        m_layerActions->addTo(ofLayer);
+    QDockWidget *activations = add("activations", activationsView, Qt::BottomDockWidgetArea, [] { return tr("Activations"); });
+    QDockWidget *weights = add("weights", weightsView, Qt::BottomDockWidgetArea, [] { return tr("Weights"); });
     m_sensitivity = new SensitivityView(m_workbench, *m_layerActions);
     QDockWidget *sensitivity =
         add("sensitivity", m_sensitivity, Qt::BottomDockWidgetArea, [] { return tr("Sensitivity"); });
@@ -153,6 +171,10 @@ void MainWindow::updateDockTitles()
             none->setFixedHeight(0);
         dock->setTitleBarWidget(none);
         delete bar;
+    }
+    for (const auto &[dock, title] : m_docks) {
+        if (dock->isFloating())
+            keepOnScreen(*dock);
     }
     for (QTabBar *tabs : findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) { // which the main window makes as it needs them
         if (tabs->contextMenuPolicy() == Qt::CustomContextMenu)
@@ -350,7 +372,10 @@ void MainWindow::setAutoEvaluate(bool on)
 
 void MainWindow::say(const QString &message)
 {
-    statusBar()->showMessage(message, kMessageTime);
+    const QFontMetrics metrics = statusBar()->fontMetrics();
+    const int room = statusBar()->width() - statusBar()->height(); // without the grip
+    statusBar()->showMessage(metrics.elidedText(message, Qt::ElideRight, room), kMessageTime);
+    statusBar()->setToolTip(metrics.horizontalAdvance(message) > room ? message : QString());
 }
 
 void MainWindow::resetLayout()
@@ -458,9 +483,15 @@ void MainWindow::showTexts()
 void MainWindow::showExport()
 {
     ExportDialog dialog(m_workbench, this);
-    dialog.setParentFolder(m_settings.exportFolder());
-    connect(&dialog, &ExportDialog::exported, this, [this](const QString &folder) {
-        m_settings.setExportFolder(QFileInfo(folder).absolutePath());
+    const Project &project = m_workbench.document.project();
+    const QString model = project.checkpoint ? pathText(project.checkpoint->path) : QString();
+    const QString last = m_settings.exportFolder();
+    if (model == m_settings.exportedModel() && !last.isEmpty())
+        dialog.setLastFolder(last);
+    else if (!last.isEmpty())
+        dialog.setParentFolder(QFileInfo(last).absolutePath());
+    connect(&dialog, &ExportDialog::exported, this, [this, model](const QString &folder) {
+        m_settings.setExport(folder, model);
         say(tr("Exported to %1").arg(folder));
     });
     dialog.exec();

@@ -80,12 +80,18 @@ void Settings::setLayerColumns(const QByteArray &columns)
 
 QString Settings::exportFolder() const
 {
-    return m_settings.value(QStringLiteral("exportFolder"), QDir::homePath()).toString();
+    return m_settings.value(QStringLiteral("export/folder")).toString();
 }
 
-void Settings::setExportFolder(const QString &folder)
+QString Settings::exportedModel() const
 {
-    m_settings.setValue(QStringLiteral("exportFolder"), folder);
+    return m_settings.value(QStringLiteral("export/model")).toString();
+}
+
+void Settings::setExport(const QString &folder, const QString &model)
+{
+    m_settings.setValue(QStringLiteral("export/folder"), folder);
+    m_settings.setValue(QStringLiteral("export/model"), model);
 }
 
 void Settings::setWindow(const QByteArray &geometry, const QByteArray &layout)

@@ -36,8 +36,11 @@ public:
 
     [[nodiscard]] QString lastFolder() const;
     void setLastFolder(const QString &folder);
+    /// Where exports went last; empty: nowhere yet.
     [[nodiscard]] QString exportFolder() const;
-    void setExportFolder(const QString &folder);
+    /// The checkpoint that went there.
+    [[nodiscard]] QString exportedModel() const;
+    void setExport(const QString &folder, const QString &model);
 
 private:
     QSettings m_settings;

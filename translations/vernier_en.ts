@@ -32,6 +32,16 @@
     </message>
 </context>
 <context>
+    <name>vernier::ExportNotes</name>
+    <message numerus="yes">
+        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split:</source>
+        <translation>
+            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group is split:</numerusform>
+            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n groups are split:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vernier::ExportText</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -45,16 +55,6 @@
         <translation>
             <numerusform>%n file in the folder will be replaced: %1. Others stay.</numerusform>
             <numerusform>%n files in the folder will be replaced: %1. Others stay.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>vernier::FusedGroups</name>
-    <message numerus="yes">
-        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.</source>
-        <translation>
-            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group is split: %1.</numerusform>
-            <numerusform>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n groups are split, the first being %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -109,6 +109,27 @@
             <numerusform>%n layers set back to the configuration.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n layer(s) are in float already.</source>
+        <translation>
+            <numerusform>%n layer is in float already.</numerusform>
+            <numerusform>%n layers are in float already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) are set to %1 already.</source>
+        <translation>
+            <numerusform>%n layer is set to %1 already.</numerusform>
+            <numerusform>%n layers are set to %1 already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing names the %n selected layer(s): the configuration decides already.</source>
+        <translation>
+            <numerusform>Nothing names the selected layer: the configuration decides already.</numerusform>
+            <numerusform>Nothing names the %n selected layers: the configuration decides already.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vernier::PrecisionMap</name>
@@ -158,6 +179,13 @@
         <translation>
             <numerusform>%n more</numerusform>
             <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -226,6 +254,16 @@
         <translation>
             <numerusform>&amp;Fall back %n layer</numerusform>
             <numerusform>&amp;Fall back %n layers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vernier::SplitGroups</name>
+    <message numerus="yes">
+        <source>All %n group(s)</source>
+        <translation>
+            <numerusform>All %n group</numerusform>
+            <numerusform>All %n groups</numerusform>
         </translation>
     </message>
 </context>

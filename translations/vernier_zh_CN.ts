@@ -8,10 +8,6 @@
         <translation>&lt;b&gt;Vernier %1&lt;/b&gt;&lt;br&gt;量化大语言模型精度调优工作台。&lt;br&gt;&lt;br&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;br&gt;使用 Qt、QCustomPlot、Eigen、nlohmann/json、oneDNN、SentencePiece、PCRE2 和 utf8proc 构建。</translation>
     </message>
     <message>
-        <source>Selected layers (in map, table and sensitivity)</source>
-        <translation>所选层（精度图、层表和敏感度中）</translation>
-    </message>
-    <message>
         <source>Everywhere</source>
         <translation>全局</translation>
     </message>
@@ -58,6 +54,10 @@
     <message>
         <source>In the map</source>
         <translation>在精度图中</translation>
+    </message>
+    <message>
+        <source>Selected layers (in the map and in panels that show layers)</source>
+        <translation>所选的层（在精度图和显示层的面板中）</translation>
     </message>
 </context>
 <context>
@@ -237,6 +237,14 @@
     <message>
         <source>A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it</source>
         <translation>植入了离群值的小模型：直接量化会使其崩坏，改动几处配方即可修复</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
     </message>
 </context>
 <context>
@@ -446,6 +454,11 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source> of %1</source>
         <translation> / %1</translation>
+    </message>
+    <message>
+        <source>first </source>
+        <comment>calibration texts: first 5 of 28</comment>
+        <translation>前 </translation>
     </message>
 </context>
 <context>
@@ -2193,26 +2206,6 @@ KL %3，%4</translation>
 <context>
     <name>vernier::ExportDialog</name>
     <message>
-        <source>The model is still being opened.</source>
-        <translation>模型仍在打开中。</translation>
-    </message>
-    <message>
-        <source>Open a model first.</source>
-        <translation>请先打开模型。</translation>
-    </message>
-    <message>
-        <source>%1: %2</source>
-        <translation>%1：%2</translation>
-    </message>
-    <message>
-        <source>Folder: %1</source>
-        <translation>文件夹：%1</translation>
-    </message>
-    <message>
-        <source>Recipe: %1</source>
-        <translation>配方：%1</translation>
-    </message>
-    <message>
         <source>Export to %1</source>
         <translation>导出到 %1</translation>
     </message>
@@ -2231,10 +2224,6 @@ KL %3，%4</translation>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-    <message>
-        <source>Written to %1. The weights take %2.</source>
-        <translation>已写入 %1。权重为 %2。</translation>
     </message>
     <message>
         <source>Written to %1.</source>
@@ -2337,6 +2326,43 @@ KL %3，%4</translation>
         <translation>导出(&amp;E)</translation>
     </message>
     <message>
+        <source>Replace files</source>
+        <translation>替换文件</translation>
+    </message>
+    <message>
+        <source>Replace files in %1?</source>
+        <translation>要替换 %1 中的文件吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>替换(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Written to %1. The weights take %2. As with msModelSlim, only the owner may read the files: weights have mode 0400, description and configuration 0600.</source>
+        <translation>已写入 %1。权重为 %2。与 msModelSlim 一样，只有所有者可以读取这些文件：权重的权限为 0400，描述和配置文件为 0600。</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::ExportNotes</name>
+    <message>
+        <source>The model is still being opened.</source>
+        <translation>模型仍在打开中。</translation>
+    </message>
+    <message>
+        <source>Open a model first.</source>
+        <translation>请先打开模型。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split:</source>
+        <translation>
+            <numerusform>推理引擎会融合 q/k/v 或 gate/up，并拒绝组内类型不一致的模型。有 %n 组被拆分：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This goes to %1.</source>
+        <translation>将写入 %1。</translation>
+    </message>
+    <message>
         <source>The weights take about %1 on disk; those of the checkpoint take %2.</source>
         <translation>权重约占磁盘 %1；检查点的权重为 %2。</translation>
     </message>
@@ -2345,12 +2371,20 @@ KL %3，%4</translation>
         <translation>文件夹已存在；其中的文件会保留。</translation>
     </message>
     <message>
-        <source>Fall back the whole group</source>
-        <translation>整组回退</translation>
+        <source>This recipe was not evaluated here: what it costs in accuracy is not known.</source>
+        <translation>该配方尚未在此评估：不清楚它会损失多少精度。</translation>
     </message>
     <message>
-        <source>&lt;qt&gt;Leave the other layers of these groups in float, too (disable_names). One step that can be undone.&lt;/qt&gt;</source>
-        <translation>&lt;qt&gt;让这些组中的其余层也保持浮点 (disable_names)。作为一步操作，可以撤销。&lt;/qt&gt;</translation>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Folder: %1</source>
+        <translation>文件夹：%1</translation>
+    </message>
+    <message>
+        <source>Recipe: %1</source>
+        <translation>配方：%1</translation>
     </message>
 </context>
 <context>
@@ -2388,6 +2422,10 @@ KL %3，%4</translation>
         <comment>between the names of files</comment>
         <translation>、</translation>
     </message>
+    <message>
+        <source>What stays in float is saved as F32 (load_dtype float32), which adds %1.</source>
+        <translation>保持浮点的部分保存为 F32 (load_dtype float32)，因此增加 %1。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::FallbackForm</name>
@@ -2398,24 +2436,6 @@ KL %3，%4</translation>
     <message>
         <source>lm_head is quantized</source>
         <translation>lm_head 被量化</translation>
-    </message>
-</context>
-<context>
-    <name>vernier::FusedGroups</name>
-    <message numerus="yes">
-        <source>Serving engines that fuse q/k/v or gate/up refuse groups of different types. %n group(s) are split, the first being %1.</source>
-        <translation>
-            <numerusform>推理引擎会融合 q/k/v 或 gate/up，并拒绝组内类型不一致的模型。有 %n 组被拆分，第一组为 %1。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>, </source>
-        <comment>between layers</comment>
-        <translation>、</translation>
-    </message>
-    <message>
-        <source>Leave the rest of split groups in float</source>
-        <translation>让被拆分的组中其余的层保持浮点</translation>
     </message>
 </context>
 <context>
@@ -2889,6 +2909,24 @@ KL %3，%4</translation>
         <source>%n layer(s) set back to the configuration.</source>
         <translation>
             <numerusform>已将 %n 个层恢复为 quant_config。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) are in float already.</source>
+        <translation>
+            <numerusform>这 %n 层已是浮点。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) are set to %1 already.</source>
+        <translation>
+            <numerusform>这 %n 层已设为 %1。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing names the %n selected layer(s): the configuration decides already.</source>
+        <translation>
+            <numerusform>没有规则点名所选的 %n 层：它们已由配置决定。</numerusform>
         </translation>
     </message>
 </context>
@@ -3937,12 +3975,8 @@ KL %3，%4</translation>
         <translation>提醒 (%1)</translation>
     </message>
     <message>
-        <source>Fall back the whole group</source>
-        <translation>整组回退</translation>
-    </message>
-    <message>
-        <source>&lt;qt&gt;Leave the other layers of these groups in float, too (disable_names). One step that can be undone.&lt;/qt&gt;</source>
-        <translation>&lt;qt&gt;让这些组中的其余层也保持浮点 (disable_names)。作为一步操作，可以撤销。&lt;/qt&gt;</translation>
+        <source>This recipe was evaluated earlier; its numbers are those stored in the project.</source>
+        <translation>此配方先前已评估；显示的是项目中保存的数值。</translation>
     </message>
 </context>
 <context>
@@ -4037,6 +4071,21 @@ KL %3，%4</translation>
     <message>
         <source>none</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>Chosen by range score, the largest activation over the standard deviation:</source>
+        <translation>按值域得分（最大激活除以标准差）选出：</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>layer and its range score</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另外 %n 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4507,6 +4556,68 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::SplitGroups</name>
+    <message>
+        <source>Block %1: %2</source>
+        <translation>块 %1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n group(s)</source>
+        <translation>
+            <numerusform>全部 %n 组</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, decided by %3</source>
+        <translation>%1：%2，由 %3 决定</translation>
+    </message>
+    <message>
+        <source>%1 (by hand)</source>
+        <translation>%1 (手动)</translation>
+    </message>
+    <message>
+        <source>%1 (disable_level)</source>
+        <translation>%1 (disable_level)</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between layers</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Set all to %1</source>
+        <translation>全部设为 %1</translation>
+    </message>
+    <message>
+        <source>Set all to the group&apos;s type</source>
+        <translation>全部设为各组的类型</translation>
+    </message>
+    <message>
+        <source>Leave the rest of split groups in float</source>
+        <translation>让被拆分的组中其余的层保持浮点</translation>
+    </message>
+    <message>
+        <source>Give split groups one type</source>
+        <translation>统一被拆分的组的类型</translation>
+    </message>
+    <message>
+        <source>Split group</source>
+        <translation>被拆分的组</translation>
+    </message>
+    <message>
+        <source>Leave all in float</source>
+        <translation>全部保持浮点</translation>
+    </message>
+    <message>
+        <source>&lt;qt&gt;Leave the other layers of the chosen group in float, too (disable_names); a scheme that one of them was given by hand goes. One step that can be undone.&lt;/qt&gt;</source>
+        <translation>&lt;qt&gt;让所选组中的其余层也保持浮点 (disable_names)；其中手动设置的方案会被取消。作为一步操作，可以撤销。&lt;/qt&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;qt&gt;Give the layers that were set by hand the type of the others in the chosen group. One step that can be undone.&lt;/qt&gt;</source>
+        <translation>&lt;qt&gt;把所选组中手动设置的层改为与其余层相同的类型。作为一步操作，可以撤销。&lt;/qt&gt;</translation>
+    </message>
+</context>
+<context>
     <name>vernier::StatusStrip</name>
     <message>
         <source>not evaluated yet</source>
@@ -4683,6 +4794,18 @@ KL %3，%4</translation>
     <message>
         <source>%1: paused</source>
         <translation>%1：已暂停</translation>
+    </message>
+    <message>
+        <source>stored in the project, not measured again</source>
+        <translation>项目中保存的数值，尚未重新测量</translation>
+    </message>
+    <message>
+        <source>Stored in the project</source>
+        <translation>项目中保存的数值</translation>
+    </message>
+    <message>
+        <source>The present recipe was evaluated in an earlier session; Evaluate measures it again.</source>
+        <translation>当前配方在先前的会话中评估过；按“评估”可重新测量。</translation>
     </message>
 </context>
 <context>

@@ -103,9 +103,12 @@ void checkFolder(const ExportRequest &request, const Recipe &recipe, const Check
         refuse(ErrorCode::InvalidArgument, above.string() + " is a file, so no folder can be made in it");
         return;
     }
-    if (::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) != 0)
-        refuse(ErrorCode::Io, "writing into " + above.string() + " is not permitted; choose another folder");
     const fs::space_info space = fs::space(above, error);
+    const bool isVirtual = !error && space.capacity == 0; // such as /proc: even root makes no file there
+    if (isVirtual || ::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+        refuse(ErrorCode::Io, "writing into " + above.string() + " is not permitted; choose another folder");
+        return;
+    }
     if (!error && request.weights && plan) {
         const Result<ModelslimSize> size = modelslimSize(checkpoint, recipe, *plan, request.weightOptions);
         if (size && space.available < static_cast<std::uintmax_t>(size->fileBytes)) {

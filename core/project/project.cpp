@@ -332,10 +332,10 @@ bool hasProjectKey(const Json &json)
     return std::any_of(kOnlyInProjects.begin(), kOnlyInProjects.end(), [&](std::string_view key) { return json.is_object() && json.contains(key); });
 }
 
-/// Recipes have a version, too.
+/// Recipes have a version, too, and so has tokenizer.json.
 bool looksLikeProject(const Json &json)
 {
-    return hasProjectKey(json) || (json.contains("version") && !json.contains("quant_config"));
+    return hasProjectKey(json) || (json.contains("version") && !json.contains("quant_config") && !json.contains("model"));
 }
 
 bool startsAsObject(std::string_view text)

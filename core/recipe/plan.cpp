@@ -306,8 +306,11 @@ private:
         if (split.empty())
             return;
         std::string first;
-        for (const std::size_t i : split.front())
+        for (const std::size_t i : split.front()) {
             first += (first.empty() ? "" : ", ") + m_layers[i].name + ' ' + std::string(toString(m_plan.layers[i].scheme.type));
+            if (m_plan.layers[i].reason == Reason::DisableLevel) // chosen by nobody's hand
+                first += " (disable_level " + m_recipe.disableLevel + ")";
+        }
         m_plan.notes.push_back("serving engines that fuse q/k/v or gate/up refuse parts of different types; " + std::to_string(split.size())
                                + (split.size() == 1 ? " group is" : " groups are") + " split, the first being " + first);
     }

@@ -31,6 +31,11 @@ bool matchesPattern(const MixConfig &mix, const std::string &layer)
     return std::any_of(mix.begin(), mix.end(), [&](const auto &rule) { return rule.first != layer && globMatch(rule.first, layer); });
 }
 
+bool isNamed(const LayerDecision &decision)
+{
+    return decision.reason == Reason::DisableNames || decision.reason == Reason::MixExact;
+}
+
 std::optional<QuantType> typeFromFileSpelling(std::string_view spelling)
 {
     for (const QuantType type : {QuantType::Float, QuantType::W8A16, QuantType::W8A8, QuantType::W4A16, QuantType::W8A8Dynamic, QuantType::W4A8Dynamic}) {
@@ -56,14 +61,36 @@ Recipe withFallback(Recipe recipe, std::span<const std::string> layers)
     return recipe;
 }
 
-std::vector<std::string> splitGroupLayers(const Plan &plan, std::span<const LayerInfo> layers)
+std::vector<std::string> quantizedLayers(const Plan &plan, std::span<const std::size_t> group)
 {
     std::vector<std::string> names;
-    for (const std::vector<std::size_t> &group : splitGroups(plan, layers)) {
-        for (const std::size_t i : group) {
-            if (!plan.layers[i].scheme.isFloat())
-                names.push_back(layers[i].name);
-        }
+    for (const std::size_t i : group) {
+        if (!plan.layers[i].scheme.isFloat())
+            names.push_back(plan.layers[i].layer);
+    }
+    return names;
+}
+
+std::optional<QuantType> commonType(const Plan &plan, std::span<const std::size_t> group)
+{
+    std::optional<QuantType> common;
+    for (const std::size_t i : group) {
+        const LayerDecision &decision = plan.layers[i];
+        if (isNamed(decision))
+            continue;
+        if (decision.scheme.isFloat() || (common && *common != decision.scheme.type))
+            return std::nullopt;
+        common = decision.scheme.type;
+    }
+    return common;
+}
+
+std::vector<std::string> namedLayers(const Plan &plan, std::span<const std::size_t> group)
+{
+    std::vector<std::string> names;
+    for (const std::size_t i : group) {
+        if (isNamed(plan.layers[i]))
+            names.push_back(plan.layers[i].layer);
     }
     return names;
 }

@@ -19,8 +19,13 @@ namespace vernier {
 /// `layers` stay in float: they join disable_names (once), and exact mix_cfg rules for them go.
 [[nodiscard]] Recipe withFallback(Recipe recipe, std::span<const std::string> layers);
 
-/// The quantized layers of the plan's splitGroups(): left in float as well, no group is split any more.
-[[nodiscard]] std::vector<std::string> splitGroupLayers(const Plan &plan, std::span<const LayerInfo> layers);
+/// The quantized layers among `group`, one of the plan's splitGroups(): left in float as well, it is not split any more.
+[[nodiscard]] std::vector<std::string> quantizedLayers(const Plan &plan, std::span<const std::size_t> group);
+
+/// Of a split group: the type that its layers have which nothing names, if it is one, and a quantized one.
+[[nodiscard]] std::optional<QuantType> commonType(const Plan &plan, std::span<const std::size_t> group);
+/// The group's layers that disable_names or an exact rule of mix_cfg names: given the commonType(), it is not split any more.
+[[nodiscard]] std::vector<std::string> namedLayers(const Plan &plan, std::span<const std::size_t> group);
 
 /// `layers` get `type` ("w8a8", "w8a16", "w8a8_dynamic", …) by exact rules in mix_cfg; they leave disable_names, which
 /// would win. If `type` is what the configuration itself gives, and no pattern of mix_cfg says otherwise, no rule is

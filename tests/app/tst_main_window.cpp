@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/about.h"
 #include "app/main_window.h"
 #include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/look.h"
+#include "widgets/views/export_dialog.h"
 #include "widgets/views/precision_map.h"
 #include "widgets/views/status_strip.h"
 
@@ -17,6 +19,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTemporaryDir>
@@ -96,6 +99,72 @@ private slots:
         QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean < 0.2 * broken);
     }
 
+    void messagesThatAreTooLongAreCut()
+    {
+        auto *map = m_window->findChild<PrecisionMap *>();
+        QTest::keyClick(map, Qt::Key_4);
+        QVERIFY(m_window->statusBar()->currentMessage().startsWith(QStringLiteral("W4A16 is not available")));
+        emit m_window->files().said(QString(60, QLatin1Char('-')) + QStringLiteral("a long way to go ").repeated(20));
+        const QString said = m_window->statusBar()->currentMessage();
+        const QFontMetrics metrics = m_window->statusBar()->fontMetrics();
+        QVERIFY(metrics.horizontalAdvance(said) < m_window->statusBar()->width());
+        QVERIFY(said.endsWith(QChar(0x2026)));
+        QVERIFY(m_window->statusBar()->toolTip().startsWith(said.chopped(1).trimmed()));
+        QTest::keyClick(map, Qt::Key_F); // changes nothing, and the refusal does not stay
+        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("12 layers are in float already."));
+        QVERIFY(m_window->statusBar()->toolTip().isEmpty());
+    }
+
+    void keysNameStepsPlainly()
+    {
+        QVERIFY(m_window->actions().undo->text().startsWith(QStringLiteral("&Undo: ")));
+        const QString keys = shortcutsText(*m_window, {});
+        QVERIFY2(keys.contains(QStringLiteral("<td>Undo</td>")) && keys.contains(QStringLiteral("<td>Redo</td>")), qPrintable(keys));
+    }
+
+    void layersAreEditedFromThePanelsThatShowThem_data()
+    {
+        QTest::addColumn<QString>("panel");
+        QTest::newRow("activations") << QStringLiteral("activations");
+        QTest::newRow("weights") << QStringLiteral("weights");
+    }
+
+    void layersAreEditedFromThePanelsThatShowThem()
+    {
+        QFETCH(QString, panel);
+        workbench().analysis.setAutoEvaluate(false);
+        const std::vector<int> selected = workbench().selection.layers();
+        workbench().selection.selectOnly(1);
+        const Recipe before = workbench().document.recipe();
+        auto *dock = m_window->findChild<QDockWidget *>(panel);
+        dock->raise();
+        QTRY_VERIFY(!dock->visibleRegion().isEmpty());
+        auto *tabs = dock->findChild<QTabBar *>();
+        m_window->activateWindow();
+        tabs->setFocus();
+        QTRY_VERIFY(tabs->hasFocus());
+        QTest::keyClick(tabs, Qt::Key_6);
+        QVERIFY(workbench().layers.decision(1)->scheme.type == QuantType::W8A16);
+        workbench().document.undoStack()->undo();
+        QCOMPARE(workbench().document.recipe(), before);
+        workbench().selection.select(selected);
+        workbench().analysis.setAutoEvaluate(true);
+    }
+
+    void panelsThatFloatFitTheScreen()
+    {
+        const QSize size = m_window->size();
+        m_window->resize(1000, 1400);
+        auto *recipe = m_window->findChild<QDockWidget *>(QStringLiteral("recipe"));
+        const int most = m_window->screen()->availableGeometry().height();
+        QTRY_VERIFY(recipe->height() > most);
+        recipe->setFloating(true);
+        QTRY_VERIFY(recipe->frameGeometry().height() <= most);
+        QVERIFY(recipe->frameGeometry().bottom() <= m_window->screen()->availableGeometry().bottom());
+        recipe->setFloating(false);
+        m_window->resize(size);
+    }
+
     void undoShowsTheOldNumbersAtOnce()
     {
         const auto repaired = workbench().analysis.evaluated();
@@ -122,6 +191,26 @@ private slots:
         QVERIFY(workbench().analysis.evaluated()); // by itself, which is no change
         QVERIFY(!m_window->isWindowModified());
         QVERIFY(workbench().analysis.endToEndIsCurrent());
+    }
+
+    void exportSuggestsWhereTheModelWentLast()
+    {
+        const auto suggested = [this] {
+            QString folder;
+            QTimer::singleShot(0, this, [&folder] {
+                auto *dialog = qobject_cast<ExportDialog *>(QApplication::activeModalWidget());
+                QVERIFY(dialog);
+                folder = pathText(dialog->request().folder);
+                dialog->reject();
+            });
+            m_window->actions().exportModel->trigger();
+            return folder;
+        };
+        QCOMPARE(suggested(), QDir::home().filePath(QStringLiteral("model-outliers-w8a8")));
+        m_settings->setExport(QStringLiteral("/somewhere/for-the-board"), pathText(workbench().document.project().checkpoint->path));
+        QCOMPARE(suggested(), QStringLiteral("/somewhere/for-the-board"));
+        m_settings->setExport(QStringLiteral("/elsewhere/quantized"), QStringLiteral("/another/model"));
+        QCOMPARE(suggested(), QStringLiteral("/elsewhere/model-outliers-w8a8"));
     }
 
     void whatCannotBeOpenedIsExplained_data()

@@ -209,6 +209,21 @@ private slots:
         QVERIFY(!tree->isExpanded(tree->model()->index(0, 0)));
     }
 
+    void theOpenedProjectsPresentEntryIsSelected()
+    {
+        Workbench workbench;
+        fillHistory(workbench.document);
+        EvaluationsView view(workbench);
+        view.show();
+        view.select({"e1"});
+        const Project project = workbench.document.project(); // its recipe is that of e3
+        workbench.document.reset(project);
+        auto *tree = view.findChild<QTreeView *>();
+        QCOMPARE(tree->selectionModel()->selectedRows().size(), qsizetype{1});
+        QCOMPARE(tree->selectionModel()->selectedRows().front().data(HistoryModel::IdRole).toString(), QStringLiteral("e3"));
+        QCOMPARE(tree->currentIndex().data(HistoryModel::IdRole).toString(), QStringLiteral("e3"));
+    }
+
     void deletingAsksFirst()
     {
         Workbench workbench;

@@ -9,11 +9,15 @@
 #include <QDir>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace vernier;
 
@@ -30,6 +34,7 @@ private slots:
 
     void init()
     {
+        m_asked = 0;
         m_workbench.document.editRecipe(QStringLiteral("start"), Recipe{});
         m_dialog = std::make_unique<ExportDialog>(m_workbench);
         m_dialog->setFolder(m_folder.filePath(QStringLiteral("out")));
@@ -71,14 +76,73 @@ private slots:
         QVERIFY(command.contains(folder.absoluteFilePath(QStringLiteral("recipe.json"))));
         QVERIFY(command.contains(QStringLiteral("vernier-cli export")));
         QVERIFY2(child<QLabel>("result")->text().contains(size), qPrintable(child<QLabel>("result")->text()));
+        QVERIFY(child<QLabel>("result")->text().contains(QStringLiteral("0400")));
         QVERIFY(child<QPushButton>("close")->isVisible());
+        QVERIFY(child<QPushButton>("close")->isDefault());
+        QTest::keyClick(m_dialog.get(), Qt::Key_Return);
+        QVERIFY(!m_dialog->isVisible());
+    }
+
+    void theLastFolderComesBackUnlessItsNameWasSuggested()
+    {
+        m_dialog->setLastFolder(QStringLiteral("/somewhere/for-the-board"));
+        QCOMPARE(QString::fromStdString(m_dialog->request().folder.string()), QStringLiteral("/somewhere/for-the-board"));
+        m_dialog->setLastFolder(QStringLiteral("/somewhere/model-outliers-w8a16"));
+        QCOMPARE(QString::fromStdString(m_dialog->request().folder.string()), QStringLiteral("/somewhere/model-outliers-w8a8"));
+    }
+
+    void relativeFoldersAreShownInFull()
+    {
+        m_dialog->setFolder(QStringLiteral("quantized"));
+        QVERIFY2(child<QLabel>("note")->text().contains(QDir::current().absoluteFilePath(QStringLiteral("quantized"))), qPrintable(child<QLabel>("note")->text()));
+    }
+
+    void recipesThatWereNotEvaluatedAreNoted()
+    {
+        QVERIFY2(child<QLabel>("warnings")->text().contains(QStringLiteral("not evaluated")), qPrintable(child<QLabel>("warnings")->text()));
+        QVERIFY(child<QPushButton>("start")->isEnabled());
+    }
+
+    void filesAreReplacedOnlyWhenConfirmed()
+    {
+        for (const char *name : {"weights", "yaml", "recipe"})
+            child<QCheckBox>(name)->setChecked(false);
+        const QString script = m_folder.filePath(QStringLiteral("out/quant.py"));
+        QDir().mkpath(m_folder.filePath(QStringLiteral("out")));
+        QVERIFY(QFile(script).open(QIODevice::WriteOnly));
+        answer(QMessageBox::Cancel);
+        QTest::keyClick(m_dialog->findChild<QLineEdit *>(), Qt::Key_Return);
+        QCOMPARE(m_asked, 1);
+        QCOMPARE(m_dialog->page(), ExportDialog::Choose);
+        QCOMPARE(QFileInfo(script).size(), 0);
+        answer(QMessageBox::Yes);
+        m_dialog->start();
+        QCOMPARE(m_asked, 2);
+        QVERIFY(QTest::qWaitFor([&] { return m_dialog->page() == ExportDialog::Done; }, 60000));
+        QVERIFY(QFileInfo(script).size() > 0);
+    }
+
+    void theDialogGrowsForItsNotes()
+    {
+        Recipe recipe;
+        recipe.quantConfig.disableNames = {"model.layers.0.mlp.gate_proj", "model.layers.1.self_attn.q_proj"};
+        QDir().mkpath(m_folder.filePath(QStringLiteral("out")));
+        for (const char *name : {"config.json", "quant.py", "quant.yaml", "recipe.json", "tokenizer.json"})
+            QVERIFY(QFile(m_folder.filePath(QStringLiteral("out/") + QString::fromLatin1(name))).open(QIODevice::WriteOnly));
+        m_workbench.document.editRecipe(QStringLiteral("much to say"), recipe);
+        const auto *area = m_dialog->findChild<QScrollArea *>();
+        QTRY_VERIFY(area->widget()->heightForWidth(area->viewport()->width()) <= area->viewport()->height());
+        for (const char *name : {"note", "warnings", "split"}) {
+            const auto *label = child<QLabel>(name);
+            QVERIFY2(label->height() >= label->heightForWidth(label->width()), name);
+        }
     }
 
     void filesThatAreReplacedAreNamedBefore()
     {
         QDir().mkpath(m_folder.filePath(QStringLiteral("out")));
         m_dialog->setFolder(m_folder.filePath(QStringLiteral("out")));
-        QVERIFY(!child<QLabel>("warnings")->isVisible());
+        QVERIFY(!child<QLabel>("warnings")->text().contains(QStringLiteral("replaced")));
         for (const char *name : {"config.json", "notes.txt", "quant.py", "quant.yaml", "recipe.json", "tokenizer.json", "quant_model_weight_w8a16.safetensors"}) {
             QFile file(m_folder.filePath(QStringLiteral("out/") + QString::fromLatin1(name)));
             QVERIFY(file.open(QIODevice::WriteOnly));
@@ -104,17 +168,27 @@ private slots:
         QVERIFY(!child<QLabel>("warnings")->text().contains(QStringLiteral("load_dtype")));
     }
 
+    void floatLayersAreSaidToBeF32()
+    {
+        const QString note = child<QLabel>("note")->text();
+        QVERIFY2(note.contains(QStringLiteral("F32 (load_dtype float32)")), qPrintable(note));
+        QVERIFY(!child<QLabel>("warnings")->text().contains(QStringLiteral("more than the checkpoint")));
+    }
+
     void splitGroupsAreMendedHere()
     {
-        auto *whole = child<QPushButton>("wholeGroups");
+        auto *whole = child<QPushButton>("groupInFloat");
         QVERIFY(!whole->isVisible());
         Recipe recipe;
         recipe.quantConfig.disableNames = {"model.layers.0.mlp.gate_proj"};
         m_workbench.document.editRecipe(QStringLiteral("split"), recipe);
         QVERIFY(whole->isVisible());
-        QVERIFY(child<QLabel>("split")->text().contains(QStringLiteral("model.layers.0.mlp.up_proj W8A8")));
+        QCOMPARE(child<QComboBox>("splitGroup")->currentText(), QStringLiteral("Block 0: gate_proj FLOAT (by hand), up_proj W8A8"));
+        QVERIFY(child<QLabel>("split")->isVisible());
+        whole->setFocus();
         whole->click();
         QVERIFY(!whole->isVisible());
+        QCOMPARE(m_dialog->focusWidget(), child<QPushButton>("start"));
         QVERIFY(!child<QLabel>("split")->isVisible());
         QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{2});
     }
@@ -167,6 +241,7 @@ private slots:
     {
         // Everything looks well until the folder in the way is met when the files are put in place.
         QVERIFY(QDir().mkpath(m_folder.filePath(QStringLiteral("out/quant.py"))));
+        answer(QMessageBox::Yes);
         m_dialog->start();
         QVERIFY(QTest::qWaitFor([&] { return m_dialog->page() == ExportDialog::Choose; }, 60000));
         QVERIFY2(child<QLabel>("problems")->text().contains(QStringLiteral("quant.py")), qPrintable(child<QLabel>("problems")->text()));
@@ -207,6 +282,18 @@ private:
         return m_dialog->findChild<T *>(QString::fromLatin1(name));
     }
 
+    /// The question that comes next.
+    void answer(QMessageBox::StandardButton button)
+    {
+        QTimer::singleShot(0, this, [this, button] {
+            if (auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
+                ++m_asked;
+                box->button(button)->click();
+            }
+        });
+    }
+
+    int m_asked = 0;
     QTemporaryDir m_folder;
     Workbench m_workbench;
     std::unique_ptr<ExportDialog> m_dialog;

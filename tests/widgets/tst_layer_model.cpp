@@ -44,8 +44,13 @@ private slots:
         actions.fallback();
         QCOMPARE(done.count(), 1);
         QCOMPARE(done.front().front().toString(), QStringLiteral("3 layer(s) left in float. Ctrl+Z undoes it."));
-        actions.fallback();
-        QCOMPARE(done.count(), 1); // nothing was changed
+        actions.fallback(); // nothing is changed
+        QCOMPARE(done.back().front().toString(), QStringLiteral("3 layer(s) are in float already."));
+        workbench.selection.select({0, 6, 7});
+        actions.fallback(); // of which one is quantized
+        QCOMPARE(done.back().front().toString(), QStringLiteral("1 layer(s) left in float. Ctrl+Z undoes it."));
+        workbench.document.undoStack()->undo();
+        workbench.selection.select({0, 6, 13});
         QCOMPARE(workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{3});
         QVERIFY(workbench.layers.decision(6)->scheme.isFloat());
         actions.setType(QStringLiteral("w8a16"));
@@ -57,6 +62,12 @@ private slots:
         actions.setDefault();
         QCOMPARE(workbench.document.recipe(), *test::demoProject().recipe);
         QCOMPARE(workbench.document.undoStack()->count(), 3);
+        actions.setDefault();
+        QVERIFY(done.back().front().toString().contains(QStringLiteral("already")));
+        workbench.selection.selectOnly(0);
+        actions.fallback();
+        QVERIFY(done.back().front().toString().isEmpty()); // seen in the map: what was said before is over
+        workbench.document.undoStack()->undo();
         workbench.document.undoStack()->setIndex(1);
         QVERIFY(workbench.layers.decision(13)->scheme.isFloat());
     }

@@ -4,6 +4,7 @@
 #include "tests/support/shouting_translator.h"
 #include "widgets/plots/heat_scale.h"
 #include "widgets/support/theme.h"
+#include "widgets/views/command_palette.h"
 #include "widgets/views/layer_actions.h"
 #include "widgets/views/layer_menu.h"
 #include "widgets/views/metric_bar.h"
@@ -12,6 +13,7 @@
 
 #include <QApplication>
 #include <QImage>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTemporaryDir>
@@ -71,6 +73,7 @@ private slots:
     void saysWhatIsStale();
     void anotherModelClearsTheSelection();
     void menuFindsTheSameKindAndBlock();
+    void marksDifferInShape();
     void savesPictures();
     void speaksTheNewLanguage();
     void paintsManyCells_data();
@@ -423,8 +426,42 @@ void TestPrecisionMap::menuFindsTheSameKindAndBlock()
     QVERIFY(lines[2].endsWith(QStringLiteral("\t\t"))); // not measured is empty
 }
 
+void TestPrecisionMap::marksDifferInShape()
+{
+    MapPainter marks;
+    marks.setStyle(map().palette(), map().font());
+    const auto cornerOf = [&marks](Reason reason) { // lit pixels of the cell's upper right corner
+        QImage image(40, 24, QImage::Format_RGB32);
+        QPainter painter(&image);
+        marks.paintCell(painter, image.rect(), image.size(), {0.0, {}, std::nullopt, reason}, true);
+        painter.end();
+        const QRgb ground = image.pixel(20, 20);
+        std::set<std::pair<int, int>> lit;
+        for (int y = 0; y < 12; ++y) {
+            for (int x = 28; x < 40; ++x) {
+                if (image.pixel(x, y) != ground)
+                    lit.insert({x - 28, y});
+            }
+        }
+        return lit;
+    };
+    QVERIFY(cornerOf(Reason::Base).empty());
+    const auto byHand = cornerOf(Reason::DisableNames);
+    const auto byRule = cornerOf(Reason::MixGlob);
+    QVERIFY(byHand.contains({11, 0})); // a triangle that fills the corner
+    QVERIFY(!byRule.contains({11, 0})); // a ring beside it
+    QVERIFY(byRule.size() >= 12);
+    const auto [left, top] = *byRule.begin();
+    QVERIFY(!byRule.contains({left + 2, top + 2}));
+    QCOMPARE(cornerOf(Reason::DisableLevel), byRule);
+}
+
 void TestPrecisionMap::savesPictures()
 {
+    QStringList names;
+    for (const NamedAction &named : collectActions(m_view.get()))
+        names << named.text;
+    QVERIFY2(names.contains(QStringLiteral("Precision map > Save picture")) && names.contains(QStringLiteral("Precision map > Copy picture")), qPrintable(names.join(QLatin1Char('\n'))));
     const QTemporaryDir folder;
     for (const char *ending : {"png", "svg", "pdf"}) {
         const QString path = folder.filePath(QStringLiteral("map.") + QLatin1String(ending));

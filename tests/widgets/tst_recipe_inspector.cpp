@@ -20,6 +20,8 @@
 #include <QTest>
 #include <QTreeView>
 
+#include <algorithm>
+
 using namespace vernier;
 
 class TestRecipeInspector : public QObject
@@ -86,6 +88,30 @@ private slots:
         m_workbench.document.undoStack()->undo();
         QCOMPARE(m_workbench.document.recipe(), Recipe{});
         QVERIFY(shown(key) != value); // the field follows
+    }
+
+    void samplesAreTheFirstOnes()
+    {
+        set(QStringLiteral("calibration.samples"), 5.0);
+        const QString shown = m_inspector->findChild<QDoubleSpinBox *>(QStringLiteral("calibration.samples"))->text();
+        QVERIFY2(shown.startsWith(QStringLiteral("first 5 of ")), qPrintable(shown));
+    }
+
+    void levelsSayWhatTheyChoseAndWhy()
+    {
+        QVERIFY(!label("disable_level.note")->isVisible());
+        set(QStringLiteral("disable_level"), 4.0);
+        QTRY_VERIFY(label("disable_level.note")->isVisible());
+        const QStringList lines = label("disable_level.note")->text().split(QLatin1Char('\n'));
+        QCOMPARE(lines.size(), 5);
+        QVERIFY(lines[0].contains(QStringLiteral("range score")));
+        const std::vector<double> &scores = *m_workbench.analysis.scores();
+        const auto highest = std::max_element(scores.begin(), scores.end() - 1) - scores.begin();
+        QVERIFY2(lines[1].startsWith(QString::fromStdString(m_workbench.layers.layer(static_cast<int>(highest)).name) + QLatin1Char(':')), qPrintable(lines[1]));
+        // Of gate_proj and up_proj, which score alike, it takes one.
+        QVERIFY2(label("notes")->text().contains(QStringLiteral("FLOAT (disable_level L4)")), qPrintable(label("notes")->text()));
+        set(QStringLiteral("disable_level"), 0.0);
+        QVERIFY(!label("disable_level.note")->isVisible());
     }
 
     void fieldsWithoutEffectAreDisabled()
@@ -297,7 +323,7 @@ private slots:
 
     void splitGroupsAreFilledUpInOneStep()
     {
-        auto *whole = m_inspector->findChild<QPushButton *>(QStringLiteral("wholeGroups"));
+        auto *whole = m_inspector->findChild<QPushButton *>(QStringLiteral("groupInFloat"));
         m_inspector->showPage(RecipeInspector::Notes);
         QVERIFY(!whole->isVisible());
         Recipe recipe;
@@ -311,6 +337,40 @@ private slots:
         QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames.size(), std::size_t{3});
         m_workbench.document.undoStack()->undo();
         QCOMPARE(m_workbench.document.recipe(), recipe);
+    }
+
+    void splitGroupsAreMendedOneByOneOrTogether()
+    {
+        m_inspector->showPage(RecipeInspector::Notes);
+        auto *group = m_inspector->findChild<QComboBox *>(QStringLiteral("splitGroup"));
+        auto *whole = m_inspector->findChild<QPushButton *>(QStringLiteral("groupInFloat"));
+        auto *common = m_inspector->findChild<QPushButton *>(QStringLiteral("commonType"));
+        Recipe recipe;
+        recipe.mixCfg = {{"model.layers.0.self_attn.q_proj", "w8a16"}, {"model.layers.1.mlp.up_proj", "w8a16"}, {"model.layers.2.mlp.up_proj", "float"},
+                         {"*layers.3*gate_proj", "w8a16"}};
+        m_workbench.document.editRecipe(QStringLiteral("split"), recipe);
+        QCOMPARE(group->count(), 5); // and all of them
+        QCOMPARE(group->itemText(0), QStringLiteral("Block 0: q_proj W8A16 (by hand), k_proj W8A8, v_proj W8A8"));
+        QVERIFY(group->itemData(0, Qt::ToolTipRole).toString().contains(QStringLiteral("decided by mix_cfg")));
+        QCOMPARE(common->text(), QStringLiteral("Set all to W8A8"));
+        common->click();
+        QCOMPARE(m_workbench.document.recipe().mixCfg.size(), std::size_t{3});
+        QCOMPARE(group->itemText(0), QStringLiteral("Block 1: gate_proj W8A8, up_proj W8A16 (by hand)"));
+        whole->click(); // of this group alone
+        QCOMPARE(m_workbench.document.recipe().quantConfig.disableNames,
+                 (std::vector<std::string>{"model.layers.1.mlp.gate_proj", "model.layers.1.mlp.up_proj"}));
+        QCOMPARE(group->count(), 3);
+        group->setCurrentIndex(1);
+        QVERIFY(!common->isEnabled()); // a pattern chose the type: nothing is set by hand
+        group->setCurrentIndex(2);
+        common->setFocus();
+        common->click();
+        QCOMPARE(m_inspector->focusWidget(), group);
+        QCOMPARE(group->count(), 1);
+        whole->setFocus();
+        whole->click();
+        QVERIFY(!group->isVisible());
+        QCOMPARE(m_inspector->focusWidget(), m_inspector->findChild<QTabWidget *>()->tabBar());
     }
 
     void previewFollowsEdits()

@@ -164,6 +164,9 @@ void TestSensitivityView::fallsBackTheSelectedInOneStep()
     QTRY_VERIFY(plot().bars()[2].isMarked); // keeps its place and value
     QVERIFY(!plot().bars()[3].isMarked);
     QVERIFY(m_view->findChild<MetricBar *>()->state() == MetricState::Current);
+    QVERIFY(!button(QStringLiteral("Fall back"))->isEnabled()); // they are in float
+    m_view->selectWorst(5);
+    QVERIFY(button(QStringLiteral("Fall back 2 layer(s)")));
     m_workbench.document.undoStack()->undo();
     QTRY_VERIFY(!plot().bars()[2].isMarked);
 }

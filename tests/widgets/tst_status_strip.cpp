@@ -189,6 +189,34 @@ private slots:
         }
     }
 
+    void storedNumbersAreShownUntilTheyAreMeasuredAgain()
+    {
+        const QString kl = m_strip->numberText(StatusStrip::Divergence);
+        const QString perplexity = m_strip->numberText(StatusStrip::Perplexity);
+        const Project project = m_workbench.document.project();
+        m_workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QVERIFY(!m_workbench.analysis.evaluated());
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), kl);
+        QCOMPARE(m_strip->numberText(StatusStrip::Perplexity), perplexity);
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Stored in the project"));
+        QVERIFY(!m_strip->isStale());
+        QVERIFY(m_strip->findChild<QPushButton *>()->isEnabled());
+        const auto *number = m_strip->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Divergence);
+        QVERIFY(number->parentWidget()->accessibleName().contains(QStringLiteral("stored in the project")));
+        Project changed = project;
+        changed.checkpoint->fingerprint = "of another model";
+        m_workbench.document.reset(changed);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Not evaluated yet"));
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), QStringLiteral("–"));
+        m_workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        m_workbench.analysis.evaluate();
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), kl);
+    }
+
     void retranslates()
     {
         test::GuillemetTranslator guillemets;

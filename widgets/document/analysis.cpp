@@ -9,6 +9,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace vernier {
 
 namespace {
@@ -36,7 +38,7 @@ Analysis::Analysis(ProjectDocument &document, JobRunner &runner, QObject *parent
     m_evaluateSoon.setSingleShot(true);
     m_evaluateSoon.setInterval(kEvaluateDelay);
     connect(&m_evaluateSoon, &QTimer::timeout, this, &Analysis::evaluate);
-    connect(&document, &ProjectDocument::wasReset, this, &Analysis::load);
+    connect(&document, &ProjectDocument::wasReset, this, &Analysis::documentWasReset);
     connect(&document, &ProjectDocument::recipeChanged, this, &Analysis::recipeChanged);
     connect(&document, &ProjectDocument::inputsChanged, this, &Analysis::inputsChanged);
 }
@@ -67,6 +69,15 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const Recipe &reci
     return found == m_evaluated.end() ? nullptr : found->second;
 }
 
+const HistoryMetrics *Analysis::stored() const
+{
+    if (!m_model || !m_historyHolds || evaluated())
+        return nullptr;
+    const std::vector<HistoryEntry> &history = m_document.project().history;
+    const auto same = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &entry) { return entry.recipe == m_document.recipe(); });
+    return same == history.end() ? nullptr : &same->metrics;
+}
+
 bool Analysis::measuresAlike(const Recipe &measured) const
 {
     return m_model && quantizeAlike(measured, withoutFallback(m_document.recipe()), m_model->layers());
@@ -92,6 +103,12 @@ void Analysis::forgetMeasurements()
     m_scores.clear();
 }
 
+void Analysis::documentWasReset()
+{
+    m_historyHolds = true;
+    load();
+}
+
 void Analysis::load()
 {
     m_runner.cancelAll();
@@ -115,6 +132,9 @@ void Analysis::load()
 void Analysis::loaded(std::shared_ptr<const LoadedModel> model)
 {
     m_model = std::move(model);
+    const std::optional<CheckpointReference> &saved = m_document.project().checkpoint;
+    if (saved && !saved->fingerprint.empty() && saved->fingerprint != m_model->fingerprint)
+        m_historyHolds = false;
     m_document.setFingerprint(m_model->fingerprint);
     resolve();
     restoreEndToEnd();
@@ -139,6 +159,7 @@ void Analysis::restoreEndToEnd()
 
 void Analysis::inputsChanged()
 {
+    m_historyHolds = false;
     load(); // opening a checkpoint again costs little, and nothing of the old texts can remain
 }
 

@@ -43,6 +43,9 @@ public:
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluated() const;
     /// The last one, of whatever recipe: what is shown, greyed, until the present recipe is evaluated.
     [[nodiscard]] const std::shared_ptr<const EvaluatedRecipe> &lastEvaluated() const { return m_lastEvaluated; }
+    /// What the opened project says of the present recipe, while it is not evaluated anew; null: nothing, or it was measured on
+    /// other inputs. Valid until the history changes.
+    [[nodiscard]] const HistoryMetrics *stored() const;
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const Recipe &recipe) const;
 
     /// The present recipe's plan; null while there is no model or the recipe does not resolve (planError says why). A recipe
@@ -50,6 +53,8 @@ public:
     /// it is not evaluated.
     [[nodiscard]] const std::shared_ptr<const Plan> &plan() const { return m_plan; }
     [[nodiscard]] const std::optional<Error> &planError() const { return m_planError; }
+    /// Range scores of the layers for the present recipe's plan; null: not measured.
+    [[nodiscard]] const std::vector<double> *scores() const;
     /// Whether the tables belong to the present recipe (fallbacks aside).
     [[nodiscard]] bool localIsCurrent() const;
     [[nodiscard]] bool endToEndIsCurrent() const;
@@ -72,14 +77,13 @@ signals:
     void evaluationChanged();
 
 private:
+    void documentWasReset();
     void load();
     void loaded(std::shared_ptr<const LoadedModel> model);
     void restoreEndToEnd();
     void recipeChanged();
     void inputsChanged();
     void resolve();
-    /// Scores for the present recipe's plan; null: not measured.
-    [[nodiscard]] const std::vector<double> *scores() const;
     void measureScores();
     /// Whether a table measured for this recipe (without fallbacks) would come out the same for the present one.
     [[nodiscard]] bool measuresAlike(const Recipe &measured) const;
@@ -92,6 +96,7 @@ private:
     JobRunner &m_runner;
     Compute m_compute;
     bool m_autoEvaluate = true;
+    bool m_historyHolds = false; ///< it was measured on the present model and texts
     QTimer m_evaluateSoon;
 
     std::shared_ptr<const LoadedModel> m_model;

@@ -50,6 +50,13 @@ QString largerExportText(const ModelslimSize &size, std::int64_t floatBytes, con
     return sentences.join(QLatin1Char('\n'));
 }
 
+QString widenedText(const ModelslimSize &size, std::int64_t floatBytes)
+{
+    if (size.widenedBytes == 0 || size.fileBytes > floatBytes)
+        return {};
+    return ExportTextTr::tr("What stays in float is saved as F32 (load_dtype float32), which adds %1.").arg(toText(byteSize(size.widenedBytes)));
+}
+
 QString replacedFilesText(const std::vector<std::string> &names)
 {
     constexpr std::size_t kNamed = 4;

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/support/recipe_text.h"
 
+#include "core/base/number_text.h"
 #include "widgets/support/text.h"
 
 #include <QCoreApplication>
 #include <QStringList>
+
+#include <algorithm>
+#include <vector>
 
 namespace vernier {
 
@@ -17,6 +21,7 @@ struct RecipeTextTr
 };
 
 constexpr std::size_t kShownChanges = 6;
+constexpr std::size_t kShownLayers = 8;
 
 QString orNone(const std::string &value)
 {
@@ -59,6 +64,24 @@ QString changeNames(const RecipeChange &change)
     for (const std::string &name : change.names)
         names << toText(name);
     return names.join(QLatin1Char('\n'));
+}
+
+QString levelText(const Plan &plan, std::span<const double> scores)
+{
+    std::vector<std::size_t> chosen;
+    for (std::size_t i = 0; i < plan.layers.size() && i < scores.size(); ++i) {
+        if (plan.layers[i].reason == Reason::DisableLevel)
+            chosen.push_back(i);
+    }
+    if (chosen.empty())
+        return {};
+    std::stable_sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
+    QStringList lines{RecipeTextTr::tr("Chosen by range score, the largest activation over the standard deviation:")};
+    for (const std::size_t i : std::span(chosen).first(std::min(chosen.size(), kShownLayers)))
+        lines << RecipeTextTr::tr("%1: %2", "layer and its range score").arg(toText(plan.layers[i].layer), toText(significant(scores[i], 3)));
+    if (chosen.size() > kShownLayers)
+        lines << RecipeTextTr::tr("and %n more", nullptr, static_cast<int>(chosen.size() - kShownLayers));
+    return lines.join(QLatin1Char('\n'));
 }
 
 } // namespace vernier

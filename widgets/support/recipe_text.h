@@ -6,6 +6,8 @@
 
 #include <QString>
 
+#include "core/recipe/plan.h"
+
 #include <span>
 
 // What was changed from one recipe to another, in the user's language; parameters keep msModelSlim's names.
@@ -18,5 +20,8 @@ namespace vernier {
 [[nodiscard]] QString changesText(std::span<const RecipeChange> changes);
 /// The names a change is about, one a line; what a tooltip adds. Empty when it names none.
 [[nodiscard]] QString changeNames(const RecipeChange &change);
+/// By what disable_level chooses, and the layers that it chose with their scores, the highest first; empty: none.
+/// scores  of the plan's layers.
+[[nodiscard]] QString levelText(const Plan &plan, std::span<const double> scores);
 
 } // namespace vernier

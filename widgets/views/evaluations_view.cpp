@@ -66,6 +66,11 @@ EvaluationsView::EvaluationsView(Workbench &workbench, QWidget *parent)
     // After the model, which listens to the same.
     connect(&workbench.document, &ProjectDocument::historyChanged, this, &EvaluationsView::updatePlot);
     connect(&workbench.document, &ProjectDocument::recipeChanged, this, &EvaluationsView::updatePlot);
+    connect(&workbench.document, &ProjectDocument::wasReset, this, [this] { // ids of another project mean nothing here
+        m_collapsed.clear();
+        m_tree->expandAll();
+        select({m_model->presentId()});
+    });
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EvaluationsView::selectionChanged);
     connect(m_tree, &QTreeView::activated, this, &EvaluationsView::restoreSelected);
     const auto follow = [this](const QModelIndex &index, bool collapsed) {

@@ -5,13 +5,12 @@
 #include "core/base/number_text.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
-#include "widgets/support/error_text.h"
 #include "widgets/support/export_text.h"
 #include "widgets/support/path_field.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
 #include "widgets/views/code_view.h"
-#include "widgets/views/fused_groups.h"
+#include "widgets/views/export_notes.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -23,9 +22,11 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLineEdit>
+#include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QStackedWidget>
 #include <QUrl>
@@ -37,14 +38,9 @@ namespace {
 
 constexpr QSize kMinimumSize{580, 400};
 constexpr int kIndent = 22; // below a check box
+constexpr int kFrame = 48; // what the title bar and borders may take of the screen
+constexpr int kCommandHeight = 120;
 constexpr int kLargestPart = 1 << 20; // GiB, as the command line takes it
-
-void setColor(QLabel *label, const QColor &color)
-{
-    QPalette colors = label->parentWidget()->palette();
-    colors.setColor(QPalette::WindowText, color);
-    label->setPalette(colors);
-}
 
 QLabel *wrapping(QWidget *parent, const char *name)
 {
@@ -54,6 +50,18 @@ QLabel *wrapping(QWidget *parent, const char *name)
     label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
+}
+
+/// Its content scrolls where the screen is too low for it.
+QScrollArea *scrolled(QWidget *page)
+{
+    auto *area = new QScrollArea(page->parentWidget());
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(page);
+    return area;
 }
 
 /// Of the files of weights in a finished export.
@@ -73,19 +81,21 @@ ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
     , m_workbench(workbench)
     , m_stack(new QStackedWidget(this))
 {
-    m_stack->addWidget(createChoice());
+    m_stack->addWidget(scrolled(createChoice()));
     m_stack->addWidget(createWorking());
-    m_stack->addWidget(createDone());
+    m_stack->addWidget(scrolled(createDone()));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_stack, 1);
     auto *buttons = new QHBoxLayout;
     m_open = new QPushButton(this);
+    m_open->setAutoDefault(false);
     m_start = new QPushButton(this);
     m_start->setObjectName(QStringLiteral("start"));
     m_start->setDefault(true);
     m_close = new QPushButton(this);
     m_close->setObjectName(QStringLiteral("close"));
     m_close->setAutoDefault(false);
+    m_notes->setNextFocus(m_start);
     buttons->addWidget(m_open);
     buttons->addStretch(1);
     buttons->addWidget(m_start);
@@ -161,13 +171,7 @@ QWidget *ExportDialog::createChoice()
     m_recipe = box("recipe");
     m_folderHead = heading();
     m_folder = new PathField(PathField::Folder, page);
-    m_note = wrapping(page, "note");
-    m_warnings = wrapping(page, "warnings");
-    m_split = wrapping(page, "split");
-    m_wholeGroups = new QPushButton(page);
-    m_wholeGroups->setObjectName(QStringLiteral("wholeGroups"));
-    m_wholeGroups->setAutoDefault(false);
-    m_problems = wrapping(page, "problems");
+    m_notes = new ExportNotes(m_workbench, page);
 
     layout->addWidget(m_contentHead);
     layout->addWidget(m_weights);
@@ -182,11 +186,7 @@ QWidget *ExportDialog::createChoice()
     layout->addSpacing(kIndent / 2);
     layout->addWidget(m_folderHead);
     layout->addWidget(m_folder);
-    layout->addWidget(m_note);
-    layout->addWidget(m_warnings);
-    layout->addWidget(m_split);
-    layout->addWidget(m_wholeGroups, 0, Qt::AlignLeft);
-    layout->addWidget(m_problems);
+    layout->addWidget(m_notes);
     layout->addStretch(1);
 
     const auto edited = [this] {
@@ -198,7 +198,6 @@ QWidget *ExportDialog::createChoice()
     connect(m_format, &QComboBox::currentIndexChanged, this, edited);
     connect(m_part, &QSpinBox::valueChanged, this, edited);
     connect(m_folder, &PathField::changed, this, edited);
-    connect(m_wholeGroups, &QPushButton::clicked, this, [this] { makeFusedGroupsWhole(m_workbench); });
     return page;
 }
 
@@ -224,6 +223,7 @@ QWidget *ExportDialog::createDone()
     m_result = wrapping(page, "result");
     m_commandHead = new QLabel(page);
     m_command = new CodeView(page);
+    m_command->setMinimumHeight(kCommandHeight);
     m_command->setLineWrapMode(QPlainTextEdit::WidgetWidth);
     m_command->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_copy = new QPushButton(page);
@@ -243,11 +243,23 @@ QWidget *ExportDialog::createDone()
 
 void ExportDialog::setParentFolder(const QString &folder)
 {
+    const auto &plan = m_workbench.analysis.plan();
+    setFolder(QDir(folder).filePath(plan ? modelName() + QLatin1Char('-') + toText(fileSpelling(plan->modelType)) : modelName()));
+}
+
+void ExportDialog::setLastFolder(const QString &folder)
+{
+    const QFileInfo last(folder);
+    if (last.fileName().startsWith(modelName() + QLatin1Char('-'))) // as suggested then; the type may be another now
+        setParentFolder(last.absolutePath());
+    else
+        setFolder(folder);
+}
+
+QString ExportDialog::modelName() const
+{
     const Project &project = m_workbench.document.project();
-    QString name = project.checkpoint ? pathText(project.checkpoint->path.filename()) : QStringLiteral("model");
-    if (const auto &plan = m_workbench.analysis.plan())
-        name += QLatin1Char('-') + toText(fileSpelling(plan->modelType));
-    setFolder(QDir(folder).filePath(name));
+    return project.checkpoint ? pathText(project.checkpoint->path.filename()) : QStringLiteral("model");
 }
 
 void ExportDialog::setFolder(const QString &folder)
@@ -288,72 +300,41 @@ void ExportDialog::check()
                             static_cast<QWidget *>(m_part)})
         option->setEnabled(m_weights->isChecked());
     m_pin->setEnabled(m_script->isChecked() && m_workbench.document.recipe().disableLevel != "L0");
-    const auto &model = m_workbench.analysis.model();
-    const Plan *plan = m_workbench.analysis.plan().get();
-    if (!model) {
-        for (QWidget *note : {static_cast<QWidget *>(m_note), static_cast<QWidget *>(m_warnings), static_cast<QWidget *>(m_split),
-                              static_cast<QWidget *>(m_wholeGroups)})
-            note->hide();
-        m_problems->setText(m_workbench.document.hasModel() ? tr("The model is still being opened.") : tr("Open a model first."));
-        m_start->setEnabled(false);
+    const bool possible = m_notes->showFor(request(), m_folder->path(), m_failure);
+    m_start->setEnabled(possible && m_job == 0);
+    growToFit();
+}
+
+/// Notes come and go. What the screen has no room for is scrolled to.
+void ExportDialog::growToFit()
+{
+    const auto *area = qobject_cast<QScrollArea *>(m_stack->currentWidget());
+    if (!area || !isVisible())
         return;
-    }
-    const ExportRequest wanted = request();
-    showNotes(wanted);
-    const std::vector<Error> problems =
-        exportProblems(wanted, m_workbench.document.recipe(), *model->checkpoint, !model->calibration.empty(), plan);
-    showProblems(problems);
-    m_start->setEnabled(problems.empty() && m_job == 0);
+    m_notes->layout()->activate();
+    area->widget()->layout()->activate();
+    const int missing = area->widget()->heightForWidth(area->viewport()->width()) - area->viewport()->height();
+    const int most = screen()->availableGeometry().height() - kFrame;
+    if (missing > 0 && height() < most)
+        resize(width(), std::min(height() + missing, most));
 }
 
-void ExportDialog::showNotes(const ExportRequest &wanted)
+void ExportDialog::showEvent(QShowEvent *event)
 {
-    const auto &model = m_workbench.analysis.model();
-    const Plan *plan = m_workbench.analysis.plan().get();
-    const Recipe &recipe = m_workbench.document.recipe();
-    const auto show = [](QLabel *label, const QStringList &lines) {
-        label->setText(lines.join(QLatin1Char('\n')));
-        label->setVisible(!lines.isEmpty());
-    };
-    QStringList notes;
-    QStringList warnings;
-    if (wanted.weights && plan) {
-        if (const Result<ModelslimSize> size = modelslimSize(*model->checkpoint, recipe, *plan, wanted.weightOptions)) {
-            notes << tr("The weights take about %1 on disk; those of the checkpoint take %2.")
-                         .arg(toText(byteSize(size->fileBytes)), toText(byteSize(model->floatSize.sizeBytes)));
-            warnings << largerExportText(*size, model->floatSize.sizeBytes, recipe, *model->checkpoint);
-        }
-    }
-    const std::vector<std::string> replaced = replacedFiles(wanted, *model->checkpoint);
-    std::error_code error;
-    if (replaced.empty() && std::filesystem::is_directory(wanted.folder, error) && !std::filesystem::is_empty(wanted.folder, error))
-        notes << tr("The folder exists; the files in it stay.");
-    warnings << replacedFilesText(replaced);
-    warnings.removeAll(QString());
-    show(m_note, notes);
-    show(m_warnings, warnings);
-    const QString split = splitGroupsText(m_workbench);
-    m_split->setText(split);
-    m_split->setVisible(!split.isEmpty());
-    m_wholeGroups->setVisible(!split.isEmpty());
+    QDialog::showEvent(event);
+    growToFit();
 }
 
-void ExportDialog::showProblems(const std::vector<Error> &problems)
+bool ExportDialog::mayReplace(const ExportRequest &wanted)
 {
-    QStringList lines;
-    if (m_failure)
-        lines << tr("%1: %2").arg(errorTitle(m_failure->code), errorDetail(*m_failure));
-    for (const Error &problem : problems) {
-        const QString message = coreText(problem.message);
-        if (problem.where == "folder")
-            lines << tr("Folder: %1").arg(message);
-        else if (problem.where == "content")
-            lines << message;
-        else
-            lines << tr("Recipe: %1").arg(message);
-    }
-    m_problems->setText(lines.join(QLatin1Char('\n')));
-    m_problems->setVisible(!lines.isEmpty());
+    const std::vector<std::string> replaced = replacedFiles(wanted, *m_workbench.analysis.model()->checkpoint);
+    if (replaced.empty())
+        return true;
+    QMessageBox box(QMessageBox::Question, tr("Replace files"), tr("Replace files in %1?").arg(pathText(wanted.folder)), QMessageBox::Yes | QMessageBox::Cancel, this);
+    box.setInformativeText(replacedFilesText(replaced));
+    box.button(QMessageBox::Yes)->setText(tr("&Replace"));
+    box.setDefaultButton(QMessageBox::Cancel);
+    return box.exec() == QMessageBox::Yes;
 }
 
 void ExportDialog::start()
@@ -362,10 +343,11 @@ void ExportDialog::start()
     if (!model || m_job != 0)
         return;
     check();
-    if (!m_start->isEnabled())
+    const ExportRequest confirmed = request();
+    if (!m_start->isEnabled() || !mayReplace(confirmed))
         return;
     m_failure.reset();
-    m_running = request();
+    m_running = confirmed;
     m_sizeBytes.reset();
     const Recipe recipe = m_workbench.document.recipe();
     m_job = m_workbench.runner.start<Exported>(
@@ -451,10 +433,14 @@ void ExportDialog::showPage(Pages page)
         check();
     if (page == Done && m_running) {
         const QString folder = pathText(m_running->folder);
-        m_result->setText(m_sizeBytes ? tr("Written to %1. The weights take %2.").arg(folder, toText(byteSize(*m_sizeBytes)))
+        m_result->setText(m_sizeBytes ? tr("Written to %1. The weights take %2. As with msModelSlim, only the owner may read the files: "
+                                           "weights have mode 0400, description and configuration 0600.")
+                                            .arg(folder, toText(byteSize(*m_sizeBytes)))
                                       : tr("Written to %1.").arg(folder));
-        m_open->setFocus();
+        m_close->setFocus();
     }
+    (page == Choose ? m_start : m_close)->setDefault(true);
+    growToFit();
 }
 
 void ExportDialog::reject()
@@ -495,8 +481,6 @@ void ExportDialog::retranslate()
     m_command->setAccessibleName(tr("Command line"));
     m_commandHead->setText(tr("The same on the command line:"));
     m_copy->setText(tr("&Copy"));
-    m_wholeGroups->setText(tr("Fall back the whole group"));
-    m_wholeGroups->setToolTip(tr("<qt>Leave the other layers of these groups in float, too (disable_names). One step that can be undone.</qt>"));
     m_open->setText(tr("&Open folder"));
     m_start->setText(tr("&Export"));
     showPage(page());
@@ -505,12 +489,9 @@ void ExportDialog::retranslate()
 
 void ExportDialog::applyColors()
 {
-    const ThemeColors theme = themeColors(palette());
-    setColor(m_note, theme.mutedText);
-    setColor(m_warnings, theme.warning);
-    setColor(m_split, theme.warning);
-    setColor(m_problems, theme.error);
-    setColor(m_commandHead, theme.mutedText);
+    QPalette colors = palette();
+    colors.setColor(QPalette::WindowText, themeColors(palette()).mutedText);
+    m_commandHead->setPalette(colors);
 }
 
 void ExportDialog::changeEvent(QEvent *event)

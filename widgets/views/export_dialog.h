@@ -22,6 +22,7 @@ class QStackedWidget;
 namespace vernier {
 
 class CodeView;
+class ExportNotes;
 class PathField;
 struct JobInfo;
 struct Workbench;
@@ -36,6 +37,8 @@ public:
 
     /// Where exports went last: the folder that the suggested one is made in.
     void setParentFolder(const QString &folder);
+    /// Where this model went last: the same again, unless the name was suggested for another type.
+    void setLastFolder(const QString &folder);
     void setFolder(const QString &folder);
     [[nodiscard]] ExportRequest request() const;
     [[nodiscard]] Pages page() const;
@@ -50,6 +53,7 @@ public slots:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     QWidget *createChoice();
@@ -58,13 +62,15 @@ private:
     QWidget *createDone();
     void retranslate();
     void check();
-    void showNotes(const ExportRequest &wanted);
-    void showProblems(const std::vector<Error> &problems);
+    void growToFit();
+    /// Asks where files of the folder would go.
+    [[nodiscard]] bool mayReplace(const ExportRequest &wanted);
     void showProgress();
     void jobsChanged();
     void finished(const Exported &exported);
     void showPage(Pages page);
     void applyColors();
+    [[nodiscard]] QString modelName() const;
     [[nodiscard]] std::filesystem::path recipeFile(const ExportRequest &request) const;
 
     Workbench &m_workbench;
@@ -86,11 +92,7 @@ private:
     QCheckBox *m_recipe;
     QLabel *m_folderHead;
     PathField *m_folder;
-    QLabel *m_note;
-    QLabel *m_warnings; ///< what the files will be, or replace, that is easily overlooked
-    QLabel *m_split;    ///< layers that engines fuse and the recipe splits
-    QPushButton *m_wholeGroups;
-    QLabel *m_problems;
+    ExportNotes *m_notes;
     QLabel *m_step;
     QProgressBar *m_progress;
     QLabel *m_result;

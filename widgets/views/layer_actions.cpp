@@ -104,22 +104,40 @@ bool LayerActions::mayChange(const QString &step, bool byKey) const
         == QMessageBox::Yes;
 }
 
-void LayerActions::edit(const QString &step, const QString &message, const Recipe &recipe, bool byKey)
+std::vector<std::string> LayerActions::quantizedNames() const
+{
+    std::vector<int> quantized;
+    for (const int layer : m_workbench.selection.layers()) {
+        const LayerDecision *decision = m_workbench.layers.decision(layer);
+        if (!decision || !decision->scheme.isFloat())
+            quantized.push_back(layer);
+    }
+    return m_workbench.layers.names(quantized);
+}
+
+void LayerActions::edit(const QString &step, const QString &message, const QString &already, const Recipe &recipe, bool byKey)
 {
     const bool isMany = m_workbench.selection.layers().size() > 1;
-    if (recipe == m_workbench.document.recipe() || !mayChange(step, byKey))
+    if (recipe == m_workbench.document.recipe()) {
+        emit done(already);
+        return;
+    }
+    if (!mayChange(step, byKey))
         return;
     m_workbench.document.editRecipe(step, recipe);
-    if (isMany)
+    if (!isMany)
+        emit done({});
+    else
         emit done(message + QLatin1Char(' ') + tr("%1 undoes it.").arg(QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)));
 }
 
 void LayerActions::fallback(bool byKey)
 {
-    const std::vector<std::string> layers = names();
+    const std::vector<std::string> layers = quantizedNames();
     const auto count = static_cast<int>(layers.size());
+    const auto selected = static_cast<int>(m_workbench.selection.layers().size());
     edit(tr("Leave %n layer(s) in float", nullptr, count), tr("%n layer(s) left in float.", nullptr, count),
-         withFallback(m_workbench.document.recipe(), layers), byKey);
+         tr("%n layer(s) are in float already.", nullptr, selected), withFallback(m_workbench.document.recipe(), layers), byKey);
 }
 
 void LayerActions::setType(const QString &type, bool byKey)
@@ -131,8 +149,9 @@ void LayerActions::setType(const QString &type, bool byKey)
         return;
     }
     const auto count = static_cast<int>(layers.size());
-    edit(tr("Set %n layer(s) to %1", nullptr, count).arg(type.toUpper()), tr("%n layer(s) set to %1.", nullptr, count).arg(type.toUpper()), *edited,
-         byKey);
+    const QString name = type.toUpper();
+    edit(tr("Set %n layer(s) to %1", nullptr, count).arg(name), tr("%n layer(s) set to %1.", nullptr, count).arg(name),
+         tr("%n layer(s) are set to %1 already.", nullptr, count).arg(name), *edited, byKey);
 }
 
 void LayerActions::setDefault(bool byKey)
@@ -140,7 +159,7 @@ void LayerActions::setDefault(bool byKey)
     const std::vector<std::string> layers = names();
     const auto count = static_cast<int>(layers.size());
     edit(tr("Set %n layer(s) back to the configuration", nullptr, count), tr("%n layer(s) set back to the configuration.", nullptr, count),
-         withDefault(m_workbench.document.recipe(), layers), byKey);
+         tr("Nothing names the %n selected layer(s): the configuration decides already.", nullptr, count), withDefault(m_workbench.document.recipe(), layers), byKey);
 }
 
 void LayerActions::updateEnabled()

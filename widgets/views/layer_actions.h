@@ -12,7 +12,7 @@ class QMenu;
 class QWidget;
 
 // What can be done to the selected layers, as actions with single keys: F fallback, 8 W8A8, D dynamic, 6 W8A16, 4 W4A16,
-// Del back to the configuration. Every one is one undo step. Map, table and sensitivity share them.
+// Del back to the configuration. Every one is one undo step. All views that show layers share them.
 
 namespace vernier {
 
@@ -33,19 +33,22 @@ public:
     /// type  as mix_cfg spells it.  byKey  by a key without a modifier.
     void fallback(bool byKey = false);
     void setType(const QString &type, bool byKey = false);
+    /// The selected layers that fallback() would change.
+    [[nodiscard]] std::vector<std::string> quantizedNames() const;
     void setDefault(bool byKey = false);
     void retranslate();
 
 signals:
     /// An assignment that the recipe cannot express, in words.
     void refused(const QString &message);
-    /// Several layers were changed at once: what was done to them, and how to undo it.
+    /// What was done to several layers, and how to undo it; why nothing was; or nothing to say: an earlier message is over.
     void done(const QString &message);
 
 private:
     /// Single keys are easily hit by mistake: asks before one of them changes many layers.
     [[nodiscard]] bool mayChange(const QString &step, bool byKey) const;
-    void edit(const QString &step, const QString &message, const Recipe &recipe, bool byKey);
+    /// already  what is said where the recipe stays the same.
+    void edit(const QString &step, const QString &message, const QString &already, const Recipe &recipe, bool byKey);
     [[nodiscard]] std::vector<std::string> names() const;
     void updateEnabled();
 

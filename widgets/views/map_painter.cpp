@@ -109,23 +109,26 @@ void MapPainter::paintCell(QPainter &painter, const QRect &rect, const QSize &le
     if (cell.type && edge > 0)
         painter.fillRect(QRect(rect.left(), rect.top(), edge, rect.height()), schemeColor(*cell.type));
     if (rect.width() >= kLeastMarked && rect.height() >= kLeastMarked)
-        paintMark(painter, rect, cell.reason, ink);
+        paintMark(painter, rect, cell.reason, ink, fill);
     if (cell.type && least.height() >= m_digitHeight)
         paintTexts(painter, inner, {least.width() - edge, least.height()}, cell, ink, asDrawing);
 }
 
-void MapPainter::paintMark(QPainter &painter, const QRect &rect, Reason reason, const QColor &ink) const
+void MapPainter::paintMark(QPainter &painter, const QRect &rect, Reason reason, const QColor &ink, const QColor &fill) const
 {
     if (!isPinnedByHand(reason) && !isDecidedByRule(reason))
         return;
-    const int size = std::clamp(std::min(rect.width(), rect.height()) / 4, 4, 7);
+    const int size = std::clamp(std::min(rect.width(), rect.height()) / 3, 4, 8);
     const QPoint corner = rect.topRight();
     if (isPinnedByHand(reason)) {
         for (int line = 0; line < size; ++line) // a triangle without rounding
             painter.fillRect(corner.x() - size + 1 + line, corner.y() + line, size - line, 1, ink);
-    } else {
-        painter.fillRect(corner.x() - size + 1, corner.y() + 1, size - 1, 1, ink);
-        painter.fillRect(corner.x() - 1, corner.y() + 1, 1, size - 1, ink);
+    } else { // a ring, kept apart from the edge and from hatching
+        const int side = std::max(size - 1, 4);
+        const QRect ring(corner.x() - side - 1, corner.y() + 2, side, side);
+        painter.fillRect(ring.adjusted(-1, -1, 1, 1), fill);
+        painter.fillRect(ring, ink);
+        painter.fillRect(ring.adjusted(1, 1, -1, -1), fill);
     }
 }
 

@@ -67,7 +67,7 @@ public:
 private:
     void paintCells(QPainter &painter, const QRect &area, const Scene &scene, bool asDrawing);
     void paintTexts(QPainter &painter, const QRect &rect, const QSize &least, const MapCell &cell, const QColor &ink, bool asDrawing);
-    void paintMark(QPainter &painter, const QRect &rect, Reason reason, const QColor &ink) const;
+    void paintMark(QPainter &painter, const QRect &rect, Reason reason, const QColor &ink, const QColor &fill) const;
     void paintSelection(QPainter &painter, const QRect &area, const Scene &scene) const;
     void paintColumnHeads(QPainter &painter, const QRect &area, const Scene &scene) const;
     void paintRowHeads(QPainter &painter, const QRect &area, const Scene &scene) const;

@@ -59,6 +59,8 @@ PrecisionMapView::PrecisionMapView(Workbench &workbench, LayerActions &actions, 
     , m_map(new PrecisionMap(workbench.selection, this))
     , m_legend(new HeatLegend(this))
     , m_copy(new QAction(m_map))
+    , m_copyPicture(new QAction(m_map))
+    , m_savePicture(new QAction(m_map))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
@@ -84,7 +86,9 @@ void PrecisionMapView::createActions()
     m_copy->setShortcut(QKeySequence::Copy);
     m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(m_copy, &QAction::triggered, this, &PrecisionMapView::copySelected);
-    m_map->addAction(m_copy);
+    connect(m_copyPicture, &QAction::triggered, this, [this] { copyPicture(picture()); });
+    connect(m_savePicture, &QAction::triggered, this, [this] { savePictureAs(this, picture()); });
+    m_map->addActions({m_copy, m_copyPicture, m_savePicture}); // where the command palette finds them
     m_map->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_map, &QWidget::customContextMenuRequested, this, &PrecisionMapView::showMenu);
 }
@@ -92,6 +96,8 @@ void PrecisionMapView::createActions()
 void PrecisionMapView::retranslate()
 {
     m_copy->setText(tr("Copy the selected layers"));
+    m_copyPicture->setText(tr("Copy &picture"));
+    m_savePicture->setText(tr("&Save picture…"));
     m_map->setEmptyText(metricStateText(MetricState::NoModel, metric()));
     updateCells();
 }
@@ -114,6 +120,8 @@ void PrecisionMapView::reloadGrid()
         infos.push_back(layers.layer(row));
     m_map->setGrid(LayerGrid(infos));
     m_legend->setVisible(!infos.empty());
+    for (QAction *action : {m_copyPicture, m_savePicture})
+        action->setEnabled(!infos.empty());
     updateCells();
 }
 
@@ -175,8 +183,7 @@ void PrecisionMapView::showMenu(const QPoint &position)
         return;
     QMenu menu(this);
     addLayerEntries(menu, m_workbench, m_actions);
-    menu.addAction(tr("Copy &picture"), this, [this] { copyPicture(picture()); });
-    menu.addAction(tr("&Save picture…"), this, [this] { savePictureAs(this, picture()); });
+    menu.addActions({m_copyPicture, m_savePicture});
     menu.addSeparator();
     menu.addAction(tr("Show the &whole map"), m_map, &PrecisionMap::zoomToFit)->setShortcut(Qt::Key_0);
     menu.exec(m_map->viewport()->mapToGlobal(position));

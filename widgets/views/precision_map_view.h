@@ -54,6 +54,8 @@ private:
     PrecisionMap *m_map;
     HeatLegend *m_legend;
     QAction *m_copy;
+    QAction *m_copyPicture;
+    QAction *m_savePicture;
     bool m_updatePending = false;
 };
 

@@ -58,15 +58,21 @@ void RecipeForm::addField(Field field)
     field.editor->setObjectName(field.key);
     field.editor->setFocusPolicy(Qt::StrongFocus);
     guardEdits(*field.editor);
-    field.problem = new QLabel(this);
-    field.problem->setObjectName(field.key + QStringLiteral(".problem"));
-    field.problem->setWordWrap(true);
-    field.problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    field.problem->hide();
-    const int row = static_cast<int>(m_fields.size()) * 2;
+    const auto below = [this, &field](const char *what) {
+        auto *label = new QLabel(this);
+        label->setObjectName(field.key + QLatin1String(what));
+        label->setWordWrap(true);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        label->hide();
+        return label;
+    };
+    field.problem = below(".problem");
+    field.note = below(".note");
+    const int row = static_cast<int>(m_fields.size()) * 3;
     m_grid->addWidget(field.name, row, 0);
     m_grid->addWidget(field.editor, row, 1);
     m_grid->addWidget(field.problem, row + 1, 0, 1, 2);
+    m_grid->addWidget(field.note, row + 2, 0, 1, 2);
     m_fields.push_back(std::move(field));
 }
 
@@ -170,12 +176,21 @@ void RecipeForm::addReal(const QString &key, double minimum, double maximum, dou
     addField(std::move(field));
 }
 
-void RecipeForm::setSuffix(const QString &key, const QString &suffix)
+void RecipeForm::setAround(const QString &key, const QString &prefix, const QString &suffix)
 {
     if (const Field *field = find(key)) {
         auto *box = static_cast<QDoubleSpinBox *>(field->editor);
         const QSignalBlocker blocker(box);
+        box->setPrefix(prefix);
         box->setSuffix(suffix);
+    }
+}
+
+void RecipeForm::setNote(const QString &key, const QString &text)
+{
+    if (const Field *field = find(key)) {
+        field->note->setText(text);
+        field->note->setVisible(!text.isEmpty());
     }
 }
 
@@ -258,6 +273,8 @@ void RecipeForm::applyColors()
         QPalette colors = palette();
         colors.setColor(QPalette::WindowText, themeColors(palette()).error);
         field.problem->setPalette(colors);
+        colors.setColor(QPalette::WindowText, themeColors(palette()).mutedText);
+        field.note->setPalette(colors);
     }
 }
 

@@ -56,8 +56,10 @@ protected:
     void addInteger(const QString &key, double minimum, double maximum, Text special, const QString &prefix, Getter<double> value,
                     Setter<double> setValue);
     void addReal(const QString &key, double minimum, double maximum, double step, Getter<double> value, Setter<double> setValue);
-    /// What the special value of addInteger is about, such as the number of samples there are.
-    void setSuffix(const QString &key, const QString &suffix);
+    /// What stands around the number of addInteger, such as how many samples there are; not around its special value.
+    void setAround(const QString &key, const QString &prefix, const QString &suffix);
+    /// What the value comes to, below the field; empty: nothing.
+    void setNote(const QString &key, const QString &text);
     void setMaximum(const QString &key, double maximum);
 
     void changeEvent(QEvent *event) override;
@@ -69,6 +71,7 @@ private:
         QLabel *name = nullptr;
         QWidget *editor = nullptr;
         QLabel *problem = nullptr;
+        QLabel *note = nullptr;
         std::function<void(const Recipe &)> load;
         std::function<void()> retranslate;
     };

@@ -159,6 +159,11 @@ void FallbackForm::setLayerCount(int count)
     setMaximum(QStringLiteral("disable_level"), count > 0 ? count : kManyLayers);
 }
 
+void FallbackForm::setChosen(const QString &text)
+{
+    setNote(QStringLiteral("disable_level"), text);
+}
+
 CalibrationForm::CalibrationForm(QWidget *parent)
     : RecipeForm(parent)
 {
@@ -183,7 +188,8 @@ void CalibrationForm::setAvailable(int sequences)
 {
     m_available = sequences;
     retranslate(); // "all 28"
-    setSuffix(QStringLiteral("calibration.samples"), sequences > 0 ? tr(" of %1").arg(sequences) : QString());
+    const QString samples = QStringLiteral("calibration.samples");
+    setAround(samples, tr("first ", "calibration texts: first 5 of 28"), sequences > 0 ? tr(" of %1").arg(sequences) : QString());
     setMaximum(QStringLiteral("calibration.samples"), sequences > 0 ? sequences : kManySamples);
 }
 

@@ -30,6 +30,8 @@ public:
     explicit FallbackForm(QWidget *parent = nullptr);
     /// Layers of the model: how far disable_level goes.
     void setLayerCount(int count);
+    /// What disable_level chose, and why; empty: not known, or nothing.
+    void setChosen(const QString &text);
 };
 
 class CalibrationForm final : public RecipeForm

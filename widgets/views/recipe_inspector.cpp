@@ -12,10 +12,10 @@
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
-#include "widgets/views/fused_groups.h"
 #include "widgets/views/recipe_forms.h"
 #include "widgets/views/recipe_preview.h"
 #include "widgets/views/rules_list.h"
+#include "widgets/views/split_groups.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -208,13 +208,12 @@ QWidget *RecipeInspector::createNotes()
     m_notes->setTextFormat(Qt::RichText);
     m_notes->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_wholeGroups = new QPushButton(page);
-    m_wholeGroups->setObjectName(QStringLiteral("wholeGroups"));
+    auto *groups = new SplitGroups(m_workbench, page);
+    groups->setNextFocus(m_tabs->tabBar());
     layout->addWidget(m_notes);
-    layout->addWidget(m_wholeGroups, 0, Qt::AlignLeft);
+    layout->addWidget(groups);
     layout->addStretch(1);
     scroll->setWidget(page);
-    connect(m_wholeGroups, &QPushButton::clicked, this, [this] { makeFusedGroupsWhole(m_workbench); });
     return scroll;
 }
 
@@ -229,6 +228,7 @@ void RecipeInspector::connectWorkbench()
     connect(&analysis, &Analysis::planChanged, this, [this] {
         showProblem();
         showNotes();
+        showChosen();
     });
     connect(&analysis, &Analysis::evaluationChanged, this, &RecipeInspector::showDifference);
     connect(m_rules, &RulesList::parameterWanted, this, &RecipeInspector::focusParameter);
@@ -260,7 +260,15 @@ void RecipeInspector::recipeChanged()
     showPreset();
     showProblem();
     showNotes();
+    showChosen();
     showDifference();
+}
+
+void RecipeInspector::showChosen()
+{
+    const auto &plan = m_workbench.analysis.plan();
+    const std::vector<double> *scores = m_workbench.analysis.scores();
+    m_fallback->setChosen(plan && scores ? levelText(*plan, *scores) : QString());
 }
 
 void RecipeInspector::showPreset()
@@ -311,7 +319,6 @@ void RecipeInspector::showNotes()
             notes << coreText(warning);
     }
     showNotesTab(static_cast<int>(notes.size()));
-    m_wholeGroups->setVisible(!splitGroupsText(m_workbench).isEmpty());
     if (notes.isEmpty()) {
         m_notes->setText(tr("Nothing to note: every rule does something, and nothing was replaced."));
         return;
@@ -335,6 +342,10 @@ void RecipeInspector::showDifference()
 {
     const auto &last = m_workbench.analysis.lastEvaluated();
     m_difference->setToolTip({});
+    if (m_workbench.analysis.stored()) {
+        m_difference->setText(tr("This recipe was evaluated earlier; its numbers are those stored in the project."));
+        return;
+    }
     if (!last) {
         m_difference->setText(tr("Not evaluated yet."));
         return;
@@ -408,8 +419,6 @@ void RecipeInspector::retranslate()
     m_tabs->setTabText(Parameters, tr("Parameters"));
     m_tabs->setTabText(Preview, tr("Preview"));
     m_tabs->setTabToolTip(Rules, tr("disable_names, disable_level and mix_cfg in order of precedence"));
-    m_wholeGroups->setText(tr("Fall back the whole group"));
-    m_wholeGroups->setToolTip(tr("<qt>Leave the other layers of these groups in float, too (disable_names). One step that can be undone.</qt>"));
     m_tabs->setTabToolTip(Notes, tr("What was replaced or has no effect"));
     m_tabs->setTabToolTip(Preview, tr("quant.py, YAML and recipe.json, as they would be exported"));
     const int count = m_rules->ruleCount();

@@ -62,6 +62,7 @@ private:
     void modelChanged();
     void showProblem();
     void showNotes();
+    void showChosen();
     void showNotesTab(int count);
     void showDifference();
     void showPreset();
@@ -80,7 +81,6 @@ private:
     QLabel *m_otherText;
     QPushButton *m_otherReset;
     QLabel *m_notes;
-    QPushButton *m_wholeGroups;
     QuantConfigForm *m_quantConfig;
     AntiOutlierForm *m_antiOutlier;
     FallbackForm *m_fallback;

@@ -229,10 +229,10 @@ void SensitivityView::updateButtons()
 {
     m_worst->setEnabled(!m_order.empty());
     m_select->setEnabled(!m_order.empty());
-    const auto selected = static_cast<int>(m_workbench.selection.layers().size());
-    m_fallback->setText(selected > 0 ? tr("&Fall back %n layer(s)", nullptr, selected) : tr("&Fall back"));
+    const auto changed = static_cast<int>(m_actions.quantizedNames().size());
+    m_fallback->setText(changed > 0 ? tr("&Fall back %n layer(s)", nullptr, changed) : tr("&Fall back"));
     m_fallback->setMinimumWidth(m_fallback->fontMetrics().horizontalAdvance(m_fallback->text()) + 2 * kButtonPadding);
-    m_fallback->setEnabled(selected > 0 && !m_order.empty());
+    m_fallback->setEnabled(changed > 0 && !m_order.empty());
 }
 
 void SensitivityView::showSelection()

@@ -3,7 +3,6 @@
 #include "widgets/views/status_strip.h"
 
 #include "core/base/number_text.h"
-#include "core/eval/paired_difference.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/duration_text.h"
 #include "widgets/support/elided_label.h"
@@ -20,6 +19,8 @@
 #include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <cmath>
 
 namespace vernier {
 
@@ -147,6 +148,7 @@ StatusStrip::StatusStrip(Workbench &workbench, QWidget *parent)
         m_evaluationFailed = false;
         all();
     });
+    connect(&workbench.document, &ProjectDocument::historyChanged, this, all);
     connect(&workbench.analysis, &Analysis::autoEvaluateChanged, m_auto, &QCheckBox::setChecked);
     connect(&workbench.runner, &JobRunner::jobsChanged, this, [this] {
         updateRun();
@@ -237,36 +239,57 @@ void StatusStrip::updateNumbers()
 {
     const Analysis &analysis = m_workbench.analysis;
     const std::shared_ptr<const EvaluatedRecipe> present = analysis.evaluated();
-    const std::shared_ptr<const EvaluatedRecipe> shown = present ? present : analysis.lastEvaluated();
+    const HistoryMetrics *stored = analysis.stored();
+    const std::shared_ptr<const EvaluatedRecipe> shown = present ? present : (stored ? nullptr : analysis.lastEvaluated());
     m_stale = shown && !present;
-    if (!shown) {
-        const QString hint = tr("not evaluated yet");
-        for (NumberCell *cell : m_numbers)
-            cell->setNumber(kUnknown, {}, hint);
-        updateColors();
-        return;
-    }
-    const QString hint = m_stale ? tr("of an earlier recipe") : QString();
+    m_stored = stored != nullptr;
+    if (shown)
+        showNumbers(historyMetrics(shown->evaluation, shown->size), perplexityDifference(shown->evaluation), m_stale ? tr("of an earlier recipe") : QString());
+    else if (stored)
+        showNumbers(*stored, std::nullopt, tr("stored in the project, not measured again"));
+    else
+        showNumbers({}, std::nullopt, tr("not evaluated yet"));
+    updateColors();
+}
+
+void StatusStrip::showNumbers(const HistoryMetrics &metrics, const std::optional<Estimate> &difference, const QString &hint)
+{
+    for (NumberCell *cell : m_numbers) // what is not measured is not 0
+        cell->setNumber(kUnknown, {}, hint);
     const auto plusMinus = [](double error, int decimals) {
         return error > 0.0 ? QStringLiteral("± ") + toText(fixedPoint(error, decimals)) : QString();
     };
-    const Evaluation &evaluation = shown->evaluation;
-    const double perplexity = evaluation.quantizedPerplexity();
-    const double perplexityError = evaluation.quantizedPerplexityError();
-    const int decimals = perplexityDecimals(perplexity, perplexityError);
-    const Estimate difference = perplexityDifference(evaluation);
-    const int differenceDecimals = perplexityDecimals(difference.mean, difference.standardError);
-    const int klDecimals = divergenceDecimals(evaluation.kl.mean, evaluation.kl.standardError);
-    m_numbers[FloatPerplexity]->setNumber(toText(fixedPoint(evaluation.floatPerplexity(), perplexityDecimals(evaluation.floatPerplexity()))), {}, hint);
-    m_numbers[Perplexity]->setNumber(toText(fixedPoint(perplexity, decimals)), plusMinus(perplexityError, decimals), hint);
-    m_numbers[Difference]->setNumber(toText(signedFixed(difference.mean, differenceDecimals)), plusMinus(difference.standardError, differenceDecimals), hint);
-    m_numbers[Divergence]->setNumber(toText(fixedPoint(evaluation.kl.mean, klDecimals)), plusMinus(evaluation.kl.standardError, klDecimals), hint);
-    m_numbers[SameTop1]->setNumber(toText(percent(evaluation.sameTop1.mean)), plusMinus(100.0 * evaluation.sameTop1.standardError, 1), hint);
-    const ModelSize &floatSize = analysis.model() ? analysis.model()->floatSize : shown->size;
-    const double share = floatSize.sizeBytes > 0 ? static_cast<double>(shown->size.sizeBytes) / static_cast<double>(floatSize.sizeBytes) : 1.0;
-    m_numbers[Size]->setNumber(toText(byteSize(shown->size.sizeBytes)), tr("%1 of float").arg(toText(percent(share, 0))), hint);
-    m_numbers[BitsPerWeight]->setNumber(toText(fixedPoint(shown->size.bitsPerWeight, 2)), {}, hint);
-    updateColors();
+    const auto show = [&](Number number, const QString &text, const QString &small = {}) { m_numbers[number]->setNumber(text, small, hint); };
+    if (metrics.floatLoss) {
+        const double perplexity = std::exp(*metrics.floatLoss);
+        show(FloatPerplexity, toText(fixedPoint(perplexity, perplexityDecimals(perplexity))));
+    }
+    if (metrics.quantizedLoss) {
+        const double perplexity = std::exp(*metrics.quantizedLoss);
+        const double error = perplexity * metrics.quantizedLossError.value_or(0.0); // to first order
+        const int decimals = perplexityDecimals(perplexity, error);
+        show(Perplexity, toText(fixedPoint(perplexity, decimals)), plusMinus(error, decimals));
+        if (difference || metrics.floatLoss) {
+            const Estimate shown = difference ? *difference : Estimate{perplexity - std::exp(*metrics.floatLoss), 0.0};
+            const int places = perplexityDecimals(shown.mean, shown.standardError);
+            show(Difference, toText(signedFixed(shown.mean, places)), plusMinus(shown.standardError, places));
+        }
+    }
+    if (metrics.klMean) {
+        const double error = metrics.klMeanError.value_or(0.0);
+        const int decimals = divergenceDecimals(*metrics.klMean, error);
+        show(Divergence, toText(fixedPoint(*metrics.klMean, decimals)), plusMinus(error, decimals));
+    }
+    if (metrics.sameTop1)
+        show(SameTop1, toText(percent(*metrics.sameTop1)), plusMinus(100.0 * metrics.sameTop1Error.value_or(0.0), 1));
+    if (metrics.sizeBytes) {
+        const auto &model = m_workbench.analysis.model();
+        const std::int64_t floatBytes = model ? model->floatSize.sizeBytes : 0;
+        const double share = floatBytes > 0 ? static_cast<double>(*metrics.sizeBytes) / static_cast<double>(floatBytes) : 1.0;
+        show(Size, toText(byteSize(*metrics.sizeBytes)), tr("%1 of float").arg(toText(percent(share, 0))));
+    }
+    if (metrics.bitsPerWeight)
+        show(BitsPerWeight, toText(fixedPoint(*metrics.bitsPerWeight, 2)));
 }
 
 void StatusStrip::updateState()
@@ -297,6 +320,9 @@ void StatusStrip::updateState()
         state = tr("The evaluation failed");
         detail = tr("Jobs and messages say why.");
         m_warns = true;
+    } else if (m_stored) {
+        state = tr("Stored in the project");
+        detail = tr("The present recipe was evaluated in an earlier session; Evaluate measures it again.");
     } else {
         state = analysis.lastEvaluated() ? tr("Of an earlier recipe") : tr("Not evaluated yet");
     }
@@ -332,7 +358,7 @@ void StatusStrip::updateRun()
 void StatusStrip::updateColors()
 {
     const ThemeColors colors = themeColors(palette());
-    const QColor number = m_stale ? palette().color(QPalette::PlaceholderText) : palette().color(QPalette::WindowText);
+    const QColor number = m_stale || m_stored ? palette().color(QPalette::PlaceholderText) : palette().color(QPalette::WindowText);
     for (NumberCell *cell : m_numbers)
         cell->setColors(colors.mutedText, number);
     QPalette statePalette = m_state->palette();

@@ -2,9 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/eval/paired_difference.h"
+#include "core/project/project.h"
+
 #include <QWidget>
 
 #include <array>
+#include <optional>
 
 class QCheckBox;
 class QLabel;
@@ -47,6 +51,8 @@ private:
     void createControls();
     void retranslate();
     void updateNumbers();
+    /// difference  of the perplexities, with its error if that is known.
+    void showNumbers(const HistoryMetrics &metrics, const std::optional<Estimate> &difference, const QString &hint);
     void updateState();
     void updateRun();
     void updateColors();
@@ -61,6 +67,7 @@ private:
     QProgressBar *m_progress;
     QToolButton *m_cancel;
     bool m_stale = false;
+    bool m_stored = false; ///< the numbers are those of the project's history
     bool m_evaluationFailed = false;
     bool m_warns = false; ///< the state needs the user
 };

@@ -150,6 +150,16 @@ private slots:
         QVERIFY(problems[0].message.find("not permitted") != std::string::npos);
     }
 
+    void virtualFoldersAreNotCalledFull()
+    {
+        ExportRequest request = everything("x");
+        request.folder = "/proc/nope";
+        const Plan plan = valueOf(resolvePlan(recipeOf(8, 8), m_checkpoint->layers()));
+        const auto problems = exportProblems(request, recipeOf(8, 8), *m_checkpoint, true, &plan);
+        QCOMPARE(problems.size(), std::size_t{1});
+        QVERIFY(problems[0].message.find("not permitted") != std::string::npos);
+    }
+
     void commandsAreQuotedForAShell()
     {
         ExportRequest request;

@@ -232,6 +232,7 @@ void TestProject::brokenProjectsAreRefused_data()
     row("a text", "Dear diary,", ErrorCode::InvalidArgument, {"no Vernier project", "*.vernier"});
     row("a list", "[]", ErrorCode::InvalidArgument, {"no Vernier project"});
     row("other JSON", R"({"model": {}})", ErrorCode::InvalidArgument, {"no Vernier project"});
+    row("a tokenizer", R"({"version": "1.0", "model": {}})", ErrorCode::InvalidArgument, {"no Vernier project"});
     row("a recipe", R"({"version": 1, "quant_config": {}})", ErrorCode::InvalidArgument, {"no Vernier project"});
     row("no version", R"({"history": []})", ErrorCode::InvalidArgument, {"version", "1"});
     row("newer version", "{\"version\": 2}", ErrorCode::Unsupported, {"version is 2"});

@@ -404,6 +404,12 @@ void TestPlan::splitGroupsAreNoted()
     recipe.quantConfig.disableNames = {"model.layers.1.mlp.gate_proj", "model.layers.1.mlp.up_proj"};
     PLAN_OR_FAIL(together, recipe, layers);
     QVERIFY(together.notes.empty());
+    recipe.disableLevel = "L1";
+    std::vector<double> scores(layers.size(), 1.0);
+    scores[1] = 9.0;
+    const Result<Plan> byLevel = resolvePlan(recipe, layers, scores);
+    QVERIFY(byLevel.hasValue());
+    QVERIFY(hasNote(*byLevel, "model.layers.0.self_attn.k_proj FLOAT (disable_level L1)"));
 }
 
 void TestPlan::modelWithoutLayersHasAnEmptyPlan()

@@ -12,6 +12,19 @@ using Names = std::vector<std::string>;
 
 const Names kTwo{"model.layers.0.mlp.down_proj", "model.layers.1.mlp.down_proj"};
 
+std::vector<LayerInfo> twoBlocks()
+{
+    std::vector<LayerInfo> layers;
+    for (const int block : {0, 1}) {
+        const std::string prefix = "model.layers." + std::to_string(block) + ".";
+        for (const auto &[name, role] : {std::pair{"self_attn.q_proj", LayerRole::Query}, {"self_attn.k_proj", LayerRole::Key},
+                                         {"self_attn.v_proj", LayerRole::Value}, {"self_attn.o_proj", LayerRole::AttentionOutput},
+                                         {"mlp.gate_proj", LayerRole::Gate}, {"mlp.up_proj", LayerRole::Up}, {"mlp.down_proj", LayerRole::Down}})
+            layers.push_back({prefix + name, role, block, 4, 4});
+    }
+    return layers;
+}
+
 } // namespace
 
 class TestRecipeEdit : public QObject
@@ -31,25 +44,44 @@ private slots:
 
     void splitGroupsAreFilledUp()
     {
-        std::vector<LayerInfo> layers;
-        for (const int block : {0, 1}) {
-            const std::string prefix = "model.layers." + std::to_string(block) + ".";
-            for (const auto &[name, role] : {std::pair{"self_attn.q_proj", LayerRole::Query}, {"self_attn.k_proj", LayerRole::Key},
-                                             {"self_attn.v_proj", LayerRole::Value}, {"self_attn.o_proj", LayerRole::AttentionOutput},
-                                             {"mlp.gate_proj", LayerRole::Gate}, {"mlp.up_proj", LayerRole::Up}, {"mlp.down_proj", LayerRole::Down}})
-                layers.push_back({prefix + name, role, block, 4, 4});
-        }
+        const std::vector<LayerInfo> layers = twoBlocks();
         Recipe recipe = withFallback(Recipe{}, Names{"model.layers.0.mlp.down_proj", "model.layers.1.self_attn.k_proj"});
         recipe.quantConfig.disableLastLinear = false;
         recipe.mixCfg = {{"model.layers.0.mlp.gate_proj", "w8a8_dynamic"}};
         const Plan plan = *resolvePlan(recipe, layers);
         QCOMPARE(splitGroups(plan, layers), (std::vector<std::vector<std::size_t>>{{4, 5}, {7, 8, 9}}));
-        const Names added = splitGroupLayers(plan, layers);
-        QCOMPARE(added, (Names{"model.layers.0.mlp.gate_proj", "model.layers.0.mlp.up_proj", "model.layers.1.self_attn.q_proj",
-                               "model.layers.1.self_attn.v_proj"}));
+        Names added = quantizedLayers(plan, splitGroups(plan, layers)[0]);
+        QCOMPARE(added, (Names{"model.layers.0.mlp.gate_proj", "model.layers.0.mlp.up_proj"}));
+        const Names others = quantizedLayers(plan, splitGroups(plan, layers)[1]);
+        QCOMPARE(others, (Names{"model.layers.1.self_attn.q_proj", "model.layers.1.self_attn.v_proj"}));
+        added.insert(added.end(), others.begin(), others.end());
         const Plan whole = *resolvePlan(withFallback(recipe, added), layers);
         QVERIFY(splitGroups(whole, layers).empty());
         QVERIFY(whole.notes.empty());
+    }
+
+    void namedLayersTakeTheTypeOfTheirGroup()
+    {
+        const std::vector<LayerInfo> layers = twoBlocks();
+        Recipe recipe = withFallback(Recipe{}, Names{"model.layers.0.self_attn.q_proj"});
+        recipe.quantConfig.disableLastLinear = false;
+        recipe.mixCfg = {{"model.layers.1.self_attn.k_proj", "w8a16"}, {"model.layers.1.self_attn.v_proj", "float"}, {"*up_proj", "w8a16"}};
+        const Plan plan = *resolvePlan(recipe, layers);
+        const std::vector<std::vector<std::size_t>> groups = splitGroups(plan, layers);
+        QCOMPARE(groups.size(), std::size_t{4});
+        QVERIFY(commonType(plan, groups[0]) == QuantType::W8A8);
+        QVERIFY(!commonType(plan, groups[1])); // the pattern names neither
+        QVERIFY(namedLayers(plan, groups[1]).empty());
+        QVERIFY(commonType(plan, groups[2]) == QuantType::W8A8);
+        for (const std::size_t group : {std::size_t{0}, std::size_t{2}})
+            recipe = *withType(recipe, namedLayers(plan, groups[group]), fileSpelling(QuantType::W8A8));
+        QVERIFY(recipe.quantConfig.disableNames.empty());
+        QCOMPARE(recipe.mixCfg, (MixConfig{{"*up_proj", "w8a16"}}));
+        QCOMPARE(splitGroups(*resolvePlan(recipe, layers), layers).size(), std::size_t{2});
+        // Left in float by something else, the others give no type to adopt.
+        Plan others = plan;
+        others.layers[groups[0][1]] = {layers[groups[0][1]].name, Scheme{}, Reason::DisableLevel, {}, {}};
+        QVERIFY(!commonType(others, groups[0]));
     }
 
     void typeReplacesFallbackAndEarlierRule()
