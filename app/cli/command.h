@@ -79,6 +79,7 @@ CLI::Option *addPath(CLI::App *verb, const std::string &name, std::string &path,
 void addInspect(CLI::App &app, Chosen &chosen);
 void addCalibrate(CLI::App &app, Chosen &chosen);
 void addSensitivity(CLI::App &app, Chosen &chosen);
+void addAnalyze(CLI::App &app, Chosen &chosen);
 void addEvaluate(CLI::App &app, Chosen &chosen);
 void addAccuracy(CLI::App &app, Chosen &chosen);
 void addQuantize(CLI::App &app, Chosen &chosen);

@@ -79,6 +79,7 @@ int run(int argc, char **argv)
     addInspect(app, chosen);
     addCalibrate(app, chosen);
     addSensitivity(app, chosen);
+    addAnalyze(app, chosen);
     addEvaluate(app, chosen);
     addAccuracy(app, chosen);
     addQuantize(app, chosen);

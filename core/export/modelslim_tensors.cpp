@@ -239,6 +239,11 @@ private:
         VERNIER_ASSIGN(const std::vector<float> bias, m_model.bias(layer));
         if (bias.empty())
             return {};
+        if (static_cast<std::int64_t>(bias.size()) % weight.blockSize != 0) // suppression can give a layer its bias
+            return Error{ErrorCode::Unsupported,
+                         "has a bias of " + std::to_string(bias.size()) + " values, no multiple of block_size " + std::to_string(weight.blockSize)
+                             + "; choose a smaller block_size or leave the layer in float",
+                         layer.name};
         const Eigen::Map<const Matrix> row(bias.data(), 1, static_cast<Eigen::Index>(bias.size()));
         const QuantizedWeight codes = quantizeNf4(row, weight.blockSize, 1);
         const std::vector<std::byte> packed = packNf4(codes.codes);

@@ -110,6 +110,15 @@ private slots:
         QVERIFY2(lines[1].startsWith(QString::fromStdString(m_workbench.layers.layer(static_cast<int>(highest)).name) + QLatin1Char(':')), qPrintable(lines[1]));
         // Of gate_proj and up_proj, which score alike, it takes one.
         QVERIFY2(label("notes")->text().contains(QStringLiteral("FLOAT (disable_level L4)")), qPrintable(label("notes")->text()));
+        Recipe lowbit = m_workbench.document.recipe(); // which ranks by another score
+        lowbit.quantConfig.wBit = 4;
+        lowbit.quantConfig.isLowbit = true;
+        m_workbench.document.editRecipe(QStringLiteral("low-bit"), lowbit);
+        QVERIFY(m_workbench.analysis.plan());
+        QVERIFY(!label("disable_level.note")->isVisible());
+        QVERIFY(!label("notes")->text().contains(QStringLiteral("disable_level")));
+        m_workbench.document.undoStack()->undo();
+        QVERIFY(label("disable_level.note")->isVisible());
         set(QStringLiteral("disable_level"), 0.0);
         QVERIFY(!label("disable_level.note")->isVisible());
     }

@@ -201,9 +201,10 @@ void Analysis::resolve()
         const std::vector<double> *known = scores();
         if (!known && needsRangeScores(recipe) && !m_model->calibration.empty())
             measureScores();
-        // Until the scores are there, the layers that disable_level chooses are not known.
+        // Until the scores are there, the layers that disable_level chooses are not known. The low-bit family's are measured
+        // only as it is quantized.
         Recipe shown = recipe;
-        if (!known)
+        if (!known || levelScore(recipe) != LevelScore::Range)
             shown.disableLevel = "L0";
         Result<Plan> plan = resolvePlan(shown, m_model->layers(), known ? std::span<const double>(*known) : std::span<const double>());
         if (plan)

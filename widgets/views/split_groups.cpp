@@ -145,8 +145,10 @@ void SplitGroups::adoptCommonType()
         const std::optional<QuantType> type = commonType(*plan, group);
         if (!type)
             continue;
-        if (Result<Recipe> edited = withType(recipe, namedLayers(*plan, group), fileSpelling(*type)))
-            recipe = std::move(*edited);
+        const std::vector<std::string> named = namedLayers(*plan, group);
+        // Types that only the configuration gives cannot be asked for by name.
+        Result<Recipe> edited = withType(recipe, named, fileSpelling(*type));
+        recipe = edited ? std::move(*edited) : withDefault(recipe, named);
     }
     m_workbench.document.editRecipe(tr("Give split groups one type"), recipe);
 }

@@ -67,6 +67,7 @@ const std::map<std::string, Deviation> kDeviations{
     {"st_w4a16_gptq_asym_pc", {kRoundings, 0.5, 0.12}},
     {"st_w4a16_gptq_sym_pc", {kRoundings, 0.5, 0.17}},
     {"st_w8a16_gptq_asym_pc", {kRoundings, 0.1, 2e-3}},
+    {"r2g_w4a16_g64_awq", {"activations are expanded into digits by cutting: one that float32 moves across a border changes by a digit", 0.0, 3e-4}},
     {"r2g_w4a16_g64_hqq_asym", {"the exported weights are the original's; what it computes with in memory is not understood", 0.0, 1e-3}},
     {"r2g_w4a16_g64_hqq_datafree", {"as above; and one scale of 128 lies on a tie between two float16 numbers", 0.01, 1.3e-3}},
 };
@@ -413,7 +414,7 @@ void TestGoldenFolders::suppressedModelsAreTheOriginals_data()
     VERNIER_SHARED_OR_SKIP(golden, "golden");
     m_golden = golden;
     for (const std::string &name : namesIn(golden)) {
-        if (fs::exists(golden / name / "smoothed.safetensors"))
+        if (fs::exists(golden / name / "anti_logits.npy"))
             QTest::newRow(name.c_str()) << name;
     }
 }
@@ -430,6 +431,14 @@ void TestGoldenFolders::suppressedModelsAreTheOriginals()
     const auto model = suppressOutliers(loaded->recipe, original,
                                         calibrationSamples(loaded->recipe, loaded->calibration), kCompute, monitor);
     VERNIER_SUCCEEDS(model);
+
+    const auto storedLogits = NpyFile::open(golden / name / "anti_logits.npy");
+    VERNIER_SUCCEEDS(storedLogits);
+    const auto logits = computeLogits(FloatNetwork(*model), TokenBatch({loaded->evaluation}), kCompute, monitor);
+    VERNIER_SUCCEEDS(logits);
+    QVERIFY(logitDifference(*logits, matrixOf(storedLogits->tensor())) <= kLogitTolerance);
+    if (loaded->spec.contains("nosmooth"))
+        return; // the model itself was not stored
 
     const auto stored = SafetensorsFile::open(golden / name / "smoothed.safetensors");
     VERNIER_SUCCEEDS(stored);
@@ -458,12 +467,6 @@ void TestGoldenFolders::suppressedModelsAreTheOriginals()
         }
         QVERIFY2(values == expected, tensor.name.c_str());
     }
-
-    const auto storedLogits = NpyFile::open(golden / name / "anti_logits.npy");
-    VERNIER_SUCCEEDS(storedLogits);
-    const auto logits = computeLogits(FloatNetwork(*model), TokenBatch({loaded->evaluation}), kCompute, monitor);
-    VERNIER_SUCCEEDS(logits);
-    QVERIFY(logitDifference(*logits, matrixOf(storedLogits->tensor())) <= kLogitTolerance);
 }
 
 QTEST_APPLESS_MAIN(TestGoldenFolders)
