@@ -20,13 +20,7 @@ constexpr Eigen::Index kBlock = 128; // columns between two updates of all that 
 
 constexpr Eigen::Index kStep = 8; // columns whose errors later columns take in one go
 
-void subtractMultiple(float *values, const float *direction, std::size_t count, float factor)
-{
-    for (std::size_t i = 0; i < count; ++i)
-        values[i] -= factor * direction[i];
-}
-
-/// The same of kStep directions, which lie `stride` apart, one after the other.
+/// Subtracts multiples of kStep directions, which lie `stride` apart, one after the other.
 VERNIER_VECTORIZED
 void subtractMultiples(float *values, const float *directions, std::size_t stride, std::size_t count, const float *factors)
 {
@@ -35,6 +29,41 @@ void subtractMultiples(float *values, const float *directions, std::size_t strid
         for (std::size_t k = 0; k < static_cast<std::size_t>(kStep); ++k)
             value -= factors[k] * directions[k * stride + i];
         values[i] = value;
+    }
+}
+
+constexpr Eigen::Index kLanesOfRows = 16; // rows that are rounded side by side
+
+/// kStep columns of kLanesOfRows rows, column by column, so that the compiler can work on all rows at once.
+struct RowLanes
+{
+    float weight[kStep][kLanesOfRows];
+    float error[kStep][kLanesOfRows];
+    float scale[kLanesOfRows];
+    float offset[kLanesOfRows];
+};
+
+/// Rounds the columns, each with what those before it left behind; errors are over the factor's diagonal.
+/// factor  its rows and columns from the first column on, rows `stride` apart.
+VERNIER_VECTORIZED
+void roundColumns(RowLanes &lanes, const float *factor, std::size_t stride, std::size_t columns, float low, float high)
+{
+    for (std::size_t i = 0; i < columns; ++i) {
+        const float *const row = factor + i * stride;
+        float *const weight = lanes.weight[i];
+        float *const error = lanes.error[i];
+        for (std::size_t lane = 0; lane < static_cast<std::size_t>(kLanesOfRows); ++lane) {
+            const float w = weight[lane];
+            const float code = std::min(std::max(std::rint(w / lanes.scale[lane] + lanes.offset[lane]), low), high);
+            const float rounded = (code - lanes.offset[lane]) * lanes.scale[lane];
+            error[lane] = (w - rounded) / row[i];
+            weight[lane] = rounded;
+        }
+        for (std::size_t later = i + 1; later < columns; ++later) {
+            float *const rest = lanes.weight[later];
+            for (std::size_t lane = 0; lane < static_cast<std::size_t>(kLanesOfRows); ++lane)
+                rest[lane] -= error[lane] * row[later];
+        }
     }
 }
 
@@ -70,7 +99,8 @@ public:
                 return cancelledError();
             const Eigen::Index count = std::min(kBlock, columns - first);
             m_errors.resize(m_weight.rows(), count);
-            parallelFor(m_compute.threads, m_weight.rows(), [&](std::int64_t row) { roundRow(row, first, count); });
+            const std::int64_t pieces = (m_weight.rows() + kLanesOfRows - 1) / kLanesOfRows;
+            parallelFor(m_compute.threads, pieces, [&](std::int64_t piece) { roundRows(piece * kLanesOfRows, first, count); });
             const Eigen::Index rest = columns - first - count;
             if (rest == 0)
                 continue;
@@ -82,45 +112,52 @@ public:
     }
 
 private:
-    void roundRow(Eigen::Index row, Eigen::Index first, Eigen::Index count)
+    void roundRows(Eigen::Index firstRow, Eigen::Index first, Eigen::Index count)
     {
-        float *const weight = m_weight.row(row).data();
+        const Eigen::Index rows = std::min(kLanesOfRows, m_weight.rows() - firstRow);
+        const auto stride = static_cast<std::size_t>(m_factor.cols());
         // The original's groups take their scales from columns as they were when the block began.
-        std::vector<float> before;
+        Matrix before;
         if (m_result.hasGroups() && m_options.asOriginal)
-            before.assign(weight + first, weight + first + count);
-        for (Eigen::Index i = 0; i < count; ++i) {
-            const Eigen::Index column = first + i;
-            if (m_result.hasGroups() && column % m_result.groupSize == 0)
-                groupParametersAt(row, column, first, before);
-            const AffineParameters p = m_result.hasGroups()
-                ? m_result.parameters[static_cast<std::size_t>(row * m_result.groupsPerRow() + column / m_result.groupSize)]
-                : m_result.ofRow(row);
-            const float w = weight[column];
-            const float code = std::clamp(std::rint(w / p.scale + p.offset), -m_high - 1.0f, m_high);
-            const float rounded = (code - p.offset) * p.scale;
-            const float error = (w - rounded) / m_factor(column, column);
-            m_errors(row, i) = error;
-            weight[column] = rounded;
-            const Eigen::Index stepEnd = std::min(i - i % kStep + kStep, count);
-            subtractMultiple(weight + column + 1, m_factor.row(column).data() + column + 1, static_cast<std::size_t>(stepEnd - i - 1), error);
-            if (i + 1 == stepEnd && stepEnd < count) { // a whole step
-                const Eigen::Index from = i + 1 - kStep;
-                subtractMultiples(weight + first + stepEnd, m_factor.row(first + from).data() + first + stepEnd,
-                                  static_cast<std::size_t>(m_factor.cols()), static_cast<std::size_t>(count - stepEnd), &m_errors(row, from));
+            before = m_weight.block(firstRow, first, rows, count);
+        RowLanes lanes{};
+        std::fill(std::begin(lanes.scale), std::end(lanes.scale), 1.0f); // of lanes without a row
+        for (Eigen::Index begin = 0; begin < count; begin += kStep) {
+            const Eigen::Index column = first + begin;
+            const Eigen::Index size = std::min(kStep, count - begin);
+            for (Eigen::Index lane = 0; lane < rows; ++lane) {
+                const Eigen::Index row = firstRow + lane;
+                if (m_result.hasGroups() && column % m_result.groupSize == 0) // groups are multiples of a step
+                    groupParametersAt(row, column, begin, before.size() > 0 ? before.row(lane).data() : nullptr, count);
+                const AffineParameters p = m_result.hasGroups()
+                    ? m_result.parameters[static_cast<std::size_t>(row * m_result.groupsPerRow() + column / m_result.groupSize)]
+                    : m_result.ofRow(row);
+                lanes.scale[lane] = p.scale;
+                lanes.offset[lane] = p.offset;
+                for (Eigen::Index i = 0; i < size; ++i)
+                    lanes.weight[i][lane] = m_weight(row, column + i);
+            }
+            roundColumns(lanes, &m_factor(column, column), stride, static_cast<std::size_t>(size), -m_high - 1.0f, m_high);
+            for (Eigen::Index lane = 0; lane < rows; ++lane) {
+                const Eigen::Index row = firstRow + lane;
+                for (Eigen::Index i = 0; i < size; ++i) {
+                    m_weight(row, column + i) = lanes.weight[i][lane];
+                    m_errors(row, begin + i) = lanes.error[i][lane];
+                }
+                if (begin + size < count)
+                    subtractMultiples(&m_weight(row, column + size), &m_factor(column, column + size), stride,
+                                      static_cast<std::size_t>(count - begin - size), &m_errors(row, begin));
             }
         }
     }
 
-    void groupParametersAt(Eigen::Index row, Eigen::Index column, Eigen::Index first, const std::vector<float> &before)
+    /// before  the row's columns of this block as they were when it began, or null; `inBlock` is where the group begins in it.
+    void groupParametersAt(Eigen::Index row, Eigen::Index column, Eigen::Index inBlock, const float *before, Eigen::Index blockColumns)
     {
         const float *const weight = m_weight.row(row).data();
         std::vector<float> values(weight + column, weight + column + m_result.groupSize);
-        for (std::size_t i = 0; i < values.size() && m_options.asOriginal; ++i) {
-            const std::size_t inBlock = static_cast<std::size_t>(column - first) + i;
-            if (inBlock < before.size())
-                values[i] = before[inBlock];
-        }
+        if (before)
+            std::copy_n(before + inBlock, std::min<Eigen::Index>(m_result.groupSize, blockColumns - inBlock), values.begin());
         m_result.parameters[static_cast<std::size_t>(row * m_result.groupsPerRow() + column / m_result.groupSize)] =
             groupParameters(values, m_scheme.wBit, m_scheme.wSym);
     }
@@ -212,7 +249,7 @@ Result<std::shared_ptr<const GptqBasis>> gptqBasis(Matrix hessian, const GptqOpt
 Result<QuantizedWeight> quantizeGptq(const MatrixView &weight, const GptqBasis &basis, const Scheme &scheme, const Compute &compute)
 {
     VERNIER_CHECK(basis.factor.rows() == weight.cols());
-    VERNIER_CHECK(scheme.groupSize < 0 || (weight.cols() % scheme.groupSize == 0 && basis.order.empty()));
+    VERNIER_CHECK(scheme.groupSize < 0 || (weight.cols() % scheme.groupSize == 0 && scheme.groupSize % kStep == 0 && basis.order.empty()));
     Matrix current = weight;
     for (const Eigen::Index column : basis.dead)
         current.col(column).setZero();

@@ -12,12 +12,12 @@
 
 namespace vernier {
 
-/// Codes of layers that are costly to make or that depend on the calibration data, by layer name. Safe from any thread.
+/// Codes of layers that have been made, and those that depend on the calibration data, by layer name. Safe from any thread.
 class KeptWeights
 {
 public:
     /// What codes that can be made again may take.
-    static constexpr std::int64_t kBudget = std::int64_t{1} << 30; // bytes
+    static constexpr std::int64_t kBudget = std::int64_t{1} << 28; // bytes
 
     /// Null if there are none.
     [[nodiscard]] std::shared_ptr<const QuantizedWeight> find(const std::string &layer) const;

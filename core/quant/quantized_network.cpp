@@ -44,8 +44,7 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight
     if (!made)
         return Error{made.error().code, made.error().message, layer.name};
     auto shared = std::make_shared<const QuantizedWeight>(std::move(*made));
-    if (isKept(scheme))
-        m_kept->keepIfRoom(layer.name, shared);
+    m_kept->keepIfRoom(layer.name, shared); // calibration, evaluation and export each ask for them
     return shared;
 }
 
@@ -141,7 +140,7 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t 
     const Scheme &scheme = schemeOf(head);
     if (scheme.isFloat())
         return FloatNetwork(m_model).headRows(first, count);
-    if (isKept(scheme)) {
+    if (needsWholeTensor(scheme)) {
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, quantizedWeight(head));
         return linearOf(head, rowsOf(*whole, first, count));
     }

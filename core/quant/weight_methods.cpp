@@ -10,7 +10,7 @@
 
 namespace vernier {
 
-bool isKept(const Scheme &scheme)
+bool needsWholeTensor(const Scheme &scheme)
 {
     return !scheme.isFloat()
         && (scheme.wMethod != WeightMethod::MinMax || scheme.sparsity != Sparsity::None || scheme.groupSize > 0 || scheme.blockSize > 0);

@@ -8,8 +8,8 @@
 
 namespace vernier {
 
-/// Whether codes depend on the whole tensor or cost so much that they are made once and kept: everything but MinMax.
-[[nodiscard]] bool isKept(const Scheme &scheme);
+/// Whether codes of a row depend on other rows: then a part of the rows cannot be quantized by itself.
+[[nodiscard]] bool needsWholeTensor(const Scheme &scheme);
 
 /// Codes of a layer that needs no data: every method but GPTQ, which without data is MinMax, as in the original.
 /// Errors: InvalidArgument (a fraction of less than one weight).

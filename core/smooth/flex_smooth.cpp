@@ -19,7 +19,7 @@ namespace vernier {
 namespace {
 
 constexpr int kSteps = 20;
-constexpr int kBits = 8;
+constexpr int kFlexBits = 8;
 constexpr int kLargestCode = 127;
 constexpr std::int32_t kCodeShift = 128; // of quantizeShifted
 constexpr Eigen::Index kRowsPerPiece = 64;
@@ -131,7 +131,7 @@ private:
             least = std::min(least, m_least[c] / scales[c]);
             most = std::max(most, m_most[c] / scales[c]);
         }
-        const AffineParameters parameters = affineParameters(least, most, kBits, false);
+        const AffineParameters parameters = affineParameters(least, most, kFlexBits, false);
         const Eigen::Map<const Eigen::RowVectorXf> divisors(scales.data(), m_tokens.cols());
         const std::size_t columns = scales.size();
         forRows(m_tokens.rows(), [&](Eigen::Index row, Eigen::RowVectorXf &scaled) {
@@ -150,7 +150,7 @@ private:
         forRows(weight.rows(), [&](Eigen::Index row, Eigen::RowVectorXf &scaled) {
             scaled = weight.row(row).cwiseProduct(factors);
             const float largest = scaled.cwiseAbs().maxCoeff();
-            const AffineParameters parameters = affineParameters(-largest, largest, kBits, true);
+            const AffineParameters parameters = affineParameters(-largest, largest, kFlexBits, true);
             quantize({scaled.data(), scales.size()}, parameters, -kLargestCode, kLargestCode, {rows.codes.row(row).data(), scales.size()});
             rows.scales[static_cast<std::size_t>(row)] = parameters.scale;
             rows.sums[static_cast<std::size_t>(row)] = rows.codes.row(row).cast<std::int32_t>().sum();

@@ -60,7 +60,7 @@ bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute
             const Eigen::Index columns = row + rows - next;
             product.resize(rows, columns);
             multiplyTransposed(panel.middleRows(row - next, rows), panel.topRows(columns), product, compute);
-            a.block(row, next, rows, columns) -= product;
+            parallelFor(compute.threads, rows, [&](std::int64_t i) { a.row(row + i).segment(next, columns) -= product.row(i); });
         }
     }
     return true;
@@ -79,7 +79,9 @@ bool invertLower(Matrix &m, const std::vector<Matrix> &diagonalInverses, const C
         if (first > 0) {
             product.resize(size, first);
             solved.resize(size, first);
-            multiply(m.block(first, 0, size, first), m.topLeftCorner(first, first), product, compute);
+            for (Eigen::Index column = 0; column < first; column += kBlock) // what lies above the diagonal is zero
+                multiply(m.block(first, column, size, first - column), m.block(column, column, first - column, kBlock),
+                         product.middleCols(column, kBlock), compute);
             multiply(diagonalInverses[i], product, solved, compute);
             m.block(first, 0, size, first) = -solved;
         }
