@@ -3,6 +3,7 @@
 #include "core/calib/activation_stats.h"
 
 #include "core/base/check.h"
+#include "core/base/vectorized.h"
 #include "core/base/parallel.h"
 #include "core/forward/pass.h"
 
@@ -16,6 +17,18 @@ namespace {
 
 constexpr int kInputsPerBlock = 4;
 constexpr int kMantissaBitsPerBin = 3; // 2^3 bins per octave
+
+VERNIER_VECTORIZED
+void addToChannels(const float *values, std::size_t channels, float *least, float *most, double *sums, double *sumsOfSquares)
+{
+    for (std::size_t c = 0; c < channels; ++c) {
+        const auto value = static_cast<double>(values[c]);
+        least[c] = std::min(least[c], values[c]);
+        most[c] = std::max(most[c], values[c]);
+        sums[c] += value;
+        sumsOfSquares[c] += value * value;
+    }
+}
 
 /// Fills in the statistics of every sample at every input.
 class StatsCollector final : public Taps
@@ -101,14 +114,9 @@ SampleStats sampleStats(const MatrixView &x)
         stats.tokenMin.push_back(x.row(row).minCoeff());
         stats.tokenMax.push_back(x.row(row).maxCoeff());
         const float *values = x.row(row).data();
-        for (std::size_t c = 0; c < channels; ++c) {
-            const auto value = static_cast<double>(values[c]);
-            stats.channelMin[c] = std::min(stats.channelMin[c], values[c]);
-            stats.channelMax[c] = std::max(stats.channelMax[c], values[c]);
-            stats.channelSum[c] += value;
-            stats.channelSumSquares[c] += value * value;
+        addToChannels(values, channels, stats.channelMin.data(), stats.channelMax.data(), stats.channelSum.data(), stats.channelSumSquares.data());
+        for (std::size_t c = 0; c < channels; ++c)
             stats.histogram.add(values[c]);
-        }
     }
     return stats;
 }
