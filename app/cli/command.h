@@ -77,6 +77,7 @@ CLI::App *addVerb(CLI::App &app, Chosen &chosen, const std::string &name, const 
 CLI::Option *addPath(CLI::App *verb, const std::string &name, std::string &path, const std::string &description);
 
 void addInspect(CLI::App &app, Chosen &chosen);
+void addInspectQuantized(CLI::App &app, Chosen &chosen);
 void addCalibrate(CLI::App &app, Chosen &chosen);
 void addSensitivity(CLI::App &app, Chosen &chosen);
 void addAnalyze(CLI::App &app, Chosen &chosen);

@@ -77,6 +77,7 @@ int run(int argc, char **argv)
     app.footer("Exit codes: 0 success, 1 a gate such as --max-kl failed, 2 bad input, 130 interrupted (Ctrl-C; 143 by SIGTERM).");
     Chosen chosen;
     addInspect(app, chosen);
+    addInspectQuantized(app, chosen);
     addCalibrate(app, chosen);
     addSensitivity(app, chosen);
     addAnalyze(app, chosen);

@@ -126,6 +126,25 @@ Result<std::shared_ptr<const TensorFolder>> TensorFolder::open(const fs::path &p
     return std::shared_ptr<const TensorFolder>(folder);
 }
 
+std::shared_ptr<const TensorFolder> TensorFolder::overlay(const TensorFolder &top, const TensorFolder &below)
+{
+    const std::shared_ptr<TensorFolder> both(new TensorFolder(top.m_path));
+    for (const TensorFolder *layer : {&top, &below}) {
+        const std::size_t firstFile = both->m_files.size();
+        both->m_files.insert(both->m_files.end(), layer->m_files.begin(), layer->m_files.end());
+        for (std::size_t i = 0; i < layer->m_names.size(); ++i) {
+            const std::string &name = layer->m_names[i];
+            const SafetensorsFile &file = *layer->m_files[layer->m_fileOfName[i]];
+            if (layer == &top || !top.contains(name)) {
+                const auto view = file.find(name);
+                both->add(name, firstFile + layer->m_fileOfName[i], view ? view->data.size() : 0);
+            }
+        }
+    }
+    both->buildLookup();
+    return both;
+}
+
 TensorFolder::TensorFolder(fs::path path)
     : m_path(std::move(path))
 {}

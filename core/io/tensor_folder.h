@@ -27,6 +27,9 @@ public:
     /// Unsupported (PyTorch .bin only), InvalidArgument (several candidates).
     [[nodiscard]] static Result<std::shared_ptr<const TensorFolder>> open(const std::filesystem::path &path);
 
+    /// The tensors of `top`, and those of `below` that it does not have.
+    [[nodiscard]] static std::shared_ptr<const TensorFolder> overlay(const TensorFolder &top, const TensorFolder &below);
+
     [[nodiscard]] bool contains(std::string_view name) const;
     /// A view that lives as long as this object.
     /// Errors: NotFound (suggests the nearest name), Unsupported (a dtype that is not ours).

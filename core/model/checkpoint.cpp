@@ -91,10 +91,15 @@ Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem
     VERNIER_ASSIGN(ModelConfig config, parseModelConfig(json, configPath.string()));
     VERNIER_TRY(checkNotQuantized(folder));
     VERNIER_ASSIGN(std::shared_ptr<const TensorFolder> tensors, TensorFolder::open(folder));
-    std::shared_ptr<Checkpoint> checkpoint(new Checkpoint(folder, std::move(config), std::move(tensors)));
-    VERNIER_TRY(checkpoint->checkTensors());
-    VERNIER_ASSIGN(const TensorView embedding, checkpoint->tensor(std::string(kEmbeddingName) + ".weight"));
-    checkpoint->m_storedDtype = embedding.dtype;
+    const std::vector<bool> allInFloat(linearLayers(config).size(), true);
+    return fromTensors(folder, std::move(config), std::move(tensors), allInFloat);
+}
+
+Result<std::shared_ptr<const Checkpoint>> Checkpoint::fromTensors(std::filesystem::path folder, ModelConfig config,
+                                                                  std::shared_ptr<const TensorFolder> tensors, const std::vector<bool> &inFloat)
+{
+    std::shared_ptr<Checkpoint> checkpoint(new Checkpoint(std::move(folder), std::move(config), std::move(tensors)));
+    VERNIER_TRY(checkpoint->checkTensors(inFloat));
     return std::shared_ptr<const Checkpoint>(std::move(checkpoint));
 }
 
@@ -170,11 +175,15 @@ Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape
     return {};
 }
 
-Result<void> Checkpoint::checkTensors() const
+Result<void> Checkpoint::checkTensors(const std::vector<bool> &inFloat)
 {
+    VERNIER_CHECK(inFloat.size() == m_layers.size());
     VERNIER_TRY(checkTensor(std::string(kEmbeddingName) + ".weight", {m_config.vocabulary, m_config.hidden}));
     VERNIER_TRY(checkTensor(std::string(kFinalNormName) + ".weight", {m_config.hidden}));
-    for (const LayerInfo &layer : m_layers) {
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const LayerInfo &layer = m_layers[i];
+        if (!inFloat[i])
+            continue;
         VERNIER_TRY(checkTensor(weightName(layer), {layer.out, layer.in}));
         if (layer.hasBias)
             VERNIER_TRY(checkTensor(layer.name + ".bias", {layer.out}));
@@ -188,6 +197,8 @@ Result<void> Checkpoint::checkTensors() const
             VERNIER_TRY(checkTensor(names.keyNorm + ".weight", {m_config.headDim}));
         }
     }
+    VERNIER_ASSIGN(const TensorView embedding, tensor(std::string(kEmbeddingName) + ".weight"));
+    m_storedDtype = embedding.dtype;
     return {};
 }
 

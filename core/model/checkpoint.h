@@ -37,6 +37,12 @@ public:
     /// shape and a floating-point type; the first one that is not is named in the error.
     [[nodiscard]] static Result<std::shared_ptr<const Checkpoint>> open(const std::filesystem::path &folder);
 
+    /// A checkpoint of tensors that lie elsewhere, some of its linear layers quantized: of those with inFloat false neither
+    /// weight nor bias is looked at, and both must not be asked for. inFloat: as linearLayers(config).
+    [[nodiscard]] static Result<std::shared_ptr<const Checkpoint>> fromTensors(std::filesystem::path folder, ModelConfig config,
+                                                                               std::shared_ptr<const TensorFolder> tensors,
+                                                                               const std::vector<bool> &inFloat);
+
     [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
     [[nodiscard]] const ModelConfig &config() const { return m_config; }
     /// Every linear layer in module order, the output head last.
@@ -62,7 +68,7 @@ private:
     Checkpoint(std::filesystem::path folder, ModelConfig config, std::shared_ptr<const TensorFolder> tensors);
 
     [[nodiscard]] Result<void> checkTensor(const std::string &name, const Shape &shape) const;
-    [[nodiscard]] Result<void> checkTensors() const;
+    [[nodiscard]] Result<void> checkTensors(const std::vector<bool> &inFloat);
 
     std::filesystem::path m_folder;
     ModelConfig m_config;

@@ -14,6 +14,20 @@
 
 namespace vernier {
 
+std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+                                                std::optional<AffineParameters> range, bool asOriginal, int threads)
+{
+    if (scheme.aBit == 16) {
+        FloatLinear linear(dequantize(weight, threads), std::move(bias));
+        if (scheme.msd)
+            return std::make_shared<MsdLinear>(std::move(linear), scheme.wBit);
+        return std::make_shared<FloatLinear>(std::move(linear));
+    }
+    if (scheme.twoLevel || asOriginal)
+        return std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, scheme.aSym, threads);
+    return std::make_shared<Int8Linear>(weight, std::move(bias), range);
+}
+
 QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
                                    int threads, std::shared_ptr<KeptWeights> kept)
     : m_model(std::move(model))
@@ -73,15 +87,7 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerIn
 std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const
 {
-    if (scheme.aBit == 16) {
-        FloatLinear linear(dequantize(weight, m_threads), std::move(bias));
-        if (scheme.msd)
-            return std::make_shared<MsdLinear>(std::move(linear), scheme.wBit);
-        return std::make_shared<FloatLinear>(std::move(linear));
-    }
-    if (scheme.twoLevel || computesInReferenceOrder(m_model->config(), m_order))
-        return std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, scheme.aSym, m_threads);
-    return std::make_shared<Int8Linear>(weight, std::move(bias), range);
+    return quantizedLinear(scheme, weight, std::move(bias), range, computesInReferenceOrder(m_model->config(), m_order), m_threads);
 }
 
 Result<Block> QuantizedNetwork::block(int index) const
@@ -92,47 +98,6 @@ Result<Block> QuantizedNetwork::block(int index) const
     }
     return block;
 }
-
-namespace {
-
-/// Rows [first, first + count) as a weight of their own.
-QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::int64_t count)
-{
-    QuantizedWeight rows;
-    rows.bits = whole.bits;
-    rows.groupSize = whole.groupSize;
-    rows.arithmetic = whole.arithmetic;
-    rows.scaleType = whole.scaleType;
-    rows.blockSize = whole.blockSize;
-    rows.codes = whole.codes.middleRows(first, count);
-    if (whole.simulatedCodes.size() > 0)
-        rows.simulatedCodes = whole.simulatedCodes.middleRows(first, count);
-    for (const SimulatedWeight &simulated : whole.simulated) {
-        if (const std::int64_t element = simulated.element - first * whole.codes.cols(); element >= 0 && element < rows.codes.size())
-            rows.simulated.push_back({element, simulated.value});
-    }
-    const auto part = [&](const auto &all) { // what each row has the same number of
-        using Values = std::decay_t<decltype(all)>;
-        const std::size_t perRow = all.size() / static_cast<std::size_t>(whole.codes.rows());
-        if (perRow == 0)
-            return all;
-        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(perRow) * first;
-        return Values(begin, begin + static_cast<std::ptrdiff_t>(perRow) * count);
-    };
-    rows.parameters = part(whole.parameters);
-    rows.secondScales = part(whole.secondScales);
-    if (whole.isNf4() && whole.codes.cols() % whole.blockSize != 0) { // blocks run on across rows
-        rows.blockSize = 1;
-        rows.blockAbsMax.resize(static_cast<std::size_t>(rows.codes.size()));
-        for (std::size_t i = 0; i < rows.blockAbsMax.size(); ++i)
-            rows.blockAbsMax[i] = whole.blockAbsMax[(static_cast<std::size_t>(first * whole.codes.cols()) + i) / static_cast<std::size_t>(whole.blockSize)];
-    } else {
-        rows.blockAbsMax = part(whole.blockAbsMax);
-    }
-    return rows;
-}
-
-} // namespace
 
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const
 {

@@ -21,6 +21,12 @@ namespace vernier {
 /// Calibrated range of each layer with static activations, by layer name.
 using ActivationRanges = std::map<std::string, AffineParameters>;
 
+/// How a layer of this scheme multiplies with codes that are given.
+/// range             of static activations, else none.
+/// asOriginal        8-bit activations are multiplied as the original simulates them, else as integers.
+[[nodiscard]] std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+                                                              std::optional<AffineParameters> range, bool asOriginal, int threads);
+
 class QuantizedNetwork final : public Network
 {
 public:
@@ -52,7 +58,7 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const;
     /// The codes of a layer that the plan quantizes: what is saved.
     [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> quantizedWeight(const LayerInfo &layer) const;
-    /// How a layer of this scheme multiplies with codes that are given. range: of static activations.
+    /// quantizedLinear() in this network's order.
     [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const;
 

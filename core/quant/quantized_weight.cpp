@@ -113,4 +113,40 @@ Matrix dequantize(const QuantizedWeight &weight, int threads)
     return result;
 }
 
+QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::int64_t count)
+{
+    QuantizedWeight rows;
+    rows.bits = whole.bits;
+    rows.groupSize = whole.groupSize;
+    rows.arithmetic = whole.arithmetic;
+    rows.scaleType = whole.scaleType;
+    rows.blockSize = whole.blockSize;
+    rows.codes = whole.codes.middleRows(first, count);
+    if (whole.simulatedCodes.size() > 0)
+        rows.simulatedCodes = whole.simulatedCodes.middleRows(first, count);
+    for (const SimulatedWeight &simulated : whole.simulated) {
+        if (const std::int64_t element = simulated.element - first * whole.codes.cols(); element >= 0 && element < rows.codes.size())
+            rows.simulated.push_back({element, simulated.value});
+    }
+    const auto part = [&](const auto &all) { // what each row has the same number of
+        using Values = std::decay_t<decltype(all)>;
+        const std::size_t perRow = all.size() / static_cast<std::size_t>(whole.codes.rows());
+        if (perRow == 0)
+            return all;
+        const auto begin = all.begin() + static_cast<std::ptrdiff_t>(perRow) * first;
+        return Values(begin, begin + static_cast<std::ptrdiff_t>(perRow) * count);
+    };
+    rows.parameters = part(whole.parameters);
+    rows.secondScales = part(whole.secondScales);
+    if (whole.isNf4() && whole.codes.cols() % whole.blockSize != 0) { // blocks run on across rows
+        rows.blockSize = 1;
+        rows.blockAbsMax.resize(static_cast<std::size_t>(rows.codes.size()));
+        for (std::size_t i = 0; i < rows.blockAbsMax.size(); ++i)
+            rows.blockAbsMax[i] = whole.blockAbsMax[(static_cast<std::size_t>(first * whole.codes.cols()) + i) / static_cast<std::size_t>(whole.blockSize)];
+    } else {
+        rows.blockAbsMax = part(whole.blockAbsMax);
+    }
+    return rows;
+}
+
 } // namespace vernier

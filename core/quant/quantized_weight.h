@@ -71,6 +71,9 @@ struct Extremes
 /// Codes of the weight with parameters that are already in `result` (of rows, the tensor or groups), clamped to [low, high].
 void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result);
 
+/// Rows [first, first + count) as a weight of their own.
+[[nodiscard]] QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::int64_t count);
+
 /// The numbers that the layer multiplies with, [out, in].
 [[nodiscard]] Matrix dequantize(const QuantizedWeight &weight, int threads);
 

@@ -57,6 +57,7 @@ private slots:
     void promptsAreAskedInTheChatTemplate();
     void aGateThatFailsExitsWithOne();
     void theWholeWay();
+    void quantizedModelsAreInspected();
     void outputThatCannotBeWrittenIsAnError_data();
     void outputThatCannotBeWrittenIsAnError();
     void whatIsOddIsRemarked_data();
@@ -225,6 +226,40 @@ void TestCli::theWholeWay()
     QVERIFY2(exported.exitCode == 0, exported.error);
     for (const char *file : {"quant.py", "quant.yaml", "recipe.json"})
         QVERIFY2(QFile::exists(path("scripts") + "/" + file), file);
+}
+
+void TestCli::quantizedModelsAreInspected()
+{
+    const QString folder = path("inspected");
+    QVERIFY(run({"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", folder}).exitCode == 0);
+    const QJsonObject alone = json(run({"inspect-quantized", folder, "--json"}).out);
+    QCOMPARE(alone["model_quant_type"].toString(), QString("W8A8"));
+    QVERIFY(alone["evaluation"].isNull());
+    QCOMPARE(alone["layers"].toArray().first().toObject()["per"].toString(), QString("channel"));
+
+    const QStringList text{"--text", m_ids, "--window", "8"};
+    const QString recipe = path("imported.json");
+    const Outcome outcome = run(QStringList{"inspect-quantized", folder, "--model", m_model, "--write-recipe", recipe, "--json"} + text);
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    const QJsonObject measured = json(outcome.out)["evaluation"].toObject();
+    const QJsonObject direct = json(run(QStringList{"evaluate", m_model, "--recipe", m_recipe, "--calib", m_ids, "--json"} + text).out);
+    for (const char *key : {"kl_mean", "perplexity", "size_bytes"})
+        QCOMPARE(measured["quantized"].toObject()[QLatin1String(key)].toDouble(-1), direct["quantized"].toObject()[QLatin1String(key)].toDouble(-2));
+    QCOMPARE(measured["float"], direct["float"]);
+    QVERIFY(!json(outcome.out)["recipe"].toObject()["notes"].toArray().isEmpty());
+    const QJsonObject again = json(run(QStringList{"evaluate", m_model, "--recipe", recipe, "--calib", m_ids, "--json"} + text).out);
+    QCOMPARE(again["quantized"], direct["quantized"]); // the same recipe in other words
+
+    QCOMPARE(run(QStringList{"inspect-quantized", folder, "--model", m_model, "--max-kl", "0"} + text).exitCode, 1);
+    const auto refuses = [&](const QStringList &arguments, const char *message) {
+        const Outcome refused = run(QStringList{"inspect-quantized"} + arguments);
+        return refused.exitCode == 2 && refused.error.contains(message);
+    };
+    QVERIFY(refuses({m_model}, "no quantized model"));
+    QVERIFY(refuses(QStringList{folder} + text, "--model"));
+    QVERIFY(refuses({folder, "--max-kl", "1"}, "--text"));
+    QVERIFY(refuses({folder, "--write-recipe", folder + "/recipe.json"}, "inside"));
+    QVERIFY(refuses({folder, "--write-recipe", m_ids}, "is no recipe"));
 }
 
 void TestCli::outputThatCannotBeWrittenIsAnError_data()

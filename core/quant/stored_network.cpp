@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/quant/stored_network.h"
+
+#include "core/forward/pass.h"
+#include "core/quant/quantized_network.h"
+
+namespace vernier {
+
+StoredNetwork::StoredNetwork(std::shared_ptr<const QuantizedFolder> folder, int threads)
+    : m_folder(std::move(folder))
+    , m_key("stored:" + m_folder->identity())
+    , m_threads(threads)
+{
+    m_plan.modelType = m_folder->description().modelType;
+    for (const StoredLayer &layer : m_folder->layers()) {
+        m_plan.layers.push_back({.layer = layer.info.name, .scheme = layer.scheme, .rule = "label " + std::string(toString(layer.label)), .beaten = {}});
+        if (layer.scheme.isFloat())
+            m_plan.rollback.push_back(layer.info.name);
+    }
+    m_plan.notes = m_folder->notes();
+}
+
+Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer &layer, std::int64_t first, std::int64_t count) const
+{
+    VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer.info));
+    if (!bias.empty())
+        bias = {bias.begin() + first, bias.begin() + first + count};
+    if (layer.scheme.isFloat()) {
+        VERNIER_ASSIGN(Matrix weight, floatModel().weightRows(layer.info, first, count));
+        return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
+    }
+    VERNIER_ASSIGN(const QuantizedWeight weight, m_folder->weightRows(layer, first, count));
+    return quantizedLinear(layer.scheme, weight, std::move(bias), layer.activation, computesInReferenceOrder(config(), SumOrder::Fast), m_threads);
+}
+
+Result<Block> StoredNetwork::block(int index) const
+{
+    VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
+    for (const LayerInfo &info : floatModel().blockLayers(index)) {
+        VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(info.role)], linear(m_folder->layer(info), 0, info.out));
+    }
+    return block;
+}
+
+Result<std::shared_ptr<const LinearOp>> StoredNetwork::headRows(std::int64_t first, std::int64_t count) const
+{
+    return linear(m_folder->layers().back(), first, count);
+}
+
+std::string StoredNetwork::blockKey(int index) const
+{
+    return m_key + std::to_string(index);
+}
+
+std::string StoredNetwork::headKey() const
+{
+    return m_key + "head";
+}
+
+} // namespace vernier
