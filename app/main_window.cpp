@@ -13,6 +13,7 @@
 #include "widgets/views/command_palette.h"
 #include "widgets/views/evaluations_view.h"
 #include "widgets/views/export_dialog.h"
+#include "widgets/views/guide_view.h"
 #include "widgets/views/jobs_view.h"
 #include "widgets/views/layer_actions.h"
 #include "widgets/views/layer_table.h"
@@ -136,7 +137,7 @@ void MainWindow::createDocks()
     };
     m_titlesSoon.setSingleShot(true); // the main window arranges its tabs after it tells of a change
     connect(&m_titlesSoon, &QTimer::timeout, this, &MainWindow::updateDockTitles);
-    add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
+    QDockWidget *recipe = add("recipe", m_inspector, Qt::RightDockWidgetArea, [] { return tr("Recipe"); });
     auto *activationsView = new ActivationsView(m_workbench);
     auto *weightsView = new WeightsView(m_workbench);
     for (QWidget *ofLayer : std::initializer_list<QWidget *>{activationsView, weightsView})
@@ -156,6 +157,10 @@ void MainWindow::createDocks()
     for (QDockWidget *next : {weights, sensitivity, layers, evaluations, jobs})
         tabifyDockWidget(activations, next);
     activations->raise();
+    auto *guideView = new GuideView(m_workbench);
+    connect(guideView, &GuideView::textsRequested, this, &MainWindow::showTexts);
+    tabifyDockWidget(recipe, add("guide", guideView, Qt::RightDockWidgetArea, [] { return tr("Tuning guide"); }));
+    recipe->raise();
 }
 
 /// A panel among tabs is named by its tab; a title under it would say the same again.

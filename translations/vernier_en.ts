@@ -59,6 +59,44 @@
     </message>
 </context>
 <context>
+    <name>vernier::GuideText</name>
+    <message numerus="yes">
+        <source>Leave %n layer(s) in float</source>
+        <translation>
+            <numerusform>Leave %n layer in float</numerusform>
+            <numerusform>Leave %n layers in float</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set %n layer(s) to W8A8_DYNAMIC</source>
+        <translation>
+            <numerusform>Set %n layer to W8A8_DYNAMIC</numerusform>
+            <numerusform>Set %n layers to W8A8_DYNAMIC</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set %n layer(s) to W8A16</source>
+        <translation>
+            <numerusform>Set %n layer to W8A16</numerusform>
+            <numerusform>Set %n layers to W8A16</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n sample(s)</source>
+        <translation>
+            <numerusform>Use %n sample</numerusform>
+            <numerusform>Use %n samples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s)</source>
+        <translation>
+            <numerusform>%n sample</numerusform>
+            <numerusform>%n samples</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vernier::LayerActions</name>
     <message numerus="yes">
         <source>Leave %n layer(s) in float</source>

@@ -2439,6 +2439,455 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::GuideStepRow</name>
+    <message>
+        <source>%1. %2</source>
+        <comment>number and title of a step</comment>
+        <translation>%1. %2</translation>
+    </message>
+    <message>
+        <source>Texts…</source>
+        <translation>文本…</translation>
+    </message>
+    <message>
+        <source>Choose the calibration data and the evaluation text</source>
+        <translation>选择校准数据和评估文本</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::GuideText</name>
+    <message>
+        <source>Check the float model</source>
+        <translation>检查浮点模型</translation>
+    </message>
+    <message>
+        <source>All down_proj in float</source>
+        <translation>所有 down_proj 回退为浮点</translation>
+    </message>
+    <message>
+        <source>The most sensitive layers in float</source>
+        <translation>最敏感的层回退为浮点</translation>
+    </message>
+    <message>
+        <source>Sensitive layers to W8A8_DYNAMIC</source>
+        <translation>敏感层改用 W8A8_DYNAMIC</translation>
+    </message>
+    <message>
+        <source>Sensitive layers to W8A16</source>
+        <translation>敏感层改用 W8A16</translation>
+    </message>
+    <message>
+        <source>Outlier suppression</source>
+        <translation>离群值抑制</translation>
+    </message>
+    <message>
+        <source>Activation method</source>
+        <translation>激活量化方法</translation>
+    </message>
+    <message>
+        <source>Weight method</source>
+        <translation>权重量化方法</translation>
+    </message>
+    <message>
+        <source>Weights per channel</source>
+        <translation>权重改为 per-channel</translation>
+    </message>
+    <message>
+        <source>Activations per token</source>
+        <translation>激活改为 per-token</translation>
+    </message>
+    <message>
+        <source>Sparse: protect more weights</source>
+        <translation>稀疏：保护更多权重</translation>
+    </message>
+    <message>
+        <source>Sparse: sigma rule</source>
+        <translation>稀疏：sigma 规则</translation>
+    </message>
+    <message>
+        <source>Sparse: smooth search</source>
+        <translation>稀疏：平滑搜索</translation>
+    </message>
+    <message>
+        <source>Calibration data</source>
+        <translation>校准数据</translation>
+    </message>
+    <message>
+        <source>Automatic fallback</source>
+        <translation>自动回退</translation>
+    </message>
+    <message>
+        <source>Expand to fused siblings</source>
+        <translation>扩展到同组融合层</translation>
+    </message>
+    <message>
+        <source>Without KV cache quantization</source>
+        <translation>关闭 KV 缓存量化</translation>
+    </message>
+    <message>
+        <source>If the float model already answers badly, no recipe can repair it: look at its perplexity on a text that it should know.</source>
+        <translation>如果浮点模型本身回答就有问题，任何配方都无法补救：请先看它在应当熟悉的文本上的困惑度。</translation>
+    </message>
+    <message>
+        <source>Its inputs have the largest outliers, and most published recipes leave it in float. lm_head is in float by itself.</source>
+        <translation>down_proj 的输入离群值最大，多数公开配方都让它保持浮点。lm_head 会自动保持浮点。</translation>
+    </message>
+    <message>
+        <source>A few layers often cause most of the loss; in float they cost memory and speed.</source>
+        <translation>精度损失往往主要来自少数几层；回退为浮点会增加内存占用、降低速度。</translation>
+    </message>
+    <message>
+        <source>Ranges for each token keep more than fixed ones, and cost less than float.</source>
+        <translation>逐 token 的量化范围比固定范围精度更高，代价又比浮点小。</translation>
+    </message>
+    <message>
+        <source>Activations stay in float, where the outliers are, and the weights still take half the memory.</source>
+        <translation>离群值所在的激活保持浮点，权重仍然只占一半内存。</translation>
+    </message>
+    <message>
+        <source>Moves outliers from activations into weights, which bear them better. Costs nothing at run time.</source>
+        <translation>把激活中的离群值转移到更能承受的权重上，推理时没有额外开销。</translation>
+    </message>
+    <message>
+        <source>1 takes the extremes, 2 clips by histogram, 3 chooses for each layer: a few extremes no longer set the range.</source>
+        <translation>1 取最值，2 按直方图截断，3 逐层选择：不再由个别极值决定量化范围。</translation>
+    </message>
+    <message>
+        <source>HQQ and GPTQ round weights so that the error of the layer becomes small, not that of each weight.</source>
+        <translation>HQQ 和 GPTQ 在舍入权重时力求整层误差小，而不是单个权重误差小。</translation>
+    </message>
+    <message>
+        <source>One large row no longer sets the scale of all others.</source>
+        <translation>不再由数值很大的一行决定所有行的缩放系数。</translation>
+    </message>
+    <message>
+        <source>Often the largest gain, because no token is outside its range; it costs some speed.</source>
+        <translation>往往收益最大，因为不会再有 token 超出量化范围；会损失一些速度。</translation>
+    </message>
+    <message>
+        <source>A larger share of outlier weights keeps its own grid, at most 0.1.</source>
+        <translation>让更多离群权重使用单独的量化网格，比例最大 0.1。</translation>
+    </message>
+    <message>
+        <source>Outliers are found row by row; a lower threshold protects more of them.</source>
+        <translation>逐行识别离群值；阈值越低，保护得越多。</translation>
+    </message>
+    <message>
+        <source>Searches scales that make the weights easier to quantize.</source>
+        <translation>搜索使权重更易量化的缩放系数。</translation>
+    </message>
+    <message>
+        <source>20 to 50 samples in the language and field of the task. Add the inputs that went wrong.</source>
+        <translation>20 到 50 条样本，语言和领域与任务一致，并加入出错的输入（bad case）。</translation>
+    </message>
+    <message>
+        <source>Leaves the layers with the widest inputs in float. A late resort: it costs memory and speed.</source>
+        <translation>让输入范围最宽的层保持浮点。会增加内存占用、降低速度，宜放在后面尝试。</translation>
+    </message>
+    <message>
+        <source>Engines fuse q, k, v and gate, up, and refuse groups of which only a part is in float.</source>
+        <translation>推理引擎会融合 q、k、v 以及 gate、up，不接受只有一部分为浮点的组。</translation>
+    </message>
+    <message>
+        <source>Shows whether the int8 cache is what costs the accuracy.</source>
+        <translation>用来判断精度损失是否来自 int8 缓存。</translation>
+    </message>
+    <message>
+        <source>This recipe leaves the whole model in float.</source>
+        <translation>此配方让整个模型保持浮点。</translation>
+    </message>
+    <message>
+        <source>For weights without groups; those in groups have finer scales already.</source>
+        <translation>适用于不分组的权重；分组权重的缩放系数本来就更细。</translation>
+    </message>
+    <message>
+        <source>For W8A8 with fixed ranges.</source>
+        <translation>适用于固定范围的 W8A8。</translation>
+    </message>
+    <message>
+        <source>For W8A8 and W8A8_DYNAMIC.</source>
+        <translation>适用于 W8A8 和 W8A8_DYNAMIC。</translation>
+    </message>
+    <message>
+        <source>For activations with fixed ranges: W8A8 and sparse.</source>
+        <translation>适用于激活范围固定的配方：W8A8 和稀疏。</translation>
+    </message>
+    <message>
+        <source>For W8A16 and W4A16.</source>
+        <translation>适用于 W8A16 和 W4A16。</translation>
+    </message>
+    <message>
+        <source>For W8A8.</source>
+        <translation>适用于 W8A8。</translation>
+    </message>
+    <message>
+        <source>For sparse recipes without the sigma rule.</source>
+        <translation>适用于不使用 sigma 规则的稀疏配方。</translation>
+    </message>
+    <message>
+        <source>For sparse recipes of the low-bit family.</source>
+        <translation>适用于低比特系列的稀疏配方。</translation>
+    </message>
+    <message>
+        <source>This recipe needs no calibration data.</source>
+        <translation>此配方不需要校准数据。</translation>
+    </message>
+    <message>
+        <source>For quantized recipes with calibration data.</source>
+        <translation>适用于有校准数据的量化配方。</translation>
+    </message>
+    <message>
+        <source>For recipes with automatic fallback (disable_level).</source>
+        <translation>适用于启用自动回退（disable_level）的配方。</translation>
+    </message>
+    <message>
+        <source>This recipe does not quantize the cache.</source>
+        <translation>此配方不量化缓存。</translation>
+    </message>
+    <message>
+        <source>To read what it writes, use “vernier-cli generate”.</source>
+        <translation>要查看它生成的文字，请使用“vernier-cli generate”。</translation>
+    </message>
+    <message>
+        <source>Published example: ChatGLM2-6B in W8A8 scores 0.794 on BoolQ in float and 0.519 quantized; with all dense_4h_to_h, its down_proj, in float it scores 0.793.</source>
+        <translation>公开案例：ChatGLM2-6B W8A8，BoolQ 浮点 0.794，量化后 0.519；把所有 dense_4h_to_h（即 down_proj）回退为浮点后为 0.793。</translation>
+    </message>
+    <message>
+        <source>Published example: Qwen3-32B in W8A8 scores 66.67 on AIME25 with a range per tensor, 80.00 per token.</source>
+        <translation>公开案例：Qwen3-32B W8A8，AIME25 在 per-tensor 下为 66.67，per-token 下为 80.00。</translation>
+    </message>
+    <message>
+        <source>Published example: Qwen3-32B in W8A8 scores 46.97 on GPQA, and 55.56 with bad cases among the calibration data.</source>
+        <translation>公开案例：Qwen3-32B W8A8，GPQA 为 46.97；校准数据中加入 bad case 后为 55.56。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave %n layer(s) in float</source>
+        <translation>
+            <numerusform>将 %n 层回退为浮点</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set %n layer(s) to W8A8_DYNAMIC</source>
+        <translation>
+            <numerusform>将 %n 层设为 W8A8_DYNAMIC</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Set %n layer(s) to W8A16</source>
+        <translation>
+            <numerusform>将 %n 层设为 W8A16</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set anti_method %1</source>
+        <translation>将 anti_method 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set act_method %1</source>
+        <translation>将 act_method 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set w_method %1</source>
+        <translation>将 w_method 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set mm_tensor %1</source>
+        <translation>将 mm_tensor 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set is_dynamic %1</source>
+        <translation>将 is_dynamic 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set fraction %1</source>
+        <translation>将 fraction 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set sigma_factor %1</source>
+        <translation>将 sigma_factor 设为 %1</translation>
+    </message>
+    <message>
+        <source>Set do_smooth %1</source>
+        <translation>将 do_smooth 设为 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n sample(s)</source>
+        <translation>
+            <numerusform>使用 %n 条样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Set disable_level %1</source>
+        <translation>将 disable_level 设为 %1</translation>
+    </message>
+    <message>
+        <source>Expand to siblings</source>
+        <translation>扩展到同组层</translation>
+    </message>
+    <message>
+        <source>Leave the cache in float</source>
+        <translation>缓存保持浮点</translation>
+    </message>
+    <message>
+        <source>not done</source>
+        <translation>未做</translation>
+    </message>
+    <message>
+        <source>begun</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>tried, not in the recipe</source>
+        <translation>已试过，未在配方中</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>does not apply</source>
+        <translation>不适用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n sample(s)</source>
+        <translation>
+            <numerusform>%n 条样本</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>state of a step, and the value the recipe has</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::GuideView</name>
+    <message>
+        <source>S&amp;ymptom:</source>
+        <translation>现象(&amp;Y)：</translation>
+    </message>
+    <message>
+        <source>The answers are gibberish</source>
+        <translation>回答是乱码</translation>
+    </message>
+    <message>
+        <source>Accuracy is partly lower</source>
+        <translation>精度部分下降</translation>
+    </message>
+    <message>
+        <source>What is wrong with the quantized model</source>
+        <translation>量化模型出了什么问题</translation>
+    </message>
+    <message>
+        <source>&amp;Worst layers:</source>
+        <translation>最差层数(&amp;W)：</translation>
+    </message>
+    <message>
+        <source>How many layers a step by sensitivity takes at a time</source>
+        <translation>按敏感度的步骤每次处理多少层</translation>
+    </message>
+    <message>
+        <source>Number of layers that a step by sensitivity takes</source>
+        <translation>按敏感度的步骤处理的层数</translation>
+    </message>
+    <message>
+        <source>with fused si&amp;blings</source>
+        <translation>连同同组融合层(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Take q, k and v, or gate and up, together: engines fuse them, and refuse groups of several types</source>
+        <translation>q、k、v 或 gate、up 一并处理：推理引擎会融合它们，不接受类型不一致的组</translation>
+    </message>
+    <message>
+        <source>E&amp;valuate</source>
+        <translation>评估(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Quantize and compare with the float model on the evaluation text</source>
+        <translation>量化后在评估文本上与浮点模型比较</translation>
+    </message>
+    <message>
+        <source>Steps of the guide</source>
+        <translation>指南的步骤</translation>
+    </message>
+    <message>
+        <source>No model is open.</source>
+        <translation>没有打开模型。</translation>
+    </message>
+    <message>
+        <source>There is no evaluation text to measure steps on: choose one under File &gt; Texts.</source>
+        <translation>没有可用来衡量各步骤的评估文本：请在“文件 在“文件 &gt; 文本”中选择gt; 校准数据和评估文本”中选择。</translation>
+    </message>
+    <message>
+        <source>The present recipe is being evaluated.</source>
+        <translation>正在评估当前配方。</translation>
+    </message>
+    <message>
+        <source>The present recipe has not been evaluated yet.</source>
+        <translation>当前配方尚未评估。</translation>
+    </message>
+    <message>
+        <source>Present recipe: KL %1 nats</source>
+        <translation>当前配方：KL %1 nat</translation>
+    </message>
+    <message>
+        <source>Present recipe: evaluated</source>
+        <translation>当前配方：已评估</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>Measure sensitivity</source>
+        <translation>测量敏感度</translation>
+    </message>
+    <message>
+        <source>Its perplexity on the evaluation text is %1.</source>
+        <translation>它在评估文本上的困惑度为 %1。</translation>
+    </message>
+    <message>
+        <source>Ranked by %1.</source>
+        <translation>按%1排序。</translation>
+    </message>
+    <message>
+        <source>Measured, %1 → %2 (%3):</source>
+        <translation>实测，%1 → %2（%3）：</translation>
+    </message>
+    <message>
+        <source>on different texts, so they cannot be compared.</source>
+        <translation>所用文本不同，无法比较。</translation>
+    </message>
+    <message>
+        <source>not distinguishable on this set</source>
+        <translation>在此评估文本上无法区分</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>更好</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>更差</translation>
+    </message>
+    <message>
+        <source>%1 %2 nats (95 %: %3 … %4), %5</source>
+        <translation>%1 %2 nat（95 %：%3 … %4），%5</translation>
+    </message>
+    <message>
+        <source>KL</source>
+        <translation>KL</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+</context>
+<context>
     <name>vernier::HeatLegend</name>
     <message>
         <source>Legend of the precision map</source>
@@ -3293,6 +3742,10 @@ KL %3，%4</translation>
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Tuning guide</source>
+        <translation>精度调优指南</translation>
     </message>
 </context>
 <context>

@@ -28,19 +28,6 @@ std::string inQuotes(std::string_view text)
     return '"' + std::string(text) + '"';
 }
 
-/// The first member of the group that engines fuse the role into.
-std::optional<LayerRole> fusedRole(LayerRole role)
-{
-    switch (role) {
-    case LayerRole::Query:
-    case LayerRole::Key:
-    case LayerRole::Value: return LayerRole::Query;
-    case LayerRole::Gate:
-    case LayerRole::Up: return LayerRole::Gate;
-    default: return std::nullopt;
-    }
-}
-
 /// Everything the layers share while their decisions are made.
 class Resolver
 {
@@ -327,6 +314,18 @@ private:
 };
 
 } // namespace
+
+std::optional<LayerRole> fusedRole(LayerRole role)
+{
+    switch (role) {
+    case LayerRole::Query:
+    case LayerRole::Key:
+    case LayerRole::Value: return LayerRole::Query;
+    case LayerRole::Gate:
+    case LayerRole::Up: return LayerRole::Gate;
+    default: return std::nullopt;
+    }
+}
 
 std::vector<std::vector<std::size_t>> splitGroups(const Plan &plan, std::span<const LayerInfo> layers)
 {

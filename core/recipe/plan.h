@@ -5,6 +5,7 @@
 #include "core/model/layer_info.h"
 #include "core/recipe/recipe.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -82,7 +83,10 @@ struct Plan
     [[nodiscard]] const LayerDecision *find(std::string_view layer) const;
 };
 
-/// Layers that serving engines fuse into one (query, key and value; gate and up) and whose types differ, so that they refuse
+/// The first member of the group that serving engines fuse the role into (query, key and value; gate and up).
+[[nodiscard]] std::optional<LayerRole> fusedRole(LayerRole role);
+
+/// Layers that serving engines fuse into one and whose types differ, so that they refuse
 /// the model: positions in plan.layers, one list for each group, in module order. layers: those of the plan.
 [[nodiscard]] std::vector<std::vector<std::size_t>> splitGroups(const Plan &plan, std::span<const LayerInfo> layers);
 

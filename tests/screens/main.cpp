@@ -6,6 +6,7 @@
 #include "tests/support/demo_workbench.h"
 #include "widgets/views/activations_view.h"
 #include "widgets/views/export_dialog.h"
+#include "widgets/views/guide_view.h"
 #include "widgets/views/preferences_dialog.h"
 #include "widgets/views/recipe_inspector.h"
 #include "widgets/views/texts_dialog.h"
@@ -101,6 +102,13 @@ void capture(MainWindow &window, const Camera &camera)
         camera.take(window, QStringLiteral("recipe-%1").arg(page + 1));
     }
     inspector->showPage(RecipeInspector::Parameters);
+    auto *guide = window.findChild<GuideView *>();
+    window.findChild<QDockWidget *>(QStringLiteral("guide"))->raise();
+    for (const Symptom symptom : {Symptom::Gibberish, Symptom::PartlyLower}) {
+        guide->setSymptom(symptom);
+        camera.take(window, QStringLiteral("guide-%1").arg(symptom == Symptom::Gibberish ? 1 : 2));
+    }
+    window.findChild<QDockWidget *>(QStringLiteral("recipe"))->raise();
 
     Workbench &workbench = window.workbench();
     ExportDialog exporting(workbench, &window);

@@ -4,6 +4,7 @@
 
 #include "core/base/number_text.h"
 #include "core/recipe/recipe_difference.h"
+#include "widgets/models/history_difference.h"
 #include "widgets/models/history_model.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/elided_label.h"
@@ -26,14 +27,6 @@ namespace vernier {
 namespace {
 
 const QString kUnknown = QStringLiteral("–");
-/// The history does not say how many windows an error comes from: as for very many.
-constexpr int kManyUnits = 1000000;
-
-std::optional<Estimate> estimateOf(const std::optional<double> &mean, const std::optional<double> &error)
-{
-    return mean && error ? std::optional(Estimate{*mean, *error}) : std::nullopt;
-}
-
 QTableWidget *makeTable(QWidget *parent)
 {
     auto *table = new QTableWidget(parent);
@@ -140,13 +133,6 @@ void ComparisonPanel::refresh()
         showPair(*first, *second);
 }
 
-std::optional<PairedDifference> ComparisonPanel::paired(const HistoryEntry &first, const HistoryEntry &second) const
-{
-    const auto a = m_workbench.analysis.evaluationOf(first.recipe);
-    const auto b = m_workbench.analysis.evaluationOf(second.recipe);
-    return a && b ? pairedDifference(a->evaluation, b->evaluation) : std::nullopt;
-}
-
 void ComparisonPanel::evaluateAgain()
 {
     std::vector<Recipe> missing;
@@ -176,34 +162,30 @@ void ComparisonPanel::addMetricRows(const HistoryEntry &first, const HistoryEntr
 {
     const HistoryMetrics &a = first.metrics;
     const HistoryMetrics &b = second.metrics;
-    const bool comparable = sameText(a, b);
-    const std::optional<PairedDifference> pair = comparable ? paired(first, second) : std::nullopt;
+    const std::optional<HistoryDifference> measured = historyDifference(m_workbench.analysis, first, second);
+    const bool comparable = measured.has_value();
+    const HistoryDifference difference = measured.value_or(HistoryDifference{});
+    const std::optional<PairedDifference> &pair = difference.pair;
     m_again->setVisible(!pair && m_workbench.analysis.model() && m_workbench.analysis.model()->evaluator);
     m_again->setEnabled(!m_workbench.runner.isBusy(JobKind::Repeat));
-    const int units = pair ? pair->units : kManyUnits;
     const auto withEstimate = [&](Row row, const std::optional<Estimate> &estimate) {
-        if (comparable && estimate) {
+        if (estimate) {
             row.difference = estimate->mean;
-            row.interval = interval95(*estimate, units);
+            row.interval = interval95(*estimate, difference.units);
         }
         return row;
-    };
-    const auto unpaired = [](const std::optional<Estimate> &x, const std::optional<Estimate> &y) {
-        return x && y ? std::optional(unpairedDifference(*x, *y)) : std::nullopt;
     };
     const auto show = [](const std::optional<double> &value, const auto &text) { return value ? toText(text(*value)) : kUnknown; };
     const auto divergence = [](double value) { return fixedPoint(value, divergenceDecimals(value)); };
     const auto perplexity = [](double loss) { return fixedPoint(std::exp(loss), perplexityDecimals(std::exp(loss))); };
 
-    const std::optional<Estimate> kl = pair ? std::optional(pair->kl) : unpaired(estimateOf(a.klMean, a.klMeanError), estimateOf(b.klMean, b.klMeanError));
+    const std::optional<Estimate> &kl = difference.kl;
     Row klRow{tr("KL, nats"), show(a.klMean, divergence), show(b.klMean, divergence), {}, {}, 4, false, -1};
     if (kl)
         klRow.decimals = divergenceDecimals(kl->mean, kl->standardError);
     klRow = withEstimate(klRow, kl);
     addRow(klRow);
-    // Without the tokens, losses are compared through their paired differences to float: the text's own spread cancels.
-    const std::optional<Estimate> loss =
-        pair ? std::optional(pair->loss) : unpaired(estimateOf(a.lossDifference, a.lossDifferenceError), estimateOf(b.lossDifference, b.lossDifferenceError));
+    const std::optional<Estimate> &loss = difference.loss;
     Row lossRow{tr("Loss, nats"), show(a.quantizedLoss, divergence), show(b.quantizedLoss, divergence), {}, {}, 4, false, -1};
     if (loss)
         lossRow.decimals = divergenceDecimals(loss->mean, loss->standardError);
@@ -216,10 +198,8 @@ void ComparisonPanel::addMetricRows(const HistoryEntry &first, const HistoryEntr
         perplexityRow.difference = std::exp(*b.quantizedLoss) - std::exp(*a.quantizedLoss);
     }
     addRow(perplexityRow);
-    const std::optional<Estimate> top1 =
-        pair ? std::optional(pair->sameTop1) : unpaired(estimateOf(a.sameTop1, a.sameTop1Error), estimateOf(b.sameTop1, b.sameTop1Error));
     const auto share = [](double value) { return percent(value); };
-    addRow(withEstimate({tr("Same top-1"), show(a.sameTop1, share), show(b.sameTop1, share), {}, {}, 1, true, 1}, top1));
+    addRow(withEstimate({tr("Same top-1"), show(a.sameTop1, share), show(b.sameTop1, share), {}, {}, 1, true, 1}, difference.sameTop1));
     m_verdict->setText(verdictText(klRow, historyName(second), comparable, pair.has_value()));
 }
 

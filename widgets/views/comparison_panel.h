@@ -63,7 +63,6 @@ private:
     void addRow(const Row &row);
     void showRecipes(const HistoryEntry &first, const HistoryEntry &second);
     [[nodiscard]] const HistoryEntry *find(const std::string &id) const;
-    [[nodiscard]] std::optional<PairedDifference> paired(const HistoryEntry &first, const HistoryEntry &second) const;
 
     Workbench &m_workbench;
     std::string m_first;
