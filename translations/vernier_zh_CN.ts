@@ -259,6 +259,41 @@
     </message>
 </context>
 <context>
+    <name>vernier::ActivationsForm</name>
+    <message>
+        <source>16: activations stay float</source>
+        <translation type="unfinished">16：激活保持浮点</translation>
+    </message>
+    <message>
+        <source>range of each token</source>
+        <translation type="unfinished">逐 token 的值域</translation>
+    </message>
+    <message>
+        <source>range from calibration</source>
+        <translation type="unfinished">校准得到的值域</translation>
+    </message>
+    <message>
+        <source>1: mean min-max</source>
+        <translation type="unfinished">1：min-max 均值</translation>
+    </message>
+    <message>
+        <source>2: histogram</source>
+        <translation type="unfinished">2：直方图</translation>
+    </message>
+    <message>
+        <source>3: chosen for each layer</source>
+        <translation type="unfinished">3：逐层选择</translation>
+    </message>
+    <message>
+        <source>prefill dynamic, decode static</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plain W8A8</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>vernier::ActivationsView</name>
     <message>
         <source>The model is being opened…</source>
@@ -436,6 +471,26 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>none</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>16: activations stay float</source>
+        <translation type="unfinished">16：激活保持浮点</translation>
+    </message>
+    <message>
+        <source>weights without zero point</source>
+        <translation type="unfinished">权重不带零点</translation>
+    </message>
+    <message>
+        <source>weights with zero point</source>
+        <translation type="unfinished">权重带零点</translation>
+    </message>
+    <message>
+        <source>none; full names, separated by commas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>searched</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vernier::CalibrationForm</name>
@@ -459,6 +514,21 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>first </source>
         <comment>calibration texts: first 5 of 28</comment>
         <translation>前 </translation>
+    </message>
+</context>
+<context>
+    <name>vernier::ChainList</name>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this method out of the chain; its values are lost</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2081,6 +2151,82 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>W4A8_DYNAMIC cannot be saved as numpy; save as safe_tensor or ascendV1</source>
         <translation>W4A8_DYNAMIC 不能保存为 numpy；请保存为 safe_tensor 或 ascendV1</translation>
     </message>
+    <message>
+        <source>fa_quant needs changes in the model&apos;s own code, which exist for DeepSeek models only; %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>timestep_quant is for diffusion models; %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W4A4 (FlatQuant) is trained on an NPU or a GPU; %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nonuniform with is_lowbit fails in msModelSlim as well; %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>w_method GPTQ with W4A8_DYNAMIC fails in msModelSlim as well; %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the low-bit family, GPTQ, HQQ or NF</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the evaluation keeps outliers in 8 bits, as msModelSlim does in memory; the exported 4-bit codes clamp them, so open the exported folder to see its own numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>msModelSlim saves the float weights rounded on GPTQ&apos;s group scales, while its simulation, followed in the evaluation, computes with GPTQ&apos;s own codes; improvements.gptq saves those</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the evaluation expands 16-bit activations into three digits (MSD), as the per-group kernels do; the exported weights are not affected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>msModelSlim&apos;s NF4 files lack the blocks&apos; scales and cannot be read back; Vernier saves them besides, as weight_absmax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the evaluation computes with a float KV cache: int8 values are read back from it only in generation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sigma_factor is taken as 3: msModelSlim follows it only without calibration data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has %1 outputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in float or save as safe_tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has %1 inputs, no multiple of group_size %2; choose a group_size that divides it or leave the layer in float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has %1 weights and a bias, no multiple of block_size %2; choose a smaller block_size or leave the layer in float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>has %1 weights, no multiple of block_size %2; choose a smaller block_size or leave the layer in float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the inputs&apos; second moments are not positive definite even when damped, so GPTQ cannot be computed; use w_method MinMax or HQQ, more calibration data, or leave the layer in float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is empty; give safe_tensor, numpy or ascendV1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not known; give safe_tensor, numpy or ascendV1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -2250,10 +2396,6 @@ KL %3，%4</translation>
         <translation>save_type(&amp;S)</translation>
     </message>
     <message>
-        <source>&lt;qt&gt;safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version.&lt;/qt&gt;</source>
-        <translation>&lt;qt&gt;safe_tensor 每字节存放一个 4 位编码；ascendV1 将其打包存放，并注明格式版本。&lt;/qt&gt;</translation>
-    </message>
-    <message>
         <source>&amp;part_file_size</source>
         <translation>part_file_size(&amp;P)</translation>
     </message>
@@ -2340,6 +2482,10 @@ KL %3，%4</translation>
     <message>
         <source>Written to %1. The weights take %2. As with msModelSlim, only the owner may read the files: weights have mode 0400, description and configuration 0600.</source>
         <translation>已写入 %1。权重为 %2。与 msModelSlim 一样，只有所有者可以读取这些文件：权重的权限为 0400，描述和配置文件为 0600。</translation>
+    </message>
+    <message>
+        <source>&lt;qt&gt;safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version. numpy writes .npy files of scales, offsets and codes instead, which inference engines do not load.&lt;/qt&gt;</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2679,6 +2825,29 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::ImprovementsForm</name>
+    <message>
+        <source>as msModelSlim</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPTQ as published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest inputs first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQQ as published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whole groups fall back</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>vernier::JobModel</name>
     <message>
         <source>Waiting</source>
@@ -2809,6 +2978,25 @@ KL %3，%4</translation>
     <message>
         <source>Copy (TSV)</source>
         <translation>复制 (TSV)</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::KvCacheForm</name>
+    <message>
+        <source>int8 keys and values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cache stays float</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without zero point</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with zero point</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3181,6 +3369,21 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::LoadingForm</name>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation type="unfinished">float32</translation>
+    </message>
+    <message>
+        <source>as the checkpoint says</source>
+        <translation type="unfinished">与检查点一致</translation>
+    </message>
+</context>
+<context>
     <name>vernier::MainWindow</name>
     <message>
         <source>Recipe</source>
@@ -3403,18 +3606,6 @@ KL %3，%4</translation>
 <context>
     <name>vernier::Parameter</name>
     <message>
-        <source>Bits of a weight. 16 leaves weights in float.</source>
-        <translation>权重位宽。16 表示权重保持浮点。</translation>
-    </message>
-    <message>
-        <source>Bits of an activation. 16 leaves activations in float, so only weights are quantized.</source>
-        <translation>激活位宽。16 表示激活保持浮点，即只量化权重。</translation>
-    </message>
-    <message>
-        <source>True: one weight scale for the whole tensor. False: one for each output channel, which is nearly always better.</source>
-        <translation>True：整个张量共用一个权重缩放系数。False：每个输出通道一个，几乎总是更好。</translation>
-    </message>
-    <message>
         <source>True: weights without zero point. It must be True when a_bit is 8.</source>
         <translation>True：权重不带零点。a_bit 为 8 时必须为 True。</translation>
     </message>
@@ -3455,10 +3646,6 @@ KL %3，%4</translation>
         <translation>量化前的离群值抑制：把激活中的离群值转移到权重，不改变浮点模型的计算结果。m1、m2、m3 和 m5 缩放 norm 层的输出；m4 和 m6 还缩放 o_proj 与 down_proj 的输入。m2、m3 和 m6 需要搜索，其中 m6 耗时最长。</translation>
     </message>
     <message>
-        <source>Bits of a weight that m3 searches its scales for. The others compute the same with both.</source>
-        <translation>m3 搜索缩放系数时所用的权重位宽。对其他方法而言，两种取值的计算结果相同。</translation>
-    </message>
-    <message>
         <source>Where msModelSlim runs the suppression. It only goes into quant.py.</source>
         <translation>msModelSlim 执行抑制的设备。只写入 quant.py。</translation>
     </message>
@@ -3477,6 +3664,118 @@ KL %3，%4</translation>
     <message>
         <source>Seed of the random draws that pr below 1 makes.</source>
         <translation>pr 小于 1 时随机抽取所用的种子。</translation>
+    </message>
+    <message>
+        <source>Bits of a weight: 4, 8 (default) or 16, which leaves weights in float. co_sparse decides it by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits of an activation: 8 (default) or 16, which leaves activations in float, so only weights are quantized. co_sparse decides it by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True (default): one weight scale for the whole tensor. False: one for each output channel, which is nearly always better. Weights in groups or blocks have their own scales.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits of a weight that m3 searches its scales for: 8 (default) or 4. Take those of w_bit. The other methods compute the same with both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How weights become codes. MinMax (default): the nearest code. GPTQ: each error is made up for in the columns that follow, by calibration data. HQQ: scales are refined without data. NF: 4-bit codes spaced as a normal distribution, NF4. W8A8 and W8A8S take only MinMax, W4A8_DYNAMIC MinMax or HQQ; in the low-bit family, GPTQ and HQQ need groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of a row that share a scale: 32, 64 (default), 128 or 256; it must divide the number of inputs. Only where weights are in groups: is_lowbit True, open_outlier False, and a_bit 16 or W4A8_DYNAMIC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights that share a scale with w_method NF: 64 (default) to 4096. Another value than 64 adds the chain method weight_quant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damping of GPTQ, as a share of the mean of the diagonal: 0 to 1, default 0.01. msModelSlim checks it but always uses 0.01; it counts with improvements.gptq.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: the description says W8A8_MIX, that is prefill with dynamic and decode with static activations. False is the default. Only for W8A8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: sparse quantization, W8A8S. The share fraction of largest weights in the tensor keeps 8 bits, the others fit into 4. It replaces w_bit by 4, a_bit by 8 and pr by 1. False is the default; is_lowbit True switches it off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: the low-bit family, that is weights in groups (open_outlier False) or outliers apart in each row (open_outlier True). With w_bit 4 and a_bit 8 it makes W8A8S, and W4A8_DYNAMIC where is_dynamic is True. act_method must be 1 or 2. False is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the low-bit family. True (default): the outliers of each row are kept apart. False: none are; weights have scales in groups of group_size where a_bit is 16 or the type is W4A8_DYNAMIC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the low-bit family finds the outliers of a row. True: by sigma_factor. False (default): by fraction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outliers are the weights beyond this many standard deviations of the magnitudes in their row: 3 (default) to 4. Only with use_sigma.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of weights that are outliers: 0.01 (default) to 0.1. Of the tensor with co_sparse, of each row with is_lowbit; not with use_sigma.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: the codes of co_sparse are spaced by a power law. Vernier cannot compute it yet, and with is_lowbit it fails in msModelSlim as well. False is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: the low-bit family searches scales that smooth activations first. Weights in groups ignore it, and Vernier cannot compute it yet. False is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: scales and offsets of an int8 KV cache are measured and saved. False is the default. Not with w_method NF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True (default): keys and values in the cache without zero point. False adds the chain method kv_quant. Only with use_kvcache_quant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits of an activation for m3: 8 (default), or 16 where only weights are quantized. The other methods take 8 only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True (default): m3 searches for weights without zero point. False: with one. The other methods take True only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full names of linear layers whose group is left as it is, separated by commas; none by default. Only m3, m4 and m6 look at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exponent of the activations in m6, 0 to 1. It is searched (default) unless alpha and beta are both given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exponent of the weights in m6, 0 to 1. It is searched (default) unless alpha and beta are both given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: GPTQ sees every calibration sample, obeys percdamp and rounds once. False (default): as msModelSlim, which looks at the first sample only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: GPTQ rounds the channels with the largest inputs first. Only with improvements.gptq and without groups. False is the default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: HQQ refines the scales of asymmetric weights, too. False (default): as msModelSlim, which nearly always gives up on them. Only with w_method HQQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>True: disable_level takes the layers with it that inference engines fuse with one it chose (query, key and value; gate and up). False (default): as msModelSlim. Only with a disable_level above L0.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3677,6 +3976,30 @@ KL %3，%4</translation>
         <source>Float</source>
         <translation>浮点</translation>
     </message>
+    <message>
+        <source>W8A8, static, per channel + KV cache int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W8A8S, sparse, low-bit by sigma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W4A16, groups of 64</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W4A16, per channel, GPTQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W4A16, per channel, AWQ (m3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W4A8_DYNAMIC, groups of 64</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vernier::ProjectDocument</name>
@@ -3745,65 +4068,6 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
-    <name>vernier::QuantConfigForm</name>
-    <message>
-        <source>16: weights stay float</source>
-        <translation>16：权重保持浮点</translation>
-    </message>
-    <message>
-        <source>16: activations stay float</source>
-        <translation>16：激活保持浮点</translation>
-    </message>
-    <message>
-        <source>one scale per tensor</source>
-        <translation>每张量一个缩放系数</translation>
-    </message>
-    <message>
-        <source>one scale per channel</source>
-        <translation>每通道一个缩放系数</translation>
-    </message>
-    <message>
-        <source>weights without zero point</source>
-        <translation>权重不带零点</translation>
-    </message>
-    <message>
-        <source>weights with zero point</source>
-        <translation>权重带零点</translation>
-    </message>
-    <message>
-        <source>range of each token</source>
-        <translation>逐 token 的值域</translation>
-    </message>
-    <message>
-        <source>range from calibration</source>
-        <translation>校准得到的值域</translation>
-    </message>
-    <message>
-        <source>1: mean min-max</source>
-        <translation>1：min-max 均值</translation>
-    </message>
-    <message>
-        <source>2: histogram</source>
-        <translation>2：直方图</translation>
-    </message>
-    <message>
-        <source>3: chosen for each layer</source>
-        <translation>3：逐层选择</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>float32</source>
-        <translation>float32</translation>
-    </message>
-    <message>
-        <source>as the checkpoint says</source>
-        <translation>与检查点一致</translation>
-    </message>
-</context>
-<context>
     <name>vernier::RangeLines</name>
     <message>
         <source>act_method %1 and 3</source>
@@ -3849,28 +4113,12 @@ KL %3，%4</translation>
 <context>
     <name>vernier::RecipeInspector</name>
     <message>
-        <source>Reset parameters that cannot be edited here</source>
-        <translation>重置此处无法编辑的参数</translation>
-    </message>
-    <message>
         <source>Rules (%1)</source>
         <translation>规则 (%1)</translation>
     </message>
     <message>
         <source>Rules</source>
         <translation>规则</translation>
-    </message>
-    <message>
-        <source>%1 = %2</source>
-        <translation>%1 = %2</translation>
-    </message>
-    <message>
-        <source>Also set, and not editable here: %1</source>
-        <translation>另有以下参数已设置，此处无法编辑：%1</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
     </message>
     <message>
         <source>Preset %1</source>
@@ -3935,14 +4183,6 @@ KL %3，%4</translation>
         <translation>校准</translation>
     </message>
     <message>
-        <source>Reset</source>
-        <translation>重置</translation>
-    </message>
-    <message>
-        <source>Set these parameters back to their defaults</source>
-        <translation>将这些参数恢复为默认值</translation>
-    </message>
-    <message>
         <source>Parameters</source>
         <translation>参数</translation>
     </message>
@@ -3977,6 +4217,38 @@ KL %3，%4</translation>
     <message>
         <source>This recipe was evaluated earlier; its numbers are those stored in the project.</source>
         <translation>此配方先前已评估；显示的是项目中保存的数值。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished">权重</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation type="unfinished">激活</translation>
+    </message>
+    <message>
+        <source>Sparse and low-bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlier suppression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Improvements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading and device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chain methods</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4475,6 +4747,38 @@ KL %3，%4</translation>
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>blocks of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two levels of weight scales, per channel and in groups of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPTQ as published, largest inputs first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPTQ as published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQQ as published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sparse, the largest %1 of the tensor are outliers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sparse, the largest %1 of each row are outliers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sparse, outliers beyond %1 sigma</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>vernier::SensitivityView</name>
@@ -4553,6 +4857,57 @@ KL %3，%4</translation>
     <message>
         <source>&amp;Fall back</source>
         <translation>回退(&amp;F)</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::SparseForm</name>
+    <message>
+        <source>W8A8S by share of the tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sparse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>low-bit family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>plain quantization</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outliers apart, per channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no outliers, in groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outliers by sigma_factor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>outliers by fraction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>power-law codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evenly spaced codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>search for smoothing scales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no search</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4985,6 +5340,45 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::WeightsForm</name>
+    <message>
+        <source>16: weights stay float</source>
+        <translation type="unfinished">16：权重保持浮点</translation>
+    </message>
+    <message>
+        <source>MinMax: nearest code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPTQ: errors made up for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQQ: scales refined</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NF: codes of a normal distribution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one scale per tensor</source>
+        <translation type="unfinished">每张量一个缩放系数</translation>
+    </message>
+    <message>
+        <source>one scale per channel</source>
+        <translation type="unfinished">每通道一个缩放系数</translation>
+    </message>
+    <message>
+        <source>weights without zero point</source>
+        <translation type="unfinished">权重不带零点</translation>
+    </message>
+    <message>
+        <source>weights with zero point</source>
+        <translation type="unfinished">权重带零点</translation>
+    </message>
+</context>
+<context>
     <name>vernier::WeightsView</name>
     <message>
         <source>The model is being opened…</source>
@@ -5009,10 +5403,6 @@ KL %3，%4</translation>
     <message>
         <source>Weights of %1</source>
         <translation>%1 的权重</translation>
-    </message>
-    <message>
-        <source>The recipe does not round this weight to a grid that can be shown here; the plots show what 8 bits with one scale per channel would do.</source>
-        <translation>配方没有把此权重舍入到可在此显示的网格上；图中显示的是 8 位、每通道一个缩放系数时的效果。</translation>
     </message>
     <message>
         <source>The weight is the one after outlier suppression %1, which the recipe does first.</source>
@@ -5077,6 +5467,35 @@ KL %3，%4</translation>
     <message>
         <source>Error: root of the squared rounding error over the squared weights</source>
         <translation>误差：舍入误差平方和与权重平方和之比的平方根</translation>
+    </message>
+    <message>
+        <source>The plots show what 8 bits with one scale per channel would do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe leaves this weight in float.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 codes are not evenly spaced and blocks of %2 weights share a scale, which cannot be shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 rounds outliers and the other weights to different ranges, which cannot be shown here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scales of %1 are those of groups of %2 weights, which cannot be shown here by rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 does not round each weight to the nearest code of its row, so its errors cannot be shown here.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -123,7 +123,7 @@ QLayout *ExportDialog::createFormat(QWidget *page)
     m_formatName = new QLabel(page);
     m_format = new QComboBox(page);
     m_format->setObjectName(QStringLiteral("format"));
-    for (const char *type : {"safe_tensor", "ascendV1"})
+    for (const char *type : {"safe_tensor", "numpy", "ascendV1"})
         m_format->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
     m_partName = new QLabel(page);
     m_part = new QSpinBox(page);
@@ -461,7 +461,8 @@ void ExportDialog::retranslate()
     m_weights->setText(tr("Quantized &weights, as msModelSlim saves them"));
     m_weights->setToolTip(tr("<qt>Weights, description, configuration and tokenizer: what inference engines load.</qt>"));
     m_formatName->setText(tr("&save_type"));
-    m_format->setToolTip(tr("<qt>safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version.</qt>"));
+    m_format->setToolTip(tr("<qt>safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version. numpy writes .npy files of scales, "
+                           "offsets and codes instead, which inference engines do not load.</qt>"));
     m_partName->setText(tr("&part_file_size"));
     m_part->setSpecialValueText(tr("one file"));
     m_part->setSuffix(tr(" GiB"));
