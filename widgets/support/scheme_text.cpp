@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/support/scheme_text.h"
 
-#include "core/base/number_text.h"
 #include "widgets/support/text.h"
 
 #include <QCoreApplication>
@@ -56,12 +55,11 @@ QString methodText(const Scheme &scheme)
 /// Which weights are outliers; empty: none.
 QString sparsityText(const Scheme &scheme)
 {
-    const auto share = [&scheme] { return toText(percent(scheme.fraction, 2)); };
+    const auto share = [&scheme] { return QString::number(100.0 * scheme.fraction, 'g', 4) + QStringLiteral(" %"); };
     switch (scheme.sparsity) {
     case Sparsity::WholeTensor: return SchemeTextTr::tr("sparse, the largest %1 of the tensor are outliers").arg(share());
     case Sparsity::RowFraction: return SchemeTextTr::tr("sparse, the largest %1 of each row are outliers").arg(share());
-    case Sparsity::RowSigma:
-        return SchemeTextTr::tr("sparse, outliers beyond %1 sigma").arg(toText(significant(scheme.sigmaFactor, 3)));
+    case Sparsity::RowSigma: return SchemeTextTr::tr("sparse, outliers beyond %1 sigma").arg(scheme.sigmaFactor);
     case Sparsity::None: break;
     }
     return {};

@@ -3,6 +3,7 @@
 #include "widgets/views/export_dialog.h"
 
 #include "core/base/number_text.h"
+#include "core/export/modelslim_numpy.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
 #include "widgets/support/export_text.h"
@@ -69,7 +70,10 @@ qint64 weightFileBytes(const std::filesystem::path &folder)
 {
     qint64 bytes = 0;
     const QDir files(pathText(folder));
-    for (const QFileInfo &file : files.entryInfoList({QStringLiteral("quant_model_weight*.safetensors")}, QDir::Files))
+    QStringList names{QStringLiteral("quant_model_weight*.safetensors")};
+    for (const std::string_view name : numpyFileNames())
+        names << toText(name);
+    for (const QFileInfo &file : files.entryInfoList(names, QDir::Files))
         bytes += file.size();
     return bytes;
 }
@@ -296,9 +300,11 @@ ExportDialog::Pages ExportDialog::page() const
 
 void ExportDialog::check()
 {
-    for (QWidget *option : {static_cast<QWidget *>(m_formatName), static_cast<QWidget *>(m_format), static_cast<QWidget *>(m_partName),
-                            static_cast<QWidget *>(m_part)})
+    for (QWidget *option : {static_cast<QWidget *>(m_formatName), static_cast<QWidget *>(m_format)})
         option->setEnabled(m_weights->isChecked());
+    const bool inParts = m_weights->isChecked() && m_format->currentData().toString() != QLatin1String("numpy");
+    for (QWidget *option : {static_cast<QWidget *>(m_partName), static_cast<QWidget *>(m_part)})
+        option->setEnabled(inParts);
     m_pin->setEnabled(m_script->isChecked() && m_workbench.document.recipe().disableLevel != "L0");
     const bool possible = m_notes->showFor(request(), m_folder->path(), m_failure);
     m_start->setEnabled(possible && m_job == 0);
