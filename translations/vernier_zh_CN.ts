@@ -259,6 +259,41 @@
     </message>
 </context>
 <context>
+    <name>vernier::ActivationsForm</name>
+    <message>
+        <source>16: activations stay float</source>
+        <translation>16：激活保持浮点</translation>
+    </message>
+    <message>
+        <source>range of each token</source>
+        <translation>逐 token 的值域</translation>
+    </message>
+    <message>
+        <source>range from calibration</source>
+        <translation>校准得到的值域</translation>
+    </message>
+    <message>
+        <source>1: mean min-max</source>
+        <translation>1：min-max 均值</translation>
+    </message>
+    <message>
+        <source>2: histogram</source>
+        <translation>2：直方图</translation>
+    </message>
+    <message>
+        <source>3: chosen for each layer</source>
+        <translation>3：逐层选择</translation>
+    </message>
+    <message>
+        <source>prefill dynamic, decode static</source>
+        <translation>预填充用动态，解码用静态</translation>
+    </message>
+    <message>
+        <source>plain W8A8</source>
+        <translation>普通 W8A8</translation>
+    </message>
+</context>
+<context>
     <name>vernier::ActivationsView</name>
     <message>
         <source>The model is being opened…</source>
@@ -436,6 +471,26 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>none</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>16: activations stay float</source>
+        <translation>16：激活保持浮点</translation>
+    </message>
+    <message>
+        <source>weights without zero point</source>
+        <translation>权重不带零点</translation>
+    </message>
+    <message>
+        <source>weights with zero point</source>
+        <translation>权重带零点</translation>
+    </message>
+    <message>
+        <source>none; full names, separated by commas</source>
+        <translation>无；填写完整名称，以逗号分隔</translation>
+    </message>
+    <message>
+        <source>searched</source>
+        <translation>搜索</translation>
+    </message>
 </context>
 <context>
     <name>vernier::CalibrationForm</name>
@@ -459,6 +514,21 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>first </source>
         <comment>calibration texts: first 5 of 28</comment>
         <translation>前 </translation>
+    </message>
+</context>
+<context>
+    <name>vernier::ChainList</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>移除 %1</translation>
+    </message>
+    <message>
+        <source>Take this method out of the chain; its values are lost</source>
+        <translation>将此方法移出链；其取值将丢失</translation>
     </message>
 </context>
 <context>
@@ -2081,6 +2151,82 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>W4A8_DYNAMIC cannot be saved as numpy; save as safe_tensor or ascendV1</source>
         <translation>W4A8_DYNAMIC 不能保存为 numpy；请保存为 safe_tensor 或 ascendV1</translation>
     </message>
+    <message>
+        <source>fa_quant needs changes in the model&apos;s own code, which exist for DeepSeek models only; %1</source>
+        <translation>fa_quant 需要修改模型自身的代码，而这种修改只有 DeepSeek 模型才有；%1</translation>
+    </message>
+    <message>
+        <source>timestep_quant is for diffusion models; %1</source>
+        <translation>timestep_quant 用于扩散模型；%1</translation>
+    </message>
+    <message>
+        <source>W4A4 (FlatQuant) is trained on an NPU or a GPU; %1</source>
+        <translation>W4A4 (FlatQuant) 需在 NPU 或 GPU 上训练；%1</translation>
+    </message>
+    <message>
+        <source>nonuniform with is_lowbit fails in msModelSlim as well; %1</source>
+        <translation>nonuniform 与 is_lowbit 并用在 msModelSlim 中同样会失败；%1</translation>
+    </message>
+    <message>
+        <source>w_method GPTQ with W4A8_DYNAMIC fails in msModelSlim as well; %1</source>
+        <translation>w_method GPTQ 与 W4A8_DYNAMIC 并用在 msModelSlim 中同样会失败；%1</translation>
+    </message>
+    <message>
+        <source>the low-bit family, GPTQ, HQQ or NF</source>
+        <translation>低比特系列、GPTQ、HQQ 或 NF </translation>
+    </message>
+    <message>
+        <source>the evaluation keeps outliers in 8 bits, as msModelSlim does in memory; the exported 4-bit codes clamp them, so open the exported folder to see its own numbers</source>
+        <translation>评估时离群值保留 8 位，与 msModelSlim 在内存中的做法一致；导出的 4 位量化值会截断它们，要看导出结果自身的数值，请打开导出的文件夹</translation>
+    </message>
+    <message>
+        <source>msModelSlim saves the float weights rounded on GPTQ&apos;s group scales, while its simulation, followed in the evaluation, computes with GPTQ&apos;s own codes; improvements.gptq saves those</source>
+        <translation>msModelSlim 保存的是按 GPTQ 各组缩放系数取整的浮点权重，而其仿真 (评估与之一致) 使用 GPTQ 自己的量化值；improvements.gptq 会保存后者</translation>
+    </message>
+    <message>
+        <source>the evaluation expands 16-bit activations into three digits (MSD), as the per-group kernels do; the exported weights are not affected</source>
+        <translation>评估时 16 位激活展开为三个数位 (MSD)，与分组算子的做法一致；导出的权重不受影响</translation>
+    </message>
+    <message>
+        <source>msModelSlim&apos;s NF4 files lack the blocks&apos; scales and cannot be read back; Vernier saves them besides, as weight_absmax</source>
+        <translation>msModelSlim 的 NF4 文件缺少各块的缩放系数，无法读回；Vernier 另将其保存为 weight_absmax</translation>
+    </message>
+    <message>
+        <source>the evaluation computes with a float KV cache: int8 values are read back from it only in generation</source>
+        <translation>评估使用浮点 KV 缓存：只有在生成时才会从缓存读回 int8 值</translation>
+    </message>
+    <message>
+        <source>sigma_factor is taken as 3: msModelSlim follows it only without calibration data</source>
+        <translation>sigma_factor 按 3 处理：msModelSlim 只在没有校准数据时才采用它</translation>
+    </message>
+    <message>
+        <source>has %1 outputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in float or save as safe_tensor</source>
+        <translation>有 %1 个输出，为奇数：ascendV1 将两个 4 位量化值打包为一个字节。请让该层保持浮点，或保存为 safe_tensor</translation>
+    </message>
+    <message>
+        <source>has %1 inputs, no multiple of group_size %2; choose a group_size that divides it or leave the layer in float</source>
+        <translation>有 %1 个输入，不是 group_size %2 的倍数；请选择能整除它的 group_size，或让该层保持浮点</translation>
+    </message>
+    <message>
+        <source>has %1 weights and a bias, no multiple of block_size %2; choose a smaller block_size or leave the layer in float</source>
+        <translation>有 %1 个权重和偏置，不是 block_size %2 的倍数；请选择更小的 block_size，或让该层保持浮点</translation>
+    </message>
+    <message>
+        <source>has %1 weights, no multiple of block_size %2; choose a smaller block_size or leave the layer in float</source>
+        <translation>有 %1 个权重，不是 block_size %2 的倍数；请选择更小的 block_size，或让该层保持浮点</translation>
+    </message>
+    <message>
+        <source>the inputs&apos; second moments are not positive definite even when damped, so GPTQ cannot be computed; use w_method MinMax or HQQ, more calibration data, or leave the layer in float</source>
+        <translation>输入的二阶矩即使加阻尼也不是正定的，因此无法计算 GPTQ；请将 w_method 设为 MinMax 或 HQQ，使用更多校准数据，或让该层保持浮点</translation>
+    </message>
+    <message>
+        <source>is empty; give safe_tensor, numpy or ascendV1</source>
+        <translation>为空；请给出 safe_tensor、numpy 或 ascendV1</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not known; give safe_tensor, numpy or ascendV1</source>
+        <translation>无法识别“%1”；请给出 safe_tensor、numpy 或 ascendV1</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -2250,10 +2396,6 @@ KL %3，%4</translation>
         <translation>save_type(&amp;S)</translation>
     </message>
     <message>
-        <source>&lt;qt&gt;safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version.&lt;/qt&gt;</source>
-        <translation>&lt;qt&gt;safe_tensor 每字节存放一个 4 位编码；ascendV1 将其打包存放，并注明格式版本。&lt;/qt&gt;</translation>
-    </message>
-    <message>
         <source>&amp;part_file_size</source>
         <translation>part_file_size(&amp;P)</translation>
     </message>
@@ -2340,6 +2482,10 @@ KL %3，%4</translation>
     <message>
         <source>Written to %1. The weights take %2. As with msModelSlim, only the owner may read the files: weights have mode 0400, description and configuration 0600.</source>
         <translation>已写入 %1。权重为 %2。与 msModelSlim 一样，只有所有者可以读取这些文件：权重的权限为 0400，描述和配置文件为 0600。</translation>
+    </message>
+    <message>
+        <source>&lt;qt&gt;safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version. numpy writes .npy files of scales, offsets and codes instead, which inference engines do not load.&lt;/qt&gt;</source>
+        <translation>&lt;qt&gt;safe_tensor 每字节存一个 4 位量化值；ascendV1 将其打包并写明版本。numpy 改为写出缩放系数、零点和量化值的 .npy 文件，推理引擎不加载这种文件。&lt;/qt&gt;</translation>
     </message>
 </context>
 <context>
@@ -3128,6 +3274,29 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::ImprovementsForm</name>
+    <message>
+        <source>as msModelSlim</source>
+        <translation>与 msModelSlim 一致</translation>
+    </message>
+    <message>
+        <source>GPTQ as published</source>
+        <translation>按论文的 GPTQ</translation>
+    </message>
+    <message>
+        <source>largest inputs first</source>
+        <translation>输入最大者优先</translation>
+    </message>
+    <message>
+        <source>HQQ as published</source>
+        <translation>按论文的 HQQ</translation>
+    </message>
+    <message>
+        <source>whole groups fall back</source>
+        <translation>整组回退</translation>
+    </message>
+</context>
+<context>
     <name>vernier::JobModel</name>
     <message>
         <source>Waiting</source>
@@ -3258,6 +3427,25 @@ KL %3，%4</translation>
     <message>
         <source>Copy (TSV)</source>
         <translation>复制 (TSV)</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::KvCacheForm</name>
+    <message>
+        <source>int8 keys and values</source>
+        <translation>键和值为 int8</translation>
+    </message>
+    <message>
+        <source>cache stays float</source>
+        <translation>缓存保持浮点</translation>
+    </message>
+    <message>
+        <source>without zero point</source>
+        <translation>不带零点</translation>
+    </message>
+    <message>
+        <source>with zero point</source>
+        <translation>带零点</translation>
     </message>
 </context>
 <context>
@@ -3630,6 +3818,21 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::LoadingForm</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>as the checkpoint says</source>
+        <translation>与检查点一致</translation>
+    </message>
+</context>
+<context>
     <name>vernier::MainWindow</name>
     <message>
         <source>Recipe</source>
@@ -3856,18 +4059,6 @@ KL %3，%4</translation>
 <context>
     <name>vernier::Parameter</name>
     <message>
-        <source>Bits of a weight. 16 leaves weights in float.</source>
-        <translation>权重位宽。16 表示权重保持浮点。</translation>
-    </message>
-    <message>
-        <source>Bits of an activation. 16 leaves activations in float, so only weights are quantized.</source>
-        <translation>激活位宽。16 表示激活保持浮点，即只量化权重。</translation>
-    </message>
-    <message>
-        <source>True: one weight scale for the whole tensor. False: one for each output channel, which is nearly always better.</source>
-        <translation>True：整个张量共用一个权重缩放系数。False：每个输出通道一个，几乎总是更好。</translation>
-    </message>
-    <message>
         <source>True: weights without zero point. It must be True when a_bit is 8.</source>
         <translation>True：权重不带零点。a_bit 为 8 时必须为 True。</translation>
     </message>
@@ -3908,10 +4099,6 @@ KL %3，%4</translation>
         <translation>量化前的离群值抑制：把激活中的离群值转移到权重，不改变浮点模型的计算结果。m1、m2、m3 和 m5 缩放 norm 层的输出；m4 和 m6 还缩放 o_proj 与 down_proj 的输入。m2、m3 和 m6 需要搜索，其中 m6 耗时最长。</translation>
     </message>
     <message>
-        <source>Bits of a weight that m3 searches its scales for. The others compute the same with both.</source>
-        <translation>m3 搜索缩放系数时所用的权重位宽。对其他方法而言，两种取值的计算结果相同。</translation>
-    </message>
-    <message>
         <source>Where msModelSlim runs the suppression. It only goes into quant.py.</source>
         <translation>msModelSlim 执行抑制的设备。只写入 quant.py。</translation>
     </message>
@@ -3930,6 +4117,118 @@ KL %3，%4</translation>
     <message>
         <source>Seed of the random draws that pr below 1 makes.</source>
         <translation>pr 小于 1 时随机抽取所用的种子。</translation>
+    </message>
+    <message>
+        <source>Bits of a weight: 4, 8 (default) or 16, which leaves weights in float. co_sparse decides it by itself.</source>
+        <translation>权重的位数：4、8 (默认) 或 16；16 使权重保持浮点。co_sparse 会自行决定此值。</translation>
+    </message>
+    <message>
+        <source>Bits of an activation: 8 (default) or 16, which leaves activations in float, so only weights are quantized. co_sparse decides it by itself.</source>
+        <translation>激活的位数：8 (默认) 或 16；16 使激活保持浮点，只量化权重。co_sparse 会自行决定此值。</translation>
+    </message>
+    <message>
+        <source>True (default): one weight scale for the whole tensor. False: one for each output channel, which is nearly always better. Weights in groups or blocks have their own scales.</source>
+        <translation>True (默认)：整个张量一个权重缩放系数。False：每个输出通道一个，几乎总是更好。分组或分块的权重另有自己的缩放系数。</translation>
+    </message>
+    <message>
+        <source>Bits of a weight that m3 searches its scales for: 8 (default) or 4. Take those of w_bit. The other methods compute the same with both.</source>
+        <translation>m3 搜索缩放系数时所针对的权重位数：8 (默认) 或 4，应与 w_bit 相同。其他方法取任一值结果相同。</translation>
+    </message>
+    <message>
+        <source>How weights become codes. MinMax (default): the nearest code. GPTQ: each error is made up for in the columns that follow, by calibration data. HQQ: scales are refined without data. NF: 4-bit codes spaced as a normal distribution, NF4. W8A8 and W8A8S take only MinMax, W4A8_DYNAMIC MinMax or HQQ; in the low-bit family, GPTQ and HQQ need groups.</source>
+        <translation>权重如何变为量化值。MinMax (默认)：取最近的量化值。GPTQ：借助校准数据，在后续各列中补偿每次的误差。HQQ：不用数据即可优化缩放系数。NF：按正态分布间隔的 4 位量化值，即 NF4。W8A8 和 W8A8S 只能用 MinMax，W4A8_DYNAMIC 可用 MinMax 或 HQQ；在低比特系列中，GPTQ 和 HQQ 需要分组。</translation>
+    </message>
+    <message>
+        <source>Weights of a row that share a scale: 32, 64 (default), 128 or 256; it must divide the number of inputs. Only where weights are in groups: is_lowbit True, open_outlier False, and a_bit 16 or W4A8_DYNAMIC.</source>
+        <translation>一行中共用一个缩放系数的权重数：32、64 (默认)、128 或 256；须能整除输入数。仅用于权重分组时：is_lowbit 为 True、open_outlier 为 False，且 a_bit 为 16 或类型为 W4A8_DYNAMIC。</translation>
+    </message>
+    <message>
+        <source>Weights that share a scale with w_method NF: 64 (default) to 4096. Another value than 64 adds the chain method weight_quant.</source>
+        <translation>w_method 为 NF 时共用一个缩放系数的权重数：64 (默认) 至 4096。取 64 以外的值会加上链方法 weight_quant。</translation>
+    </message>
+    <message>
+        <source>Damping of GPTQ, as a share of the mean of the diagonal: 0 to 1, default 0.01. msModelSlim checks it but always uses 0.01; it counts with improvements.gptq.</source>
+        <translation>GPTQ 的阻尼，为对角线均值的倍数：0 至 1，默认 0.01。msModelSlim 会检查它，但始终使用 0.01；启用 improvements.gptq 后才起作用。</translation>
+    </message>
+    <message>
+        <source>True: the description says W8A8_MIX, that is prefill with dynamic and decode with static activations. False is the default. Only for W8A8.</source>
+        <translation>True：描述文件标为 W8A8_MIX，即预填充用动态激活，解码用静态激活。默认 False。仅用于 W8A8。</translation>
+    </message>
+    <message>
+        <source>True: sparse quantization, W8A8S. The share fraction of largest weights in the tensor keeps 8 bits, the others fit into 4. It replaces w_bit by 4, a_bit by 8 and pr by 1. False is the default; is_lowbit True switches it off.</source>
+        <translation>True：稀疏量化，即 W8A8S。张量中最大的权重 (占比为 fraction) 保留 8 位，其余放入 4 位。它将 w_bit 改为 4、a_bit 改为 8、pr 改为 1。默认 False；is_lowbit 为 True 时它不起作用。</translation>
+    </message>
+    <message>
+        <source>True: the low-bit family, that is weights in groups (open_outlier False) or outliers apart in each row (open_outlier True). With w_bit 4 and a_bit 8 it makes W8A8S, and W4A8_DYNAMIC where is_dynamic is True. act_method must be 1 or 2. False is the default.</source>
+        <translation>True：低比特系列，即权重分组 (open_outlier 为 False) 或逐行分出离群值 (open_outlier 为 True)。w_bit 为 4、a_bit 为 8 时得到 W8A8S，is_dynamic 为 True 时得到 W4A8_DYNAMIC。act_method 须为 1 或 2。默认 False。</translation>
+    </message>
+    <message>
+        <source>Of the low-bit family. True (default): the outliers of each row are kept apart. False: none are; weights have scales in groups of group_size where a_bit is 16 or the type is W4A8_DYNAMIC.</source>
+        <translation>用于低比特系列。True (默认)：逐行分出离群值。False：不分出；a_bit 为 16 或类型为 W4A8_DYNAMIC 时，权重按 group_size 分组，各组有自己的缩放系数。</translation>
+    </message>
+    <message>
+        <source>How the low-bit family finds the outliers of a row. True: by sigma_factor. False (default): by fraction.</source>
+        <translation>低比特系列如何找出一行的离群值。True：按 sigma_factor。False (默认)：按 fraction。</translation>
+    </message>
+    <message>
+        <source>Outliers are the weights beyond this many standard deviations of the magnitudes in their row: 3 (default) to 4. Only with use_sigma.</source>
+        <translation>绝对值超过所在行绝对值标准差这一倍数的权重为离群值：3 (默认) 至 4。仅在 use_sigma 时有效。</translation>
+    </message>
+    <message>
+        <source>Share of weights that are outliers: 0.01 (default) to 0.1. Of the tensor with co_sparse, of each row with is_lowbit; not with use_sigma.</source>
+        <translation>离群权重的占比：0.01 (默认) 至 0.1。co_sparse 时占整个张量，is_lowbit 时占每一行；use_sigma 时无效。</translation>
+    </message>
+    <message>
+        <source>True: the codes of co_sparse are spaced by a power law. Vernier cannot compute it yet, and with is_lowbit it fails in msModelSlim as well. False is the default.</source>
+        <translation>True：co_sparse 的量化值按幂律间隔。Vernier 尚不能计算，与 is_lowbit 并用在 msModelSlim 中同样会失败。默认 False。</translation>
+    </message>
+    <message>
+        <source>True: the low-bit family searches scales that smooth activations first. Weights in groups ignore it, and Vernier cannot compute it yet. False is the default.</source>
+        <translation>True：低比特系列先搜索平滑激活的缩放系数。权重分组时忽略此项，Vernier 也尚不能计算。默认 False。</translation>
+    </message>
+    <message>
+        <source>True: scales and offsets of an int8 KV cache are measured and saved. False is the default. Not with w_method NF.</source>
+        <translation>True：测量并保存 int8 KV 缓存的缩放系数和零点。默认 False。不能与 w_method NF 并用。</translation>
+    </message>
+    <message>
+        <source>True (default): keys and values in the cache without zero point. False adds the chain method kv_quant. Only with use_kvcache_quant.</source>
+        <translation>True (默认)：缓存中的键和值不带零点。False 会加上链方法 kv_quant。仅在 use_kvcache_quant 时有效。</translation>
+    </message>
+    <message>
+        <source>Bits of an activation for m3: 8 (default), or 16 where only weights are quantized. The other methods take 8 only.</source>
+        <translation>m3 所针对的激活位数：8 (默认)，只量化权重时为 16。其他方法只接受 8。</translation>
+    </message>
+    <message>
+        <source>True (default): m3 searches for weights without zero point. False: with one. The other methods take True only.</source>
+        <translation>True (默认)：m3 按不带零点的权重搜索。False：按带零点的权重搜索。其他方法只接受 True。</translation>
+    </message>
+    <message>
+        <source>Full names of linear layers whose group is left as it is, separated by commas; none by default. Only m3, m4 and m6 look at it.</source>
+        <translation>所在组保持原样的线性层的完整名称，以逗号分隔；默认无。只有 m3、m4 和 m6 会用到。</translation>
+    </message>
+    <message>
+        <source>Exponent of the activations in m6, 0 to 1. It is searched (default) unless alpha and beta are both given.</source>
+        <translation>m6 中激活的指数，0 至 1。除非 alpha 和 beta 都给出，否则由搜索确定 (默认)。</translation>
+    </message>
+    <message>
+        <source>Exponent of the weights in m6, 0 to 1. It is searched (default) unless alpha and beta are both given.</source>
+        <translation>m6 中权重的指数，0 至 1。除非 alpha 和 beta 都给出，否则由搜索确定 (默认)。</translation>
+    </message>
+    <message>
+        <source>True: GPTQ sees every calibration sample, obeys percdamp and rounds once. False (default): as msModelSlim, which looks at the first sample only.</source>
+        <translation>True：GPTQ 使用全部校准样本，遵循 percdamp，且只取整一次。False (默认)：与 msModelSlim 一致，只看第一个样本。</translation>
+    </message>
+    <message>
+        <source>True: GPTQ rounds the channels with the largest inputs first. Only with improvements.gptq and without groups. False is the default.</source>
+        <translation>True：GPTQ 先对输入最大的通道取整。仅在 improvements.gptq 且不分组时有效。默认 False。</translation>
+    </message>
+    <message>
+        <source>True: HQQ refines the scales of asymmetric weights, too. False (default): as msModelSlim, which nearly always gives up on them. Only with w_method HQQ.</source>
+        <translation>True：HQQ 也优化非对称权重的缩放系数。False (默认)：与 msModelSlim 一致，对这类权重几乎总是放弃优化。仅在 w_method 为 HQQ 时有效。</translation>
+    </message>
+    <message>
+        <source>True: disable_level takes the layers with it that inference engines fuse with one it chose (query, key and value; gate and up). False (default): as msModelSlim. Only with a disable_level above L0.</source>
+        <translation>True：disable_level 选中一层时，推理引擎会与之融合的层 (query、key 和 value；gate 和 up) 一并选中。False (默认)：与 msModelSlim 一致。仅在 disable_level 高于 L0 时有效。</translation>
     </message>
 </context>
 <context>
@@ -4130,6 +4429,30 @@ KL %3，%4</translation>
         <source>Float</source>
         <translation>浮点</translation>
     </message>
+    <message>
+        <source>W8A8, static, per channel + KV cache int8</source>
+        <translation>W8A8，静态，逐通道 + KV 缓存 int8</translation>
+    </message>
+    <message>
+        <source>W8A8S, sparse, low-bit by sigma</source>
+        <translation>W8A8S，稀疏，低比特，按 sigma</translation>
+    </message>
+    <message>
+        <source>W4A16, groups of 64</source>
+        <translation>W4A16，每组 64</translation>
+    </message>
+    <message>
+        <source>W4A16, per channel, GPTQ</source>
+        <translation>W4A16，逐通道，GPTQ</translation>
+    </message>
+    <message>
+        <source>W4A16, per channel, AWQ (m3)</source>
+        <translation>W4A16，逐通道，AWQ (m3)</translation>
+    </message>
+    <message>
+        <source>W4A8_DYNAMIC, groups of 64</source>
+        <translation>W4A8_DYNAMIC，每组 64</translation>
+    </message>
 </context>
 <context>
     <name>vernier::ProjectDocument</name>
@@ -4198,65 +4521,6 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
-    <name>vernier::QuantConfigForm</name>
-    <message>
-        <source>16: weights stay float</source>
-        <translation>16：权重保持浮点</translation>
-    </message>
-    <message>
-        <source>16: activations stay float</source>
-        <translation>16：激活保持浮点</translation>
-    </message>
-    <message>
-        <source>one scale per tensor</source>
-        <translation>每张量一个缩放系数</translation>
-    </message>
-    <message>
-        <source>one scale per channel</source>
-        <translation>每通道一个缩放系数</translation>
-    </message>
-    <message>
-        <source>weights without zero point</source>
-        <translation>权重不带零点</translation>
-    </message>
-    <message>
-        <source>weights with zero point</source>
-        <translation>权重带零点</translation>
-    </message>
-    <message>
-        <source>range of each token</source>
-        <translation>逐 token 的值域</translation>
-    </message>
-    <message>
-        <source>range from calibration</source>
-        <translation>校准得到的值域</translation>
-    </message>
-    <message>
-        <source>1: mean min-max</source>
-        <translation>1：min-max 均值</translation>
-    </message>
-    <message>
-        <source>2: histogram</source>
-        <translation>2：直方图</translation>
-    </message>
-    <message>
-        <source>3: chosen for each layer</source>
-        <translation>3：逐层选择</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-    <message>
-        <source>float32</source>
-        <translation>float32</translation>
-    </message>
-    <message>
-        <source>as the checkpoint says</source>
-        <translation>与检查点一致</translation>
-    </message>
-</context>
-<context>
     <name>vernier::RangeLines</name>
     <message>
         <source>act_method %1 and 3</source>
@@ -4302,28 +4566,12 @@ KL %3，%4</translation>
 <context>
     <name>vernier::RecipeInspector</name>
     <message>
-        <source>Reset parameters that cannot be edited here</source>
-        <translation>重置此处无法编辑的参数</translation>
-    </message>
-    <message>
         <source>Rules (%1)</source>
         <translation>规则 (%1)</translation>
     </message>
     <message>
         <source>Rules</source>
         <translation>规则</translation>
-    </message>
-    <message>
-        <source>%1 = %2</source>
-        <translation>%1 = %2</translation>
-    </message>
-    <message>
-        <source>Also set, and not editable here: %1</source>
-        <translation>另有以下参数已设置，此处无法编辑：%1</translation>
-    </message>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
     </message>
     <message>
         <source>Preset %1</source>
@@ -4388,14 +4636,6 @@ KL %3，%4</translation>
         <translation>校准</translation>
     </message>
     <message>
-        <source>Reset</source>
-        <translation>重置</translation>
-    </message>
-    <message>
-        <source>Set these parameters back to their defaults</source>
-        <translation>将这些参数恢复为默认值</translation>
-    </message>
-    <message>
         <source>Parameters</source>
         <translation>参数</translation>
     </message>
@@ -4430,6 +4670,38 @@ KL %3，%4</translation>
     <message>
         <source>This recipe was evaluated earlier; its numbers are those stored in the project.</source>
         <translation>此配方先前已评估；显示的是项目中保存的数值。</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>Sparse and low-bit</source>
+        <translation>稀疏与低比特</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>Outlier suppression</source>
+        <translation>离群值抑制</translation>
+    </message>
+    <message>
+        <source>Improvements</source>
+        <translation>改进</translation>
+    </message>
+    <message>
+        <source>Loading and device</source>
+        <translation>加载与设备</translation>
+    </message>
+    <message>
+        <source>Chain methods</source>
+        <translation>链方法</translation>
     </message>
 </context>
 <context>
@@ -4928,6 +5200,38 @@ KL %3，%4</translation>
         <source>, </source>
         <translation>，</translation>
     </message>
+    <message>
+        <source>blocks of %1</source>
+        <translation>每块 %1</translation>
+    </message>
+    <message>
+        <source>two levels of weight scales, per channel and in groups of %1</source>
+        <translation>两级权重缩放系数：逐通道和每组 %1</translation>
+    </message>
+    <message>
+        <source>GPTQ as published, largest inputs first</source>
+        <translation>按论文的 GPTQ，输入最大者优先</translation>
+    </message>
+    <message>
+        <source>GPTQ as published</source>
+        <translation>按论文的 GPTQ</translation>
+    </message>
+    <message>
+        <source>HQQ as published</source>
+        <translation>按论文的 HQQ</translation>
+    </message>
+    <message>
+        <source>sparse, the largest %1 of the tensor are outliers</source>
+        <translation>稀疏，张量中最大的 %1 为离群值</translation>
+    </message>
+    <message>
+        <source>sparse, the largest %1 of each row are outliers</source>
+        <translation>稀疏，每行中最大的 %1 为离群值</translation>
+    </message>
+    <message>
+        <source>sparse, outliers beyond %1 sigma</source>
+        <translation>稀疏，超过 %1 倍 sigma 为离群值</translation>
+    </message>
 </context>
 <context>
     <name>vernier::SensitivityView</name>
@@ -5006,6 +5310,57 @@ KL %3，%4</translation>
     <message>
         <source>&amp;Fall back</source>
         <translation>回退(&amp;F)</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::SparseForm</name>
+    <message>
+        <source>W8A8S by share of the tensor</source>
+        <translation>按张量占比的 W8A8S</translation>
+    </message>
+    <message>
+        <source>not sparse</source>
+        <translation>非稀疏</translation>
+    </message>
+    <message>
+        <source>low-bit family</source>
+        <translation>低比特系列</translation>
+    </message>
+    <message>
+        <source>plain quantization</source>
+        <translation>普通量化</translation>
+    </message>
+    <message>
+        <source>outliers apart, per channel</source>
+        <translation>分出离群值，逐通道</translation>
+    </message>
+    <message>
+        <source>no outliers, in groups</source>
+        <translation>不分离群值，分组</translation>
+    </message>
+    <message>
+        <source>outliers by sigma_factor</source>
+        <translation>离群值按 sigma_factor</translation>
+    </message>
+    <message>
+        <source>outliers by fraction</source>
+        <translation>离群值按 fraction</translation>
+    </message>
+    <message>
+        <source>power-law codes</source>
+        <translation>幂律量化值</translation>
+    </message>
+    <message>
+        <source>evenly spaced codes</source>
+        <translation>等间隔量化值</translation>
+    </message>
+    <message>
+        <source>search for smoothing scales</source>
+        <translation>搜索平滑缩放系数</translation>
+    </message>
+    <message>
+        <source>no search</source>
+        <translation>不搜索</translation>
     </message>
 </context>
 <context>
@@ -5438,6 +5793,45 @@ KL %3，%4</translation>
     </message>
 </context>
 <context>
+    <name>vernier::WeightsForm</name>
+    <message>
+        <source>16: weights stay float</source>
+        <translation>16：权重保持浮点</translation>
+    </message>
+    <message>
+        <source>MinMax: nearest code</source>
+        <translation>MinMax：最近的量化值</translation>
+    </message>
+    <message>
+        <source>GPTQ: errors made up for</source>
+        <translation>GPTQ：补偿误差</translation>
+    </message>
+    <message>
+        <source>HQQ: scales refined</source>
+        <translation>HQQ：优化缩放系数</translation>
+    </message>
+    <message>
+        <source>NF: codes of a normal distribution</source>
+        <translation>NF：正态分布量化值</translation>
+    </message>
+    <message>
+        <source>one scale per tensor</source>
+        <translation>每张量一个缩放系数</translation>
+    </message>
+    <message>
+        <source>one scale per channel</source>
+        <translation>每通道一个缩放系数</translation>
+    </message>
+    <message>
+        <source>weights without zero point</source>
+        <translation>权重不带零点</translation>
+    </message>
+    <message>
+        <source>weights with zero point</source>
+        <translation>权重带零点</translation>
+    </message>
+</context>
+<context>
     <name>vernier::WeightsView</name>
     <message>
         <source>The model is being opened…</source>
@@ -5462,10 +5856,6 @@ KL %3，%4</translation>
     <message>
         <source>Weights of %1</source>
         <translation>%1 的权重</translation>
-    </message>
-    <message>
-        <source>The recipe does not round this weight to a grid that can be shown here; the plots show what 8 bits with one scale per channel would do.</source>
-        <translation>配方没有把此权重舍入到可在此显示的网格上；图中显示的是 8 位、每通道一个缩放系数时的效果。</translation>
     </message>
     <message>
         <source>The weight is the one after outlier suppression %1, which the recipe does first.</source>
@@ -5530,6 +5920,35 @@ KL %3，%4</translation>
     <message>
         <source>Error: root of the squared rounding error over the squared weights</source>
         <translation>误差：舍入误差平方和与权重平方和之比的平方根</translation>
+    </message>
+    <message>
+        <source>The plots show what 8 bits with one scale per channel would do.</source>
+        <translation>图中显示的是每通道一个缩放系数的 8 位量化的效果。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>The recipe leaves this weight in float.</source>
+        <translation>配方让此权重保持浮点。</translation>
+    </message>
+    <message>
+        <source>%1 codes are not evenly spaced and blocks of %2 weights share a scale, which cannot be shown here.</source>
+        <translation>%1 的量化值不等间隔，且每 %2 个权重为一块共用缩放系数，此处无法显示。</translation>
+    </message>
+    <message>
+        <source>%1 rounds outliers and the other weights to different ranges, which cannot be shown here.</source>
+        <translation>%1 将离群值与其余权重取整到不同的值域，此处无法显示。</translation>
+    </message>
+    <message>
+        <source>The scales of %1 are those of groups of %2 weights, which cannot be shown here by rows.</source>
+        <translation>%1 的缩放系数以每组 %2 个权重为单位，此处无法按行显示。</translation>
+    </message>
+    <message>
+        <source>%1 does not round each weight to the nearest code of its row, so its errors cannot be shown here.</source>
+        <translation>%1 不是把每个权重取整到所在行最近的量化值，因此此处无法显示其误差。</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/recipe/recipe_check.h"
 
-#include "core/recipe/recipe_difference.h"
+#include "core/recipe/chain_parameters.h"
 #include "core/recipe/recipe_fields.h"
 
 #include <algorithm>
@@ -58,20 +58,121 @@ std::size_t findWord(std::string_view text, std::string_view word)
     return text.npos;
 }
 
-bool hasStaticActivations(const Recipe &recipe)
+/// The configuration as parameters see it: what counts after the chain, and the families it belongs to.
+struct Situation
 {
-    const QuantConfig &c = recipe.quantConfig;
-    return (c.aBit < 16 && !c.isDynamic) || mixes(recipe, "w8a8");
+    explicit Situation(const Recipe &r)
+        : recipe(r)
+        , c(chainedConfig(r))
+        , sparse(c.coSparse && !c.isLowbit)
+        , floating(c.wBit == 16 && c.aBit == 16 && !sparse)
+        , staticActivations(((c.aBit < 16 || sparse) && !c.isDynamic) || mixes(r, "w8a8"))
+        , perGroup(c.isLowbit && !c.openOutlier && (c.aBit == 16 || (c.wBit == 4 && c.aBit == 8)))
+        , rowOutliers(c.isLowbit && c.openOutlier && c.wBit == 4)
+    {
+    }
+
+    const Recipe &recipe;
+    QuantConfig c;
+    bool sparse;            ///< co_sparse, which decides bits and pr itself
+    bool floating;
+    bool staticActivations; ///< of some layer
+    bool perGroup;
+    bool rowOutliers;       ///< the low-bit family's outliers
+};
+
+bool weightParameterApplies(const Situation &s, std::string_view key)
+{
+    const bool nf = s.c.wMethod == WeightMethod::Nf;
+    if (key == "w_bit")
+        return !s.sparse;
+    if (key == "w_method")
+        return !s.floating && !s.sparse && (s.c.aBit == 16 || s.c.isDynamic || s.c.wMethod != WeightMethod::MinMax);
+    if (key == "mm_tensor")
+        return !s.floating && !s.perGroup && !nf;
+    if (key == "w_sym")
+        return (s.c.aBit == 16 && !s.floating && !nf) || !s.c.wSym;
+    if (key == "group_size")
+        return s.perGroup;
+    if (key == "block_size")
+        return nf;
+    if (key == "percdamp")
+        return s.c.wMethod == WeightMethod::Gptq && s.recipe.improvements.gptq;
+    return true;
 }
 
-/// What the form of this version does not offer.
-constexpr std::string_view kUneditable[] = {"w_method",     "co_sparse",         "fraction",   "nonuniform",   "is_lowbit", "do_smooth", "use_sigma",
-                                            "sigma_factor", "use_kvcache_quant", "group_size", "open_outlier", "percdamp",
-                                            "pdmix"};
-
-bool isUneditable(std::string_view key)
+bool sparseParameterApplies(const Situation &s, std::string_view key)
 {
-    return std::find(std::begin(kUneditable), std::end(kUneditable), key) != std::end(kUneditable);
+    if (key == "co_sparse")
+        return !s.c.isLowbit;
+    if (key == "is_lowbit")
+        return !s.floating || s.c.isLowbit;
+    if (key == "open_outlier")
+        return s.c.isLowbit;
+    if (key == "use_sigma")
+        return s.rowOutliers;
+    if (key == "sigma_factor")
+        return s.rowOutliers && s.c.useSigma;
+    if (key == "fraction")
+        return s.sparse || (s.rowOutliers && !s.c.useSigma);
+    if (key == "nonuniform")
+        return s.sparse || s.c.nonuniform;
+    if (key == "do_smooth")
+        return (s.c.isLowbit && !s.perGroup) || s.c.doSmooth;
+    return true;
+}
+
+bool activationParameterApplies(const Situation &s, std::string_view key)
+{
+    if (key == "a_bit")
+        return !s.sparse;
+    if (key == "act_method")
+        return s.staticActivations;
+    if (key == "pr")
+        return s.staticActivations && !s.sparse;
+    if (key == "is_dynamic")
+        return s.c.aBit == 8 || s.c.isDynamic;
+    if (key == "pdmix")
+        return (s.c.wBit == 8 && s.c.aBit == 8 && !s.c.isDynamic && !s.sparse) || s.c.pdmix;
+    if (key == "use_kvcache_quant")
+        return s.c.wMethod != WeightMethod::Nf || s.c.useKvcacheQuant;
+    if (key == "kv_sym")
+        return s.c.useKvcacheQuant;
+    return true;
+}
+
+bool suppressionParameterApplies(const Recipe &recipe, std::string_view key)
+{
+    if (key == "anti_method")
+        return true;
+    if (!recipe.antiOutlier)
+        return false;
+    const AntiMethod method = recipe.antiOutlier->antiMethod;
+    if (key == "w_bit")
+        return method == AntiMethod::M3;
+    if (key == "a_bit")
+        return method == AntiMethod::M3 || recipe.antiOutlier->aBit != 8;
+    if (key == "w_sym")
+        return method == AntiMethod::M3 || !recipe.antiOutlier->wSym;
+    if (key == "disable_anti_names")
+        return method == AntiMethod::M3 || method == AntiMethod::M4 || method == AntiMethod::M6;
+    if (key.starts_with("flex_config"))
+        return method == AntiMethod::M6;
+    if (key == "dev_id")
+        return recipe.antiOutlier->devType != "cpu";
+    return true;
+}
+
+bool improvementApplies(const Situation &s, std::string_view key)
+{
+    const bool gptq = s.c.wMethod == WeightMethod::Gptq;
+    if (key == "gptq")
+        return gptq;
+    if (key == "act_order")
+        return gptq && !s.perGroup && s.recipe.improvements.gptq;
+    if (key == "hqq")
+        return s.c.wMethod == WeightMethod::Hqq;
+    return s.recipe.disableLevel != "L0"; // expand_siblings
 }
 
 } // namespace
@@ -107,50 +208,20 @@ std::optional<RecipeProblem> recipeProblem(const Recipe &recipe, bool hasCalibra
 
 bool parameterApplies(const Recipe &recipe, std::string_view key)
 {
-    const QuantConfig &c = recipe.quantConfig;
-    const bool floatBase = c.wBit == 16 && c.aBit == 16;
-    if (key == "act_method" || key == "pr")
-        return hasStaticActivations(recipe);
-    if (key == "is_dynamic")
-        return c.aBit == 8 || c.isDynamic;
-    if (key == "w_sym")
-        return (c.aBit == 16 && !floatBase) || !c.wSym;
-    if (key == "mm_tensor" || key == "disable_last_linear")
-        return !floatBase;
+    constexpr std::string_view kSuppression = "anti_outlier.";
+    constexpr std::string_view kImprovements = "improvements.";
+    if (key.starts_with(kSuppression))
+        return suppressionParameterApplies(recipe, key.substr(kSuppression.size()));
+    const Situation situation(recipe);
+    if (key.starts_with(kImprovements))
+        return improvementApplies(situation, key.substr(kImprovements.size()));
+    if (key == "disable_last_linear")
+        return !situation.floating;
     if (key == "dev_id")
-        return c.devType != "cpu";
+        return recipe.quantConfig.devType != "cpu";
     if (key == "calibration.seed")
-        return hasStaticActivations(recipe) && c.pr < 1.0;
-    if (key == "anti_outlier.dev_id")
-        return recipe.antiOutlier && recipe.antiOutlier->devType != "cpu";
-    if (key.starts_with("anti_outlier.") && key != "anti_outlier.anti_method")
-        return recipe.antiOutlier.has_value();
-    return true;
-}
-
-std::vector<std::pair<std::string, std::string>> uneditableParameters(const Recipe &recipe)
-{
-    std::vector<std::pair<std::string, std::string>> set;
-    for (const RecipeChange &change : recipeDifference(withoutUneditable(recipe), recipe))
-        set.emplace_back(change.key, change.after);
-    return set;
-}
-
-Recipe withoutUneditable(Recipe recipe)
-{
-    const QuantConfig defaults;
-    forEachField<QuantConfig>([&](const auto &field) {
-        if (isUneditable(field.key))
-            recipe.quantConfig.*(field.member) = defaults.*(field.member);
-    });
-    recipe.chain.clear();
-    if (recipe.antiOutlier) {
-        recipe.antiOutlier->aBit = 8;
-        recipe.antiOutlier->wSym = true;
-        recipe.antiOutlier->disableAntiNames.clear();
-        recipe.antiOutlier->flexConfig = {};
-    }
-    return recipe;
+        return situation.staticActivations && !situation.sparse && situation.c.pr < 1.0;
+    return weightParameterApplies(situation, key) && activationParameterApplies(situation, key) && sparseParameterApplies(situation, key);
 }
 
 } // namespace vernier

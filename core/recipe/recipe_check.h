@@ -25,12 +25,8 @@ struct RecipeProblem
 [[nodiscard]] std::string parameterOf(const Error &error);
 
 /// Whether a parameter changes any number with this recipe: act_method does nothing without static activations, seed only
-/// where pr draws. Parameters that only the generated files carry (dev_type) count as applying.
+/// where pr draws. Parameters that only the generated files carry (dev_type) count as applying. Keys are spelled as
+/// recipeDifference does, besides "kv_sym" and "block_size" of the chain.
 [[nodiscard]] bool parameterApplies(const Recipe &recipe, std::string_view key);
-
-/// Parameters and chain calls away from their default that the window cannot edit yet: name and value.
-[[nodiscard]] std::vector<std::pair<std::string, std::string>> uneditableParameters(const Recipe &recipe);
-/// The recipe with those back at their defaults.
-[[nodiscard]] Recipe withoutUneditable(Recipe recipe);
 
 } // namespace vernier

@@ -61,24 +61,11 @@ std::string valueText(const FlexConfig &value)
     return "alpha " + valueText(value.alpha) + ", beta " + valueText(value.beta);
 }
 
-/// A chain call with the arguments that are not the default: `kv_quant(kv_sym=false)`.
 std::string chainText(const std::vector<ChainCall> &chain)
 {
     std::string text;
-    for (const ChainCall &call : chain) {
-        std::string arguments;
-        std::visit(
-            [&arguments](const auto &method) {
-                using Method = std::decay_t<decltype(method)>;
-                const Method defaults{};
-                forEachField<Method>([&](const auto &field) {
-                    if (method.*(field.member) != defaults.*(field.member))
-                        arguments += (arguments.empty() ? "" : ", ") + std::string(field.key) + "=" + valueText(method.*(field.member));
-                });
-            },
-            call);
-        text += (text.empty() ? "" : ", ") + std::string(methodName(call)) + "(" + arguments + ")";
-    }
+    for (const ChainCall &call : chain)
+        text += (text.empty() ? "" : ", ") + toString(call);
     return text.empty() ? "none" : text;
 }
 
@@ -215,6 +202,22 @@ std::vector<RecipeChange> recipeDifference(const Recipe &before, const Recipe &a
         collector.value("load_dtype", std::string(toString(before.loadDtype)), std::string(toString(after.loadDtype)));
     collector.fields("improvements.", before.improvements, after.improvements);
     return collector.take();
+}
+
+std::string toString(const ChainCall &call)
+{
+    std::string arguments;
+    std::visit(
+        [&arguments](const auto &method) {
+            using Method = std::decay_t<decltype(method)>;
+            const Method defaults{};
+            forEachField<Method>([&](const auto &field) {
+                if (method.*(field.member) != defaults.*(field.member))
+                    arguments += (arguments.empty() ? "" : ", ") + std::string(field.key) + "=" + valueText(method.*(field.member));
+            });
+        },
+        call);
+    return std::string(methodName(call)) + "(" + arguments + ")";
 }
 
 std::string toString(const RecipeChange &change)

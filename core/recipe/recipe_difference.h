@@ -30,6 +30,9 @@ struct RecipeChange
 /// alike are one change.
 [[nodiscard]] std::vector<RecipeChange> recipeDifference(const Recipe &before, const Recipe &after);
 
+/// A chain call with the arguments that are not the default: `kv_quant(kv_sym=false)`.
+[[nodiscard]] std::string toString(const ChainCall &call);
+
 /// "act_method 1 → 2"; "3 layers more in float"; `mix_cfg "*down_proj": w8a8 → w8a16`.
 [[nodiscard]] std::string toString(const RecipeChange &change);
 /// All of them in one line; "no change" for none.

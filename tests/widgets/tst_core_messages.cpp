@@ -47,6 +47,25 @@ bool isChinese(const QString &text)
 /// Every message of a recipe that is refused or noted.
 using Edit = std::function<void(Recipe &)>;
 
+void setLowbitGroups(Recipe &recipe, int aBit)
+{
+    recipe.quantConfig.wBit = 4;
+    recipe.quantConfig.aBit = aBit;
+    recipe.quantConfig.isLowbit = true;
+    recipe.quantConfig.openOutlier = false;
+}
+
+/// Where msModelSlim's simulation and what it saves differ, and what its rules replace.
+const std::vector<Edit> kNoted{
+    [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 16; r.quantConfig.isLowbit = true; },
+    [](Recipe &r) { setLowbitGroups(r, 16); },
+    [](Recipe &r) { setLowbitGroups(r, 16); r.quantConfig.wMethod = WeightMethod::Gptq; },
+    [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Nf; },
+    [](Recipe &r) { r.quantConfig.useKvcacheQuant = true; },
+    [](Recipe &r) { r.quantConfig.coSparse = true; },
+    [](Recipe &r) { r.quantConfig.coSparse = r.quantConfig.isLowbit = true; },
+};
+
 const std::vector<Edit> kRefused{
     [](Recipe &r) { r.quantConfig.devType = "tpu"; },
     [](Recipe &r) { r.quantConfig.devType = ""; },
@@ -70,7 +89,13 @@ const std::vector<Edit> kRefused{
     [](Recipe &r) { r.quantConfig.doSmooth = true; },
     [](Recipe &r) { r.quantConfig.pr = -0.5; },
     [](Recipe &r) { r.quantConfig.pdmix = true; r.quantConfig.aBit = 16; },
-    [](Recipe &r) { r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Hqq; },
+    [](Recipe &r) { r.chain = {FaQuant{}}; },
+    [](Recipe &r) { r.chain = {TimestepQuant{.maxDynamicStep = 3}}; },
+    [](Recipe &r) { r.chain = {SimulateTp{.tpSize = 2}}; },
+    [](Recipe &r) { r.quantConfig.wBit = r.quantConfig.aBit = 4; r.quantConfig.isDynamic = true; },
+    [](Recipe &r) { r.quantConfig.coSparse = r.quantConfig.nonuniform = true; },
+    [](Recipe &r) { r.quantConfig.isLowbit = r.quantConfig.nonuniform = true; },
+    [](Recipe &r) { setLowbitGroups(r, 8); r.quantConfig.isDynamic = true; r.quantConfig.wMethod = WeightMethod::Gptq; },
     [](Recipe &r) { r.chain = {KvQuant{}}; },
     [](Recipe &r) { r.chain = {SimulateTp{}}; },
     [](Recipe &r) { r.chain = {WeightQuant{.blockSize = 3}}; },
@@ -154,6 +179,14 @@ private slots:
         QVERIFY(plan.notes.size() >= 6);
         for (const std::string &note : plan.notes)
             check(note);
+        for (const Edit &edit : kNoted) {
+            Recipe noted;
+            edit(noted);
+            const Plan simulated = valueOf(resolvePlan(noted, m_checkpoint->layers()));
+            QVERIFY(!simulated.notes.empty());
+            for (const std::string &note : simulated.notes)
+                check(note);
+        }
         Recipe level;
         level.disableLevel = "L99";
         for (const std::string &note : valueOf(resolvePlan(level, m_checkpoint->layers(), std::vector<double>(m_checkpoint->layers().size(), 1.0))).notes)

@@ -83,6 +83,21 @@ private slots:
         QVERIFY(!m_dialog->isVisible());
     }
 
+    void dictionariesOfNumpyAreWritten()
+    {
+        QVERIFY(child<QSpinBox>("part")->isEnabled());
+        child<QComboBox>("format")->setCurrentText(QStringLiteral("numpy"));
+        QVERIFY(!child<QSpinBox>("part")->isEnabled()); // it cuts safetensors
+        const QString expected = child<QLabel>("note")->text();
+        const QString size = expected.section(QLatin1Char(' '), 4, 5);
+        child<QPushButton>("start")->click();
+        QVERIFY(QTest::qWaitFor([&] { return m_dialog->page() == ExportDialog::Done; }, 60000));
+        const QDir folder(m_folder.filePath(QStringLiteral("out")));
+        QVERIFY(folder.exists(QStringLiteral("quant_weight.npy")));
+        QVERIFY(folder.entryList({QStringLiteral("*.safetensors")}).isEmpty());
+        QVERIFY2(child<QLabel>("result")->text().contains(size), qPrintable(child<QLabel>("result")->text()));
+    }
+
     void theLastFolderComesBackUnlessItsNameWasSuggested()
     {
         m_dialog->setLastFolder(QStringLiteral("/somewhere/for-the-board"));

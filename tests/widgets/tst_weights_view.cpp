@@ -12,6 +12,8 @@
 #include <QCheckBox>
 #include <QTabWidget>
 #include <QTest>
+
+#include <functional>
 #include <QTranslator>
 
 #include <cmath>
@@ -135,6 +137,25 @@ private slots:
         select(kHead);
         QVERIFY(m_view->notes().contains(QStringLiteral("8 bits")));
         QCOMPARE(m_view->ranges()->upper()->dataCount(), static_cast<int>(m_workbench.layers.layer(kHead).out));
+    }
+
+    void whatCannotBeShownSaysWhy()
+    {
+        const Recipe before = m_workbench.document.recipe();
+        const auto notesOf = [this](const std::function<void(QuantConfig &)> &edit) {
+            Recipe recipe;
+            recipe.quantConfig.wBit = 4;
+            recipe.quantConfig.aBit = 16;
+            edit(recipe.quantConfig);
+            m_workbench.document.editRecipe(QStringLiteral("type"), recipe);
+            select(kDown);
+            return m_view->notes();
+        };
+        QVERIFY(notesOf([](QuantConfig &c) { c.isLowbit = true; c.openOutlier = false; }).contains(QStringLiteral("groups of 64")));
+        QVERIFY(notesOf([](QuantConfig &c) { c.wMethod = WeightMethod::Nf; }).contains(QStringLiteral("blocks of 64")));
+        QVERIFY(notesOf([](QuantConfig &c) { c.wMethod = WeightMethod::Gptq; }).contains(QStringLiteral("GPTQ")));
+        QVERIFY(notesOf([](QuantConfig &c) { c.isLowbit = true; c.aBit = 8; }).contains(QStringLiteral("outliers")));
+        m_workbench.document.editRecipe(QStringLiteral("back"), before);
     }
 
     void languageChangesEverywhere()

@@ -69,6 +69,12 @@ constexpr const char *kTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" of a checkpoint in %1 is not built yet, only F32 and BF16; use "
                       "load_dtype \"float32\""),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the v1 YAML of %1 is not built yet; export quant.py instead"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "fa_quant needs changes in the model's own code, which exist for DeepSeek models only; %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "timestep_quant is for diffusion models; %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "W4A4 (FlatQuant) is trained on an NPU or a GPU; %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "nonuniform with is_lowbit fails in msModelSlim as well; %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method GPTQ with W4A8_DYNAMIC fails in msModelSlim as well; %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the low-bit family, GPTQ, HQQ or NF"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "remove it from the recipe"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "set it false"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "use %1"),
@@ -121,6 +127,12 @@ constexpr const char *kTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "mix_cfg \"%1\": %2 decides nothing: stronger rules have all its layers"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "disable_anti_names \"%1\" is no layer of the model"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method 3 is not decided yet: the range scores of the layers are not measured"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation keeps outliers in 8 bits, as msModelSlim does in memory; the exported 4-bit codes clamp them, so open the exported folder to see its own numbers"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim saves the float weights rounded on GPTQ's group scales, while its simulation, followed in the evaluation, computes with GPTQ's own codes; improvements.gptq saves those"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation expands 16-bit activations into three digits (MSD), as the per-group kernels do; the exported weights are not affected"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as weight_absmax"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation computes with a float KV cache: int8 values are read back from it only in generation"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "sigma_factor is taken as 3: msModelSlim follows it only without calibration data"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "serving engines that fuse q/k/v or gate/up refuse parts of different types; 1 group is "
                       "split, the first being %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "serving engines that fuse q/k/v or gate/up refuse parts of different types; %1 groups are "
@@ -471,6 +483,13 @@ constexpr const char *kTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "W4A8_DYNAMIC cannot be saved as numpy; save as safe_tensor or ascendV1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 inputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in "
                       "float or save as safe_tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 outputs, an odd number: ascendV1 packs two 4-bit codes to a byte. Leave the layer in float or save as safe_tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 inputs, no multiple of group_size %2; choose a group_size that divides it or leave the layer in float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 weights and a bias, no multiple of block_size %2; choose a smaller block_size or leave the layer in float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "has %1 weights, no multiple of block_size %2; choose a smaller block_size or leave the layer in float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the inputs' second moments are not positive definite even when damped, so GPTQ cannot be computed; use w_method MinMax or HQQ, more calibration data, or leave the layer in float"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "is empty; give safe_tensor, numpy or ascendV1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is not known; give safe_tensor, numpy or ascendV1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "quant_bias of row %1 does not fit into 32 bits: the bias is too large for so small a scale. "
                       "Leave the layer in float"),
     // Of the general form; last, for they would take the special ones.

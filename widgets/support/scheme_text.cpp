@@ -26,6 +26,45 @@ QString observerText(int actMethod)
     }
 }
 
+QString granularityText(const Scheme &scheme)
+{
+    if (scheme.blockSize > 0)
+        return SchemeTextTr::tr("blocks of %1").arg(scheme.blockSize);
+    if (scheme.twoLevel)
+        return SchemeTextTr::tr("two levels of weight scales, per channel and in groups of %1").arg(scheme.groupSize);
+    if (scheme.groupSize > 0)
+        return SchemeTextTr::tr("groups of %1").arg(scheme.groupSize);
+    return scheme.mmTensor ? SchemeTextTr::tr("one weight scale per tensor") : SchemeTextTr::tr("one weight scale per channel");
+}
+
+/// Empty: rounded to the nearest code.
+QString methodText(const Scheme &scheme)
+{
+    switch (scheme.wMethod) {
+    case WeightMethod::Gptq:
+        if (scheme.actOrder)
+            return SchemeTextTr::tr("GPTQ as published, largest inputs first");
+        return scheme.corrected ? SchemeTextTr::tr("GPTQ as published") : QStringLiteral("GPTQ");
+    case WeightMethod::Hqq: return scheme.corrected ? SchemeTextTr::tr("HQQ as published") : QStringLiteral("HQQ");
+    case WeightMethod::MinMax:
+    case WeightMethod::Nf: break;
+    }
+    return {};
+}
+
+/// Which weights are outliers; empty: none.
+QString sparsityText(const Scheme &scheme)
+{
+    const auto share = [&scheme] { return QString::number(100.0 * scheme.fraction, 'g', 4) + QStringLiteral(" %"); };
+    switch (scheme.sparsity) {
+    case Sparsity::WholeTensor: return SchemeTextTr::tr("sparse, the largest %1 of the tensor are outliers").arg(share());
+    case Sparsity::RowFraction: return SchemeTextTr::tr("sparse, the largest %1 of each row are outliers").arg(share());
+    case Sparsity::RowSigma: return SchemeTextTr::tr("sparse, outliers beyond %1 sigma").arg(scheme.sigmaFactor);
+    case Sparsity::None: break;
+    }
+    return {};
+}
+
 } // namespace
 
 QString schemeBadge(QuantType type)
@@ -37,6 +76,8 @@ QString schemeBadge(QuantType type)
     case QuantType::W8A16: return QStringLiteral("8/16");
     case QuantType::W4A16: return QStringLiteral("4/16");
     case QuantType::W4A8Dynamic: return QStringLiteral("4d");
+    case QuantType::W8A8S: return QStringLiteral("8s");
+    case QuantType::NF4: return QStringLiteral("nf4");
     default: return toText(toString(type));
     }
 }
@@ -46,10 +87,10 @@ QString schemeDescription(const Scheme &scheme)
     QStringList parts{toText(toString(scheme.type))};
     if (scheme.isFloat())
         return parts.front();
-    if (scheme.groupSize > 0)
-        parts << SchemeTextTr::tr("groups of %1").arg(scheme.groupSize);
-    else
-        parts << (scheme.mmTensor ? SchemeTextTr::tr("one weight scale per tensor") : SchemeTextTr::tr("one weight scale per channel"));
+    for (const QString &part : {granularityText(scheme), methodText(scheme), sparsityText(scheme)}) {
+        if (!part.isEmpty())
+            parts << part;
+    }
     if (!scheme.wSym)
         parts << SchemeTextTr::tr("asymmetric weights");
     if (scheme.isDynamic)

@@ -10,7 +10,7 @@
 
 namespace vernier {
 
-/// "F", "8", "8d", "8/16", "4/16": what fits into a cell of the map.
+/// "F", "8", "8d", "8s", "8/16", "4/16", "4d", "nf4": what fits into a cell of the map.
 [[nodiscard]] QString schemeBadge(QuantType type);
 /// "W8A8, per channel, static min-max": for hover cards and tables.
 [[nodiscard]] QString schemeDescription(const Scheme &scheme);

@@ -170,7 +170,8 @@ QColor schemeColor(QuantType type)
     case QuantType::W4A16: return {0xe6, 0x9f, 0x00};
     case QuantType::W4A8Dynamic: return {0xd5, 0x5e, 0x00};
     case QuantType::NF4: return {0xf0, 0xe4, 0x42};
-    default: return {0xcc, 0x79, 0xa7};
+    case QuantType::W8A8S: return {0xcc, 0x79, 0xa7};
+    default: return {0x6a, 0x51, 0xa3};
     }
 }
 

@@ -3,6 +3,7 @@
 #include "widgets/views/export_dialog.h"
 
 #include "core/base/number_text.h"
+#include "core/export/modelslim_numpy.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
 #include "widgets/support/export_text.h"
@@ -69,7 +70,10 @@ qint64 weightFileBytes(const std::filesystem::path &folder)
 {
     qint64 bytes = 0;
     const QDir files(pathText(folder));
-    for (const QFileInfo &file : files.entryInfoList({QStringLiteral("quant_model_weight*.safetensors")}, QDir::Files))
+    QStringList names{QStringLiteral("quant_model_weight*.safetensors")};
+    for (const std::string_view name : numpyFileNames())
+        names << toText(name);
+    for (const QFileInfo &file : files.entryInfoList(names, QDir::Files))
         bytes += file.size();
     return bytes;
 }
@@ -123,7 +127,7 @@ QLayout *ExportDialog::createFormat(QWidget *page)
     m_formatName = new QLabel(page);
     m_format = new QComboBox(page);
     m_format->setObjectName(QStringLiteral("format"));
-    for (const char *type : {"safe_tensor", "ascendV1"})
+    for (const char *type : {"safe_tensor", "numpy", "ascendV1"})
         m_format->addItem(QString::fromLatin1(type), QString::fromLatin1(type));
     m_partName = new QLabel(page);
     m_part = new QSpinBox(page);
@@ -296,9 +300,11 @@ ExportDialog::Pages ExportDialog::page() const
 
 void ExportDialog::check()
 {
-    for (QWidget *option : {static_cast<QWidget *>(m_formatName), static_cast<QWidget *>(m_format), static_cast<QWidget *>(m_partName),
-                            static_cast<QWidget *>(m_part)})
+    for (QWidget *option : {static_cast<QWidget *>(m_formatName), static_cast<QWidget *>(m_format)})
         option->setEnabled(m_weights->isChecked());
+    const bool inParts = m_weights->isChecked() && m_format->currentData().toString() != QLatin1String("numpy");
+    for (QWidget *option : {static_cast<QWidget *>(m_partName), static_cast<QWidget *>(m_part)})
+        option->setEnabled(inParts);
     m_pin->setEnabled(m_script->isChecked() && m_workbench.document.recipe().disableLevel != "L0");
     const bool possible = m_notes->showFor(request(), m_folder->path(), m_failure);
     m_start->setEnabled(possible && m_job == 0);
@@ -461,7 +467,8 @@ void ExportDialog::retranslate()
     m_weights->setText(tr("Quantized &weights, as msModelSlim saves them"));
     m_weights->setToolTip(tr("<qt>Weights, description, configuration and tokenizer: what inference engines load.</qt>"));
     m_formatName->setText(tr("&save_type"));
-    m_format->setToolTip(tr("<qt>safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version.</qt>"));
+    m_format->setToolTip(tr("<qt>safe_tensor keeps 4-bit codes one to a byte; ascendV1 packs them and states its version. numpy writes .npy files of scales, "
+                           "offsets and codes instead, which inference engines do not load.</qt>"));
     m_partName->setText(tr("&part_file_size"));
     m_part->setSpecialValueText(tr("one file"));
     m_part->setSuffix(tr(" GiB"));

@@ -13,6 +13,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -152,7 +153,7 @@ void RecipeForm::addInteger(const QString &key, double minimum, double maximum, 
     addField(std::move(field));
 }
 
-void RecipeForm::addReal(const QString &key, double minimum, double maximum, double step, Getter<double> value, Setter<double> setValue)
+void RecipeForm::addReal(const QString &key, double minimum, double maximum, double step, Text special, Getter<double> value, Setter<double> setValue)
 {
     constexpr int kDecimals = 4;
     auto *box = new PlainSpinBox(this);
@@ -170,8 +171,40 @@ void RecipeForm::addReal(const QString &key, double minimum, double maximum, dou
         box->setRange(std::min(minimum, now), std::max(maximum, now)); // what a file says is shown, even if it is refused
         box->setValue(now);
     };
+    field.retranslate = [box, special = std::move(special)] {
+        if (special)
+            box->setSpecialValueText(special());
+    };
     connect(box, &QDoubleSpinBox::valueChanged, this, [this, box, key, setValue = std::move(setValue)](double now) {
         edit(key, box->text(), [&](Recipe &recipe) { setValue(recipe, now); });
+    });
+    addField(std::move(field));
+}
+
+void RecipeForm::addNames(const QString &key, Text placeholder, Getter<std::vector<std::string>> value, Setter<std::vector<std::string>> setValue)
+{
+    auto *line = new QLineEdit(this);
+    Field field;
+    field.key = key;
+    field.editor = line;
+    field.load = [line, value = std::move(value)](const Recipe &recipe) {
+        QStringList names;
+        for (const std::string &name : value(recipe))
+            names << toText(name);
+        line->setText(names.join(QLatin1String(", ")));
+        line->setModified(false);
+    };
+    field.retranslate = [line, placeholder = std::move(placeholder)] { line->setPlaceholderText(placeholder()); };
+    connect(line, &QLineEdit::editingFinished, this, [this, line, key, setValue = std::move(setValue)] {
+        if (!line->isModified()) // left, not edited
+            return;
+        line->setModified(false);
+        std::vector<std::string> names;
+        for (const QString &name : line->text().split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+            if (!name.trimmed().isEmpty())
+                names.push_back(toUtf8(name.trimmed()));
+        }
+        edit(key, line->text(), [&](Recipe &recipe) { setValue(recipe, std::move(names)); });
     });
     addField(std::move(field));
 }
@@ -206,12 +239,17 @@ void RecipeForm::setMaximum(const QString &key, double maximum)
 void RecipeForm::load(const Recipe &recipe)
 {
     m_recipe = recipe;
-    for (const Field &field : m_fields) {
+    for (Field &field : m_fields) {
         field.load(recipe);
-        const bool applies = parameterApplies(recipe, toUtf8(field.key));
-        field.editor->setEnabled(applies);
-        field.name->setEnabled(applies);
+        field.applies = parameterApplies(recipe, toUtf8(field.key));
+        enable(field, field.applies);
     }
+}
+
+void RecipeForm::enable(const Field &field, bool enabled)
+{
+    field.editor->setEnabled(enabled);
+    field.name->setEnabled(enabled);
 }
 
 void RecipeForm::edit(const QString &key, const QString &shown, const std::function<void(Recipe &)> &change)
@@ -227,6 +265,7 @@ bool RecipeForm::showProblem(const QString &key, const QString &sentence)
     for (const Field &field : m_fields) {
         const bool here = !key.isEmpty() && field.key == key;
         shown = shown || here;
+        enable(field, field.applies || here); // what is refused can be mended
         field.problem->setText(here ? sentence : QString());
         field.problem->setVisible(here);
         field.editor->setAccessibleDescription(here ? sentence : parameterTip(field.key));

@@ -24,7 +24,7 @@ class RecipeForm : public QWidget
 public:
     explicit RecipeForm(QWidget *parent = nullptr);
 
-    /// Shows the recipe; parameters without effect are disabled.
+    /// Shows the recipe; parameters without effect are disabled, but for one that is refused.
     void load(const Recipe &recipe);
     /// The sentence stands below the parameter's field; an empty key takes all sentences away. False: no such field.
     bool showProblem(const QString &key, const QString &sentence);
@@ -55,7 +55,10 @@ protected:
     /// A whole number from `minimum` on; `minimum` itself is shown as `special` (none: as a number).
     void addInteger(const QString &key, double minimum, double maximum, Text special, const QString &prefix, Getter<double> value,
                     Setter<double> setValue);
-    void addReal(const QString &key, double minimum, double maximum, double step, Getter<double> value, Setter<double> setValue);
+    /// `minimum` itself is shown as `special` (none: as a number).
+    void addReal(const QString &key, double minimum, double maximum, double step, Text special, Getter<double> value, Setter<double> setValue);
+    /// Names of layers, separated by commas.
+    void addNames(const QString &key, Text placeholder, Getter<std::vector<std::string>> value, Setter<std::vector<std::string>> setValue);
     /// What stands around the number of addInteger, such as how many samples there are; not around its special value.
     void setAround(const QString &key, const QString &prefix, const QString &suffix);
     /// What the value comes to, below the field; empty: nothing.
@@ -74,8 +77,10 @@ private:
         QLabel *note = nullptr;
         std::function<void(const Recipe &)> load;
         std::function<void()> retranslate;
+        bool applies = true;
     };
     void addField(Field field);
+    static void enable(const Field &field, bool enabled);
     [[nodiscard]] const Field *find(const QString &key) const;
     /// `change` done to the recipe that is shown.
     void edit(const QString &key, const QString &shown, const std::function<void(Recipe &)> &change);

@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <limits>
+#include <type_traits>
 
 namespace vernier {
 
@@ -14,15 +15,11 @@ namespace {
 constexpr double kManySamples = 1e6;
 constexpr double kManyLayers = 1e5;
 constexpr double kManyTokens = 1e6;
+constexpr double kExponentStep = 0.05; // as m6 searches
 
 std::function<QString()> number(int value)
 {
     return [value] { return QString::number(value); };
-}
-
-int toInteger(const QVariant &value)
-{
-    return value.toInt();
 }
 
 /// Nothing for "off".
@@ -35,52 +32,20 @@ std::optional<AntiMethod> antiMethodOf(const QString &name)
     return std::nullopt;
 }
 
-} // namespace
-
-QuantConfigForm::QuantConfigForm(QWidget *parent)
-    : RecipeForm(parent)
+/// Suppression that is off shows the defaults.
+AntiOutlierConfig config(const Recipe &recipe)
 {
-    addChoice(
-        QStringLiteral("w_bit"), {{8, number(8)}, {4, number(4)}, {16, [] { return tr("16: weights stay float"); }}},
-        [](const Recipe &r) { return QVariant(r.quantConfig.wBit); }, [](Recipe &r, const QVariant &v) { r.quantConfig.wBit = toInteger(v); });
-    addChoice(
-        QStringLiteral("a_bit"), {{8, number(8)}, {16, [] { return tr("16: activations stay float"); }}},
-        [](const Recipe &r) { return QVariant(r.quantConfig.aBit); }, [](Recipe &r, const QVariant &v) { r.quantConfig.aBit = toInteger(v); });
-    addFlag(
-        QStringLiteral("mm_tensor"), [] { return tr("one scale per tensor"); }, [] { return tr("one scale per channel"); },
-        [](const Recipe &r) { return r.quantConfig.mmTensor; }, [](Recipe &r, bool v) { r.quantConfig.mmTensor = v; });
-    addFlag(
-        QStringLiteral("w_sym"), [] { return tr("weights without zero point"); }, [] { return tr("weights with zero point"); },
-        [](const Recipe &r) { return r.quantConfig.wSym; }, [](Recipe &r, bool v) { r.quantConfig.wSym = v; });
-    addFlag(
-        QStringLiteral("is_dynamic"), [] { return tr("range of each token"); }, [] { return tr("range from calibration"); },
-        [](const Recipe &r) { return r.quantConfig.isDynamic; }, [](Recipe &r, bool v) { r.quantConfig.isDynamic = v; });
-    addChoice(
-        QStringLiteral("act_method"),
-        {{1, [] { return tr("1: mean min-max"); }}, {2, [] { return tr("2: histogram"); }}, {3, [] { return tr("3: chosen for each layer"); }}},
-        [](const Recipe &r) { return QVariant(r.quantConfig.actMethod); },
-        [](Recipe &r, const QVariant &v) { r.quantConfig.actMethod = toInteger(v); });
-    addReal(
-        QStringLiteral("pr"), 0.0, 1.0, 0.05, [](const Recipe &r) { return r.quantConfig.pr; },
-        [](Recipe &r, double v) { r.quantConfig.pr = v; });
-    const auto spelled = [](const char *name) { return Choice{QString::fromLatin1(name), [name] { return QString::fromLatin1(name); }}; };
-    addChoice(
-        QStringLiteral("dev_type"), {spelled("cpu"), spelled("npu"), spelled("gpu")},
-        [](const Recipe &r) { return QVariant(toText(r.quantConfig.devType)); },
-        [](Recipe &r, const QVariant &v) { r.quantConfig.devType = toUtf8(v.toString()); });
-    addInteger(
-        QStringLiteral("dev_id"), -1.0, 63.0, [] { return tr("none"); }, {},
-        [](const Recipe &r) { return r.quantConfig.devId ? *r.quantConfig.devId : -1.0; },
-        [](Recipe &r, double v) { r.quantConfig.devId = v < 0.0 ? std::nullopt : std::optional(static_cast<int>(v)); });
-    addChoice(
-        QStringLiteral("load_dtype"),
-        {{QStringLiteral("float32"), [] { return tr("float32"); }}, {QStringLiteral("checkpoint"), [] { return tr("as the checkpoint says"); }}},
-        [](const Recipe &r) { return QVariant(toText(toString(r.loadDtype))); },
-        [](Recipe &r, const QVariant &v) {
-            r.loadDtype = v.toString() == QLatin1String("checkpoint") ? LoadDtype::Checkpoint : LoadDtype::Float32;
-        });
-    retranslate();
+    return recipe.antiOutlier.value_or(AntiOutlierConfig{});
 }
+
+template <typename T>
+void change(Recipe &recipe, T AntiOutlierConfig::*member, std::type_identity_t<T> value)
+{
+    if (recipe.antiOutlier)
+        (*recipe.antiOutlier).*member = std::move(value);
+}
+
+} // namespace
 
 AntiOutlierForm::AntiOutlierForm(QWidget *parent)
     : RecipeForm(parent)
@@ -107,35 +72,59 @@ AntiOutlierForm::AntiOutlierForm(QWidget *parent)
                 r.antiOutlier->devId = r.quantConfig.devId;
             }
             r.antiOutlier->antiMethod = *method;
-            if (*method != AntiMethod::M3) { // what only m3 may have, and no field here shows
+            if (*method != AntiMethod::M3) { // what only m3 may have
                 r.antiOutlier->aBit = 8;
                 r.antiOutlier->wSym = true;
             }
         });
-    const auto config = [](const Recipe &r) { return r.antiOutlier.value_or(AntiOutlierConfig{}); };
+    addSearch();
+    addDevice();
+    retranslate();
+}
+
+/// What m3 searches for, what m3, m4 and m6 leave alone, and the exponents of m6.
+void AntiOutlierForm::addSearch()
+{
     addChoice(
-        QStringLiteral("anti_outlier.w_bit"), {{8, number(8)}, {4, number(4)}},
-        [config](const Recipe &r) { return QVariant(config(r).wBit); },
-        [](Recipe &r, const QVariant &v) {
-            if (r.antiOutlier)
-                r.antiOutlier->wBit = toInteger(v);
-        });
+        QStringLiteral("anti_outlier.w_bit"), {{8, number(8)}, {4, number(4)}}, [](const Recipe &r) { return QVariant(config(r).wBit); },
+        [](Recipe &r, const QVariant &v) { change(r, &AntiOutlierConfig::wBit, v.toInt()); });
+    addChoice(
+        QStringLiteral("anti_outlier.a_bit"), {{8, number(8)}, {16, [] { return tr("16: activations stay float"); }}},
+        [](const Recipe &r) { return QVariant(config(r).aBit); },
+        [](Recipe &r, const QVariant &v) { change(r, &AntiOutlierConfig::aBit, v.toInt()); });
+    addFlag(
+        QStringLiteral("anti_outlier.w_sym"), [] { return tr("weights without zero point"); }, [] { return tr("weights with zero point"); },
+        [](const Recipe &r) { return config(r).wSym; }, [](Recipe &r, bool v) { change(r, &AntiOutlierConfig::wSym, v); });
+    addNames(
+        QStringLiteral("anti_outlier.disable_anti_names"), [] { return tr("none; full names, separated by commas"); },
+        [](const Recipe &r) { return config(r).disableAntiNames; },
+        [](Recipe &r, std::vector<std::string> v) { change(r, &AntiOutlierConfig::disableAntiNames, std::move(v)); });
+    const auto exponent = [this](const char *key, std::optional<double> FlexConfig::*member) {
+        addReal(
+            QStringLiteral("anti_outlier.flex_config.") + QLatin1String(key), -kExponentStep, 1.0, kExponentStep, [] { return tr("searched"); },
+            [member](const Recipe &r) { return (config(r).flexConfig.*member).value_or(-kExponentStep); },
+            [member](Recipe &r, double v) {
+                if (r.antiOutlier)
+                    r.antiOutlier->flexConfig.*member = v < 0.0 ? std::nullopt : std::optional(v);
+            });
+    };
+    exponent("alpha", &FlexConfig::alpha);
+    exponent("beta", &FlexConfig::beta);
+}
+
+void AntiOutlierForm::addDevice()
+{
     const auto spelled = [](const char *name) { return Choice{QString::fromLatin1(name), [name] { return QString::fromLatin1(name); }}; };
     addChoice(
         QStringLiteral("anti_outlier.dev_type"), {spelled("cpu"), spelled("npu"), spelled("gpu")},
-        [config](const Recipe &r) { return QVariant(toText(config(r).devType)); },
-        [](Recipe &r, const QVariant &v) {
-            if (r.antiOutlier)
-                r.antiOutlier->devType = toUtf8(v.toString());
-        });
+        [](const Recipe &r) { return QVariant(toText(config(r).devType)); },
+        [](Recipe &r, const QVariant &v) { change(r, &AntiOutlierConfig::devType, toUtf8(v.toString())); });
     addInteger(
         QStringLiteral("anti_outlier.dev_id"), -1.0, 63.0, [] { return tr("none"); }, {},
-        [config](const Recipe &r) { return config(r).devId ? *config(r).devId : -1.0; },
+        [](const Recipe &r) { return config(r).devId ? *config(r).devId : -1.0; },
         [](Recipe &r, double v) {
-            if (r.antiOutlier)
-                r.antiOutlier->devId = v < 0.0 ? std::nullopt : std::optional(static_cast<int>(v));
+            change(r, &AntiOutlierConfig::devId, v < 0.0 ? std::nullopt : std::optional(static_cast<int>(v)));
         });
-    retranslate();
 }
 
 FallbackForm::FallbackForm(QWidget *parent)
@@ -191,6 +180,21 @@ void CalibrationForm::setAvailable(int sequences)
     const QString samples = QStringLiteral("calibration.samples");
     setAround(samples, tr("first ", "calibration texts: first 5 of 28"), sequences > 0 ? tr(" of %1").arg(sequences) : QString());
     setMaximum(QStringLiteral("calibration.samples"), sequences > 0 ? sequences : kManySamples);
+}
+
+ImprovementsForm::ImprovementsForm(QWidget *parent)
+    : RecipeForm(parent)
+{
+    const auto add = [this](const char *key, bool Improvements::*member, Text whenTrue) {
+        addFlag(
+            QStringLiteral("improvements.") + QLatin1String(key), std::move(whenTrue), [] { return tr("as msModelSlim"); },
+            [member](const Recipe &r) { return r.improvements.*member; }, [member](Recipe &r, bool v) { r.improvements.*member = v; });
+    };
+    add("gptq", &Improvements::gptq, [] { return tr("GPTQ as published"); });
+    add("act_order", &Improvements::actOrder, [] { return tr("largest inputs first"); });
+    add("hqq", &Improvements::hqq, [] { return tr("HQQ as published"); });
+    add("expand_siblings", &Improvements::expandSiblings, [] { return tr("whole groups fall back"); });
+    retranslate();
 }
 
 } // namespace vernier

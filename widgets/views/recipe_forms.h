@@ -4,22 +4,19 @@
 
 #include "widgets/views/recipe_form.h"
 
-// The recipe's forms, one for each part of it: the parameters that core can run in this version.
+// The recipe's forms beside those of QuantConfig, one for each part of it.
 
 namespace vernier {
-
-class QuantConfigForm final : public RecipeForm
-{
-    Q_OBJECT
-public:
-    explicit QuantConfigForm(QWidget *parent = nullptr);
-};
 
 class AntiOutlierForm final : public RecipeForm
 {
     Q_OBJECT
 public:
     explicit AntiOutlierForm(QWidget *parent = nullptr);
+
+private:
+    void addSearch();
+    void addDevice();
 };
 
 /// disable_level and disable_last_linear; names are in the list of rules.
@@ -44,6 +41,14 @@ public:
 
 private:
     int m_available = 0;
+};
+
+/// Where to do better than msModelSlim.
+class ImprovementsForm final : public RecipeForm
+{
+    Q_OBJECT
+public:
+    explicit ImprovementsForm(QWidget *parent = nullptr);
 };
 
 } // namespace vernier

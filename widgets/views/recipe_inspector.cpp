@@ -12,6 +12,8 @@
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
+#include "widgets/views/chain_list.h"
+#include "widgets/views/quant_config_forms.h"
 #include "widgets/views/recipe_forms.h"
 #include "widgets/views/recipe_preview.h"
 #include "widgets/views/rules_list.h"
@@ -21,7 +23,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QSignalBlocker>
 #include <QStackedWidget>
@@ -164,24 +165,10 @@ QWidget *RecipeInspector::createParameters()
     layout->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
     layout->setSpacing(2);
 
-    m_otherText = new QLabel(page);
-    m_otherText->setObjectName(QStringLiteral("other"));
-    m_otherText->setWordWrap(true);
-    m_otherReset = new QPushButton(page);
-    m_otherReset->setObjectName(QStringLiteral("other.reset"));
-    auto *other = new QHBoxLayout;
-    other->addWidget(m_otherText, 1);
-    other->addWidget(m_otherReset, 0, Qt::AlignTop);
-    layout->addLayout(other);
-    connect(m_otherReset, &QPushButton::clicked, this, [this] {
-        m_workbench.document.editRecipe(tr("Reset parameters that cannot be edited here"), withoutUneditable(m_workbench.document.recipe()));
-    });
-
-    m_quantConfig = new QuantConfigForm(page);
-    m_antiOutlier = new AntiOutlierForm(page);
     m_fallback = new FallbackForm(page);
     m_calibration = new CalibrationForm(page);
-    m_forms = {m_quantConfig, m_antiOutlier, m_fallback, m_calibration};
+    m_forms = {new WeightsForm(page),  new ActivationsForm(page), new SparseForm(page),       new KvCacheForm(page), new AntiOutlierForm(page),
+               m_fallback,             m_calibration,             new ImprovementsForm(page), new LoadingForm(page)};
     for (RecipeForm *form : m_forms) {
         layout->addWidget(addHeading(page));
         layout->addWidget(form);
@@ -189,6 +176,12 @@ QWidget *RecipeInspector::createParameters()
             m_workbench.document.editRecipe(text, recipe, mergeKey);
         });
     }
+    m_chainName = addHeading(page);
+    m_chain = new ChainList(page);
+    m_chain->setObjectName(QStringLiteral("chain"));
+    layout->addWidget(m_chainName);
+    layout->addWidget(m_chain);
+    connect(m_chain, &ChainList::edited, this, [this](const QString &text, const Recipe &recipe) { m_workbench.document.editRecipe(text, recipe); });
     layout->addStretch(1);
     m_scroll->setWidget(page);
     return m_scroll;
@@ -251,12 +244,10 @@ void RecipeInspector::recipeChanged()
 {
     for (RecipeForm *form : m_forms)
         form->load(m_workbench.document.recipe());
-    QStringList others;
-    for (const auto &[key, value] : uneditableParameters(m_workbench.document.recipe()))
-        others << tr("%1 = %2").arg(toText(key), toText(value));
-    m_otherText->setText(tr("Also set, and not editable here: %1").arg(others.join(tr(", "))));
-    m_otherText->setVisible(!others.isEmpty());
-    m_otherReset->setVisible(!others.isEmpty());
+    m_chain->load(m_workbench.document.recipe());
+    const bool chained = !m_workbench.document.recipe().chain.empty();
+    m_chainName->setVisible(chained);
+    m_chain->setVisible(chained);
     showPreset();
     showProblem();
     showNotes();
@@ -391,6 +382,11 @@ void RecipeInspector::focusParameter(const QString &key)
         m_rules->view()->setFocus(Qt::OtherFocusReason);
         return;
     }
+    if (key == QLatin1String("chain")) {
+        showPage(Parameters);
+        m_scroll->ensureWidgetVisible(m_chain);
+        return;
+    }
     for (RecipeForm *form : m_forms) {
         if (!form->hasField(key))
             continue;
@@ -411,11 +407,11 @@ void RecipeInspector::retranslate()
                             "stay as they are.</qt>"));
     for (std::size_t i = 0; i < presets().size(); ++i)
         m_preset->setItemText(static_cast<int>(i), presetName(presets()[i].name.data()));
-    const QString headings[] = {QStringLiteral("QuantConfig"), QStringLiteral("AntiOutlierConfig"), tr("Fallback to float"), tr("Calibration")};
+    const QString headings[] = {tr("Weights"),     tr("Activations"),  tr("Sparse and low-bit"),  tr("KV cache"),     tr("Outlier suppression"),
+                                tr("Fallback to float"), tr("Calibration"), tr("Improvements"), tr("Loading and device"), tr("Chain methods")};
     for (std::size_t i = 0; i < m_headings.size(); ++i)
         m_headings[i]->setText(headings[i]);
-    m_otherReset->setText(tr("Reset"));
-    m_otherReset->setToolTip(tr("Set these parameters back to their defaults"));
+    m_chain->retranslate();
     m_tabs->setTabText(Parameters, tr("Parameters"));
     m_tabs->setTabText(Preview, tr("Preview"));
     m_tabs->setTabToolTip(Rules, tr("disable_names, disable_level and mix_cfg in order of precedence"));
@@ -434,8 +430,6 @@ void RecipeInspector::applyColors()
     colors.setColor(QPalette::WindowText, theme.mutedText);
     m_difference->setPalette(colors);
     m_empty->setPalette(colors);
-    colors.setColor(QPalette::WindowText, theme.warning);
-    m_otherText->setPalette(colors);
     colors.setColor(QPalette::WindowText, theme.error);
     m_problem->setPalette(colors);
     showNotes();

@@ -10,7 +10,6 @@
 
 class QComboBox;
 class QLabel;
-class QPushButton;
 class QScrollArea;
 class QStackedWidget;
 class QTabWidget;
@@ -20,10 +19,9 @@ class QTabWidget;
 
 namespace vernier {
 
-class AntiOutlierForm;
 class CalibrationForm;
+class ChainList;
 class FallbackForm;
-class QuantConfigForm;
 class RecipeForm;
 class RecipePreview;
 class RulesList;
@@ -78,11 +76,9 @@ private:
     QLabel *m_problem;
     QTabWidget *m_tabs;
     QScrollArea *m_scroll;
-    QLabel *m_otherText;
-    QPushButton *m_otherReset;
+    QLabel *m_chainName;
+    ChainList *m_chain;
     QLabel *m_notes;
-    QuantConfigForm *m_quantConfig;
-    AntiOutlierForm *m_antiOutlier;
     FallbackForm *m_fallback;
     CalibrationForm *m_calibration;
     std::vector<RecipeForm *> m_forms;

@@ -260,6 +260,25 @@ void WeightsView::showStats()
     updateTexts();
 }
 
+/// Why the plots do not show the layer's own scheme, and what they show instead.
+QString WeightsView::reasonForEightBits() const
+{
+    const LayerDecision *decision = m_workbench.layers.decision(m_workbench.selection.current());
+    const QString instead = tr("The plots show what 8 bits with one scale per channel would do.");
+    const auto with = [&instead](const QString &reason) { return tr("%1 %2", "two sentences").arg(reason, instead); };
+    if (!decision || decision->scheme.isFloat())
+        return with(tr("The recipe leaves this weight in float."));
+    const Scheme &scheme = decision->scheme;
+    const QString type = toText(toString(scheme.type));
+    if (scheme.blockSize > 0)
+        return with(tr("%1 codes are not evenly spaced and blocks of %2 weights share a scale, which cannot be shown here.").arg(type).arg(scheme.blockSize));
+    if (scheme.sparsity != Sparsity::None)
+        return with(tr("%1 rounds outliers and the other weights to different ranges, which cannot be shown here.").arg(type));
+    if (scheme.groupSize > 0)
+        return with(tr("The scales of %1 are those of groups of %2 weights, which cannot be shown here by rows.").arg(type).arg(scheme.groupSize));
+    return with(tr("%1 does not round each weight to the nearest code of its row, so its errors cannot be shown here.").arg(toText(toString(scheme.wMethod))));
+}
+
 void WeightsView::updateTexts()
 {
     if (!m_shown)
@@ -268,7 +287,7 @@ void WeightsView::updateTexts()
     m_heading->setText(layerHeading(m_workbench, m_workbench.selection.current()));
     QStringList notes;
     if (!m_shown->asked)
-        notes << tr("The recipe does not round this weight to a grid that can be shown here; the plots show what 8 bits with one scale per channel would do.");
+        notes << reasonForEightBits();
     const Recipe &recipe = m_workbench.document.recipe();
     if (m_shown->statistics)
         notes << tr("The weight is the one after outlier suppression %1, which the recipe does first.").arg(toText(toString(m_shown->suppression.antiMethod)));

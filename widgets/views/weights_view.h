@@ -71,6 +71,7 @@ private:
     [[nodiscard]] std::optional<Question> question() const;
     [[nodiscard]] std::shared_ptr<const WeightStats> known(const std::string &key) const;
     [[nodiscard]] QString reasonForNothing() const;
+    [[nodiscard]] QString reasonForEightBits() const;
 
     Workbench &m_workbench;
     QLabel *m_heading;

@@ -23,6 +23,12 @@ private slots:
         QTest::newRow("dynamic") << "w8a8_dynamic_channel" << "W8A8_DYNAMIC";
         QTest::newRow("w8a16") << "w8a16_channel" << "W8A16";
         QTest::newRow("w4a16") << "w4a16_channel" << "W4A16";
+        QTest::newRow("w4a16, groups") << "w4a16_group" << "W4A16";
+        QTest::newRow("w4a16, gptq") << "w4a16_gptq" << "W4A16";
+        QTest::newRow("w4a16, awq") << "w4a16_awq" << "W4A16";
+        QTest::newRow("w4a8") << "w4a8_dynamic" << "W4A8_DYNAMIC";
+        QTest::newRow("sparse") << "w8a8s_sigma" << "W8A8S";
+        QTest::newRow("kv cache") << "w8a8_kv8" << "W8A8";
         QTest::newRow("float") << "float" << "FLOAT";
     }
 
@@ -39,10 +45,11 @@ private slots:
         QCOMPARE(QString::fromUtf8(toString(resolved->type).data()), type);
         QVERIFY(resolved->warnings.empty());
         QCOMPARE(presetOf(preset->recipe), preset);
-        QCOMPARE(preset->recipe.antiOutlier.has_value(), id.endsWith(QStringLiteral("m1")));
+        QCOMPARE(preset->recipe.antiOutlier.has_value(), id.endsWith(QStringLiteral("m1")) || id.endsWith(QStringLiteral("awq")));
+        QCOMPARE(resolved->perGroup, id == QStringLiteral("w4a16_group") || id == QStringLiteral("w4a8_dynamic"));
     }
 
-    void thereAreNoOthers() { QCOMPARE(presets().size(), std::size_t{7}); }
+    void thereAreNoOthers() { QCOMPARE(presets().size(), std::size_t{13}); }
 
     void whatBelongsToTheModelStays()
     {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/recipe/recipe_check.h"
 
+#include "core/recipe/chain_parameters.h"
 #include "core/recipe/plan.h"
 
 #include <QTest>
@@ -122,7 +123,56 @@ private slots:
         row("seed with draws", "calibration.seed", true, [](Recipe &r) { r.quantConfig.pr = 0.5; });
         row("suppression off", "anti_outlier.w_bit", false, none);
         row("suppression can be switched on", "anti_outlier.anti_method", true, none);
-        row("suppression on", "anti_outlier.w_bit", true, [](Recipe &r) { r.antiOutlier.emplace(); });
+        const auto suppressed = [](AntiMethod method) { return [method](Recipe &r) { r.antiOutlier.emplace().antiMethod = method; }; };
+        row("bits of a search", "anti_outlier.w_bit", true, suppressed(AntiMethod::M3));
+        row("bits without search", "anti_outlier.w_bit", false, suppressed(AntiMethod::M2));
+        row("bits of activations without search", "anti_outlier.a_bit", false, suppressed(AntiMethod::M6));
+        row("exceptions", "anti_outlier.disable_anti_names", true, suppressed(AntiMethod::M4));
+        row("exceptions of m1", "anti_outlier.disable_anti_names", false, suppressed(AntiMethod::M1));
+        row("exponents", "anti_outlier.flex_config.alpha", true, suppressed(AntiMethod::M6));
+        row("exponents of m4", "anti_outlier.flex_config.alpha", false, suppressed(AntiMethod::M4));
+        const Edit groups = [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 16; r.quantConfig.isLowbit = true; r.quantConfig.openOutlier = false; };
+        const Edit rows = [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 8; r.quantConfig.isLowbit = true; };
+        const Edit sigma = [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 8; r.quantConfig.isLowbit = true; r.quantConfig.useSigma = true; };
+        const Edit sparse = [](Recipe &r) { r.quantConfig.coSparse = true; };
+        const Edit gptq = [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Gptq; };
+        const Edit better = [](Recipe &r) {
+            r.quantConfig.wBit = 4; r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Gptq;
+            r.improvements.gptq = true;
+        };
+        const Edit nf = [](Recipe &r) { r.quantConfig.wBit = 4; r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Nf; };
+        row("groups", "group_size", true, groups);
+        row("groups beside outliers", "group_size", false, rows);
+        row("granularity of groups", "mm_tensor", false, groups);
+        row("outliers by share", "fraction", true, rows);
+        row("outliers by sigma have no share", "fraction", false, sigma);
+        row("share of the whole tensor", "fraction", true, sparse);
+        row("no share", "fraction", false, none);
+        row("sigma", "sigma_factor", true, sigma);
+        row("no sigma", "sigma_factor", false, rows);
+        row("sigma rule", "use_sigma", true, rows);
+        row("sigma rule without outliers", "use_sigma", false, groups);
+        row("bits of co_sparse", "w_bit", false, sparse);
+        row("pr of co_sparse", "pr", false, sparse);
+        row("co_sparse beside is_lowbit", "co_sparse", false, rows);
+        row("outliers", "open_outlier", false, none);
+        row("method of weights only", "w_method", true, weightsOnly);
+        row("method of W8A8", "w_method", false, none);
+        row("damping of msModelSlim", "percdamp", false, gptq);
+        row("damping that is obeyed", "percdamp", true, better);
+        row("better GPTQ", "improvements.gptq", true, gptq);
+        row("order of msModelSlim's GPTQ", "improvements.act_order", false, gptq);
+        row("order of the better GPTQ", "improvements.act_order", true, better);
+        row("better HQQ", "improvements.hqq", false, gptq);
+        row("siblings of nothing", "improvements.expand_siblings", false, none);
+        row("siblings", "improvements.expand_siblings", true, [](Recipe &r) { r.disableLevel = "L2"; });
+        row("blocks", "block_size", true, nf);
+        row("blocks of MinMax", "block_size", false, gptq);
+        row("cache of NF4", "use_kvcache_quant", false, nf);
+        row("zero point of no cache", "kv_sym", false, none);
+        row("zero point of a cache", "kv_sym", true, [](Recipe &r) { r.chain = {KvQuant{}}; });
+        row("pdmix", "pdmix", true, none);
+        row("pdmix, dynamic", "pdmix", false, dynamic);
         row("device of the CPU", "dev_id", false, none);
         row("device of an NPU", "dev_id", true, [](Recipe &r) { r.quantConfig.devType = "npu"; });
         row("always", "w_bit", true, floating);
@@ -138,19 +188,38 @@ private slots:
         QCOMPARE(parameterApplies(recipe, key.toStdString()), applies);
     }
 
-    void whatCannotBeEditedIsNamedAndCanGo()
+    void parametersThatTheChainGivesAreEditedThere()
     {
         Recipe recipe;
-        QVERIFY(uneditableParameters(recipe).empty());
-        recipe.quantConfig.actMethod = 2;
-        recipe.quantConfig.isLowbit = true;
-        recipe.quantConfig.groupSize = 128;
-        recipe.chain = {KvQuant{false}};
-        using Pairs = std::vector<std::pair<std::string, std::string>>;
-        QCOMPARE(uneditableParameters(recipe), (Pairs{{"is_lowbit", "true"}, {"group_size", "128"}, {"chain", "kv_quant(kv_sym=false)"}}));
-        const Recipe plain = withoutUneditable(recipe);
-        QCOMPARE(plain.quantConfig.actMethod, 2);
-        QVERIFY(uneditableParameters(plain).empty());
+        recipe.chain = {SparseQuant{.fraction = 0.05, .isLowbit = true}, KvQuant{}};
+        QVERIFY(chainedConfig(recipe).isLowbit);
+        QVERIFY(chainedConfig(recipe).useKvcacheQuant);
+        setParameter(recipe, &QuantConfig::isLowbit, false);
+        QVERIFY(!std::get<SparseQuant>(recipe.chain[0]).isLowbit);
+        setCoSparse(recipe, false);
+        QVERIFY(recipe.chain == (std::vector<ChainCall>{KvQuant{}}));
+        QCOMPARE(recipe.quantConfig.fraction, 0.05); // its other values stay
+        setKvSym(recipe, false);
+        QVERIFY(recipe.chain == (std::vector<ChainCall>{KvQuant{false}}));
+        setKvCacheQuant(recipe, false);
+        QVERIFY(recipe.chain.empty());
+        QVERIFY(kvSym(recipe));
+    }
+
+    void blockSizeIsACallWithTheOtherValues()
+    {
+        Recipe recipe;
+        recipe.quantConfig.wBit = 4;
+        recipe.quantConfig.aBit = 16;
+        recipe.quantConfig.wMethod = WeightMethod::Nf;
+        setBlockSize(recipe, WeightQuant{}.blockSize);
+        QVERIFY(recipe.chain.empty());
+        setBlockSize(recipe, 128);
+        QCOMPARE(blockSize(recipe), 128);
+        const auto resolved = resolve(recipe.quantConfig, recipe.chain);
+        QVERIFY(resolved);
+        QVERIFY(resolved->type == QuantType::NF4);
+        QCOMPARE(resolved->blockSize, 128);
     }
 };
 
