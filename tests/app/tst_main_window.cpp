@@ -299,7 +299,7 @@ private slots:
                 QVERIFY(dock->isAncestorOf(m_window->focusWidget()));
             }
         }
-        QCOMPARE(keys, 7);
+        QCOMPARE(keys, 8);
     }
 
     void tabsOfferWhatTitlesDo()

@@ -14,6 +14,12 @@
 
 namespace vernier {
 
+namespace {
+
+constexpr int kButtonPadding = 12;
+
+} // namespace
+
 GuideStepRow::GuideStepRow(QWidget *parent)
     : QWidget(parent)
     , m_title(new QLabel(this))
@@ -66,7 +72,9 @@ void GuideStepRow::show(const GuideStep &step, const QString &remark, const QStr
     m_gain->setText(gain);
     m_gain->setVisible(!gain.isEmpty());
     m_button->setText(action);
+    m_button->setMinimumWidth(m_button->fontMetrics().horizontalAdvance(action) + 2 * kButtonPadding);
     m_button->setVisible(!action.isEmpty());
+    m_button->setAccessibleName(action.isEmpty() ? m_title->text() : action); // a button without text needs one, too
     m_button->setEnabled(isPossible);
     m_button->setAccessibleDescription(m_title->text() + QStringLiteral(": ") + m_state->text());
     m_button->setToolTip(guideExample(step.id));
