@@ -17,7 +17,7 @@ constexpr double kManyLayers = 1e5;
 constexpr double kManyTokens = 1e6;
 constexpr double kExponentStep = 0.05; // as m6 searches
 
-std::function<QString()> number(int value)
+std::function<QString()> bitsText(int value)
 {
     return [value] { return QString::number(value); };
 }
@@ -86,10 +86,10 @@ AntiOutlierForm::AntiOutlierForm(QWidget *parent)
 void AntiOutlierForm::addSearch()
 {
     addChoice(
-        QStringLiteral("anti_outlier.w_bit"), {{8, number(8)}, {4, number(4)}}, [](const Recipe &r) { return QVariant(config(r).wBit); },
+        QStringLiteral("anti_outlier.w_bit"), {{8, bitsText(8)}, {4, bitsText(4)}}, [](const Recipe &r) { return QVariant(config(r).wBit); },
         [](Recipe &r, const QVariant &v) { change(r, &AntiOutlierConfig::wBit, v.toInt()); });
     addChoice(
-        QStringLiteral("anti_outlier.a_bit"), {{8, number(8)}, {16, [] { return tr("16: activations stay float"); }}},
+        QStringLiteral("anti_outlier.a_bit"), {{8, bitsText(8)}, {16, [] { return tr("16: activations stay float"); }}},
         [](const Recipe &r) { return QVariant(config(r).aBit); },
         [](Recipe &r, const QVariant &v) { change(r, &AntiOutlierConfig::aBit, v.toInt()); });
     addFlag(
