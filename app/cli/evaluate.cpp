@@ -49,9 +49,9 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     if (quantized) {
         const ModelSize size = quantizedSize(*checkpoint, quantized->network.plan());
         json["quantized"] = quantizedJson(evaluation, size, quantized->network.plan());
-        text += tableText(evaluation, floatModel, &size);
+        text += evaluationTable(evaluation, floatModel, &size);
     } else {
-        text += tableText(evaluation, floatModel, nullptr);
+        text += evaluationTable(evaluation, floatModel, nullptr);
     }
     session.print(json, text);
     return quantized ? checkMaxKl(options.maxKl, evaluation, session) : 0;

@@ -59,7 +59,7 @@ Json quantizedJson(const Evaluation &evaluation, const ModelSize &size, const Pl
             {"float_layers", rollback}};
 }
 
-std::string tableText(const Evaluation &evaluation, const ModelSize &floatModel, const ModelSize *quantized)
+std::string evaluationTable(const Evaluation &evaluation, const ModelSize &floatModel, const ModelSize *quantized)
 {
     if (!quantized) {
         TextTable table({{"", TextTable::Align::Left}, {"perplexity"}, {"loss"}, {"size"}, {"bits/weight"}});

@@ -18,7 +18,7 @@ namespace vernier::cli {
                                   const ModelSize &floatModel);
 [[nodiscard]] Json quantizedJson(const Evaluation &evaluation, const ModelSize &size, const Plan &plan);
 /// quantized: null if there is only the float model.
-[[nodiscard]] std::string tableText(const Evaluation &evaluation, const ModelSize &floatModel, const ModelSize *quantized);
+[[nodiscard]] std::string evaluationTable(const Evaluation &evaluation, const ModelSize &floatModel, const ModelSize *quantized);
 
 /// --max-kl, and the exit code that it asks for.
 void addMaxKl(CLI::App *verb, std::optional<double> &maxKl);

@@ -152,7 +152,7 @@ Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &se
         const ModelSize floatModel = floatSize(*parent);
         json["evaluation"] = comparisonJson(options.text, windowOf(options.text, *parent), windows, evaluation, floatModel);
         json["evaluation"]["quantized"] = quantizedJson(evaluation, size, network.plan());
-        text += "\n" + tableText(evaluation, floatModel, &size);
+        text += "\n" + evaluationTable(evaluation, floatModel, &size);
         exitCode = checkMaxKl(options.maxKl, evaluation, session);
     }
     session.print(json, text);
