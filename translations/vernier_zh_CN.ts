@@ -2192,8 +2192,8 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>msModelSlim 的 NF4 文件缺少各块的缩放系数，无法读回；Vernier 另将其保存为 weight_absmax</translation>
     </message>
     <message>
-        <source>the evaluation computes with a float KV cache: int8 values are read back from it only in generation</source>
-        <translation>评估使用浮点 KV 缓存：只有在生成时才会从缓存读回 int8 值</translation>
+        <source>the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers</source>
+        <translation>评估不使用 KV 缓存：缓存量化为 8 位的损失不包含在这些数字中</translation>
     </message>
     <message>
         <source>sigma_factor is taken as 3: msModelSlim follows it only without calibration data</source>
@@ -4798,12 +4798,16 @@ KL %3，%4</translation>
         <translation>无</translation>
     </message>
     <message>
+        <source>Chosen by the largest input while the first calibration sample passes:</source>
+        <translation>按首个校准样本经过时的最大输入值选出：</translation>
+    </message>
+    <message>
         <source>Chosen by range score, the largest activation over the standard deviation:</source>
         <translation>按值域得分（最大激活除以标准差）选出：</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <comment>layer and its range score</comment>
+        <comment>layer and its score</comment>
         <translation>%1：%2</translation>
     </message>
     <message numerus="yes">

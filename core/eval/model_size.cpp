@@ -36,21 +36,15 @@ template <typename SchemeOf>
 ModelSize sizeWith(const Checkpoint &checkpoint, SchemeOf schemeOf)
 {
     const ModelConfig &config = checkpoint.config();
-    std::int64_t bytes = tensorBytes(checkpoint, std::string(kEmbeddingName) + ".weight")
-        + tensorBytes(checkpoint, std::string(kFinalNormName) + ".weight");
+    std::int64_t bytes = tensorBytes(checkpoint, std::string(kEmbeddingName) + ".weight");
     for (std::size_t i = 0; i < checkpoint.layers().size(); ++i) {
         const LayerInfo &layer = checkpoint.layers()[i];
         bytes += weightBytes(checkpoint, layer, schemeOf(i));
         if (layer.hasBias)
             bytes += tensorBytes(checkpoint, layer.name + ".bias");
     }
-    for (int block = 0; block < config.blocks; ++block) {
-        const BlockNames names = blockNames(config, block);
-        for (const std::string &name : {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm}) {
-            if (!name.empty())
-                bytes += tensorBytes(checkpoint, name + ".weight");
-        }
-    }
+    for (const std::string &norm : normNames(config))
+        bytes += tensorBytes(checkpoint, norm + ".weight");
     return {bytes, 8.0 * static_cast<double>(bytes) / static_cast<double>(checkpoint.parameters())};
 }
 

@@ -38,7 +38,7 @@ std::string description(const QuantizedModel &model, std::span<const OutputTenso
     };
     if (format == ModelslimFormat::AscendV1)
         add("version", "1.0.0");
-    add("model_quant_type", toString(modelslimType(model, format)));
+    add("model_quant_type", toString(modelslimType(model.recipe, model.network.plan(), format)));
     if (!model.kvCache.empty()) {
         add("kv_cache_type", toString(QuantType::C8));
         add("kv_quant_type", toString(QuantType::C8));
@@ -98,7 +98,7 @@ Result<void> writeSafetensorsFiles(const QuantizedModel &model, const std::files
                                    const ModelslimFolderOptions &options, JobMonitor &monitor)
 {
     const ModelslimFormat format = formatOf(options);
-    const std::string type = fileSpelling(modelslimType(model, format));
+    const std::string type = fileSpelling(modelslimType(model.recipe, model.network.plan(), format));
     VERNIER_TRY(writeWeights(folder, "quant_model_weight_" + type, tensors, options.partFileSizeGib, monitor));
     const std::string descriptionName =
         format == ModelslimFormat::AscendV1 ? "quant_model_description.json" : "quant_model_description_" + type + ".json";

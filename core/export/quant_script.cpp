@@ -159,7 +159,7 @@ std::string device(const QuantConfig &config)
 
 bool readsCalibration(const Recipe &recipe, const QuantScriptOptions &options)
 {
-    return !options.calibFile.empty() || needsCalibration(recipe) || needsRangeScores(recipe);
+    return !options.calibFile.empty() || needsCalibration(recipe) || needsLayerScores(recipe);
 }
 
 std::string header(const Recipe &recipe, const QuantScriptOptions &options)
@@ -301,6 +301,10 @@ std::string quantScript(const Recipe &recipe, const QuantScriptOptions &options,
     if (plan)
         out += fallbackComment(*plan);
     out += quantConfigPart(config, recipe.chain);
+    if (recipe.improvements.gptq || recipe.improvements.hqq)
+        out += "# Vernier's improvements of GPTQ and HQQ do not exist in msModelSlim: its weights will differ from those exported there.\n";
+    if (recipe.improvements.expandSiblings && level != "L0")
+        out += "# Vernier also leaves the layers in float that engines fuse with those that disable_level chooses.\n";
     if (drawsAtRandom(recipe))
         out += "\ntorch.manual_seed(" + std::to_string(recipe.calibration.seed) + ")  # pr < 1 draws at random\n";
     return out + calibratorPart(recipe, options, level);

@@ -133,12 +133,12 @@ Result<Resolution> resolve(const std::shared_ptr<const Checkpoint> &checkpoint, 
 {
     VERNIER_TRY(validate(recipe));
     std::vector<double> scores;
-    if (needsRangeScores(recipe)) {
+    if (needsLayerScores(recipe)) {
         VERNIER_ASSIGN(const Plan checked, resolvePlan(asDataFree(recipe), checkpoint->layers())); // names and rules
         notes = checked.notes;
         if (sequences.empty())
             return Resolution{{}, "msModelSlim itself measures which layers disable_level or act_method 3 chooses; here that takes calibration data"};
-        VERNIER_ASSIGN(scores, rangeScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), calibrationSamples(recipe, sequences),
+        VERNIER_ASSIGN(scores, layerScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), calibrationSamples(recipe, sequences),
                                               compute, monitor));
     }
     Result<Plan> plan = resolvePlan(recipe, checkpoint->layers(), scores);
@@ -183,7 +183,7 @@ Result<std::vector<TextFile>> textFiles(const ExportRequest &request, const Reci
     }
     if (request.recipe)
         files.push_back({kRecipeName, toJson(recipe).dump(2) + "\n"});
-    if (request.quantScript && request.calibration.empty() && (needsCalibration(recipe) || needsRangeScores(recipe)))
+    if (request.quantScript && request.calibration.empty() && (needsCalibration(recipe) || needsLayerScores(recipe)))
         notes.push_back("the recipe needs calibration data: set CALIB_FILE in quant.py before running it, or export again with calibration data");
     return files;
 }

@@ -52,7 +52,7 @@ struct Exported
 };
 
 /// Scripts alone are also written where only msModelSlim can carry the recipe out.
-/// Errors: those of quantizeModel (with weights), rangeScoresFor, resolvePlan, modelslimYaml, writeModelslimFiles; Io,
+/// Errors: those of quantizeModel (with weights), layerScoresFor, resolvePlan, modelslimYaml, writeModelslimFiles; Io,
 /// Cancelled. Nothing is left behind then.
 [[nodiscard]] Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoint, const Recipe &recipe,
                                             const std::vector<std::vector<int>> &sequences, const ExportRequest &request,

@@ -128,17 +128,14 @@ std::int64_t Checkpoint::parameters() const
 
 std::vector<IgnoredTensor> Checkpoint::ignoredTensors() const
 {
-    std::unordered_set<std::string> used{std::string(kEmbeddingName) + ".weight", std::string(kFinalNormName) + ".weight"};
+    std::unordered_set<std::string> used{std::string(kEmbeddingName) + ".weight"};
     for (const LayerInfo &layer : m_layers) {
         used.insert(weightName(layer));
         if (layer.hasBias)
             used.insert(layer.name + ".bias");
     }
-    for (int block = 0; block < m_config.blocks; ++block) {
-        const BlockNames names = blockNames(m_config, block);
-        for (const std::string &norm : {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm})
-            used.insert(norm + ".weight");
-    }
+    for (const std::string &norm : normNames(m_config))
+        used.insert(norm + ".weight");
     std::vector<IgnoredTensor> ignored;
     for (const std::string &name : m_tensors->names()) {
         if (used.contains(name))

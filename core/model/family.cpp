@@ -48,6 +48,24 @@ BlockNames blockNames(const ModelConfig &config, int block)
     return names;
 }
 
+std::vector<std::string> normNames(const ModelConfig &config)
+{
+    std::vector<std::string> norms;
+    for (int block = 0; block < config.blocks; ++block) {
+        const BlockNames names = blockNames(config, block);
+        norms.insert(norms.end(), {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm});
+    }
+    std::erase(norms, std::string());
+    norms.emplace_back(kFinalNormName);
+    return norms;
+}
+
+std::size_t layerIndex(const LayerInfo &layer, int blocks)
+{
+    const auto block = static_cast<std::size_t>(layer.block < 0 ? blocks : layer.block);
+    return block * kBlockRoles.size() + (layer.block < 0 ? 0 : static_cast<std::size_t>(layer.role));
+}
+
 std::vector<LayerInfo> linearLayers(const ModelConfig &config)
 {
     const std::int64_t queryWidth = static_cast<std::int64_t>(config.heads) * config.headDim;

@@ -50,6 +50,12 @@ inline constexpr std::array<LayerRole, 7> kBlockRoles{LayerRole::Query, LayerRol
                                                       LayerRole::AttentionOutput,
                                                       LayerRole::Gate,  LayerRole::Up,   LayerRole::Down};
 
+/// Every norm module of the model: in each block input, post-attention and, where there are, query and key; the final one last.
+[[nodiscard]] std::vector<std::string> normNames(const ModelConfig &config);
+
+/// Position of a layer in linearLayers(); blocks: of the model.
+[[nodiscard]] std::size_t layerIndex(const LayerInfo &layer, int blocks);
+
 /// Every linear layer of the model in module order, the output head last.
 [[nodiscard]] std::vector<LayerInfo> linearLayers(const ModelConfig &config);
 

@@ -79,6 +79,7 @@ public:
         , m_options(basis.options)
         , m_compute(compute)
         , m_high(static_cast<float>((1 << (scheme.wBit - 1)) - 1))
+        , m_low(scheme.wSym && !m_options.asOriginal ? -m_high : -m_high - 1.0f) // the original rounds to a code that it does not save
     {
         m_result.bits = scheme.wBit;
         m_result.codes.resize(m_weight.rows(), m_weight.cols());
@@ -137,7 +138,7 @@ private:
                 for (Eigen::Index i = 0; i < size; ++i)
                     lanes.weight[i][lane] = m_weight(row, column + i);
             }
-            roundColumns(lanes, &m_factor(column, column), stride, static_cast<std::size_t>(size), -m_high - 1.0f, m_high);
+            roundColumns(lanes, &m_factor(column, column), stride, static_cast<std::size_t>(size), m_low, m_high);
             for (Eigen::Index lane = 0; lane < rows; ++lane) {
                 const Eigen::Index row = firstRow + lane;
                 for (Eigen::Index i = 0; i < size; ++i) {
@@ -174,7 +175,7 @@ private:
             m_result.simulatedCodes = std::move(found.codes);
             return std::move(m_result);
         }
-        roundToCodes(m_weight, m_scheme.wSym ? -high : -high - 1, high, m_compute.threads, m_result);
+        roundToCodes(m_weight, static_cast<int>(m_low), high, m_compute.threads, m_result);
         return std::move(m_result);
     }
 
@@ -185,6 +186,7 @@ private:
     const GptqOptions &m_options;
     const Compute &m_compute;
     float m_high;
+    float m_low;
     Matrix m_errors; ///< of the block's columns, over the factor's diagonal
     QuantizedWeight m_result;
 };

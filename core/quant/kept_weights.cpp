@@ -49,6 +49,22 @@ void KeptWeights::keepIfRoom(const std::string &layer, std::shared_ptr<const Qua
     m_entries[layer] = {std::move(weight), {}};
 }
 
+void KeptWeights::forgetWhatCanBeMade()
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_entries, [](const auto &entry) { return entry.second.contentKey.empty(); });
+    m_bytes = 0;
+}
+
+std::int64_t KeptWeights::dataBytes() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::int64_t bytes = 0;
+    for (const auto &[layer, entry] : m_entries)
+        bytes += entry.contentKey.empty() ? 0 : bytesOf(*entry.weight);
+    return bytes;
+}
+
 std::string KeptWeights::contentKey(const std::string &layer) const
 {
     const std::lock_guard lock(m_mutex);

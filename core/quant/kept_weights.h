@@ -25,6 +25,10 @@ public:
     void keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight);
     /// Codes that can be made again: kept within the budget.
     void keepIfRoom(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight);
+    /// Drops what can be made again.
+    void forgetWhatCanBeMade();
+    /// Bytes of what cannot be made again.
+    [[nodiscard]] std::int64_t dataBytes() const;
     /// Tells codes of equal schemes apart; empty for those that depend on the scheme and the weight alone.
     [[nodiscard]] std::string contentKey(const std::string &layer) const;
 

@@ -40,32 +40,11 @@ Result<void> checkSequences(const std::vector<std::vector<int>> &sequences, std:
     return {};
 }
 
-/// Scores of the model as it will be quantized.
-Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
-                                          const Compute &compute, JobMonitor &monitor)
-{
-    if (!needsRangeScores(recipe))
-        return std::vector<double>{};
-    if (samples.sequences() == 0)
-        return Error{ErrorCode::InvalidArgument, "disable_level and act_method 3 are decided on calibration data, and there is none; give a calibration file", {}};
-    const TokenBatch first = firstSamples(samples, kRangeScoreSamples);
-    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), first, compute, monitor));
-    return rangeScores(stats, model->checkpoint().layers());
-}
-
-/// Whether disable_level is decided by the first sample's inputs.
-bool ranksByInputs(const Recipe &recipe)
-{
-    const auto level = parseDisableLevel(recipe.disableLevel);
-    return level && *level > 0 && levelScore(recipe) == LevelScore::LargestInput;
-}
-
 /// In passes of one token through the float model.
 struct Costs
 {
     double suppression = 0.0;
     double scores = 0.0;
-    double level = 0.0;
     double calibration = 0.0;
     double kvCache = 0.0;
 };
@@ -82,18 +61,12 @@ Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
         || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
     const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
     return {.suppression = recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0,
-            .scores = needsRangeScores(recipe) ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens()) : 0.0,
-            .level = ranksByInputs(recipe) ? kCalibrating * firstTokens : 0.0,
+            .scores = ranksByInputs(recipe) ? kCalibrating * firstTokens
+                : needsLayerScores(recipe)  ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens())
+                                            : 0.0,
             .calibration = (isStatic ? kCalibrating * tokens : 0.0) + (gptq ? kGptq : 0.0),
             .kvCache = base && base->config.useKvcacheQuant ? tokens : 0.0};
 }
-
-/// The plan, and what holds while the first sample passes where that differs.
-struct Plans
-{
-    std::shared_ptr<const Plan> plan;
-    std::shared_ptr<const Plan> firstSample;
-};
 
 /// With data the original takes 3 whatever sigma_factor says.
 void followSigma(Plan &plan, bool hasData)
@@ -110,26 +83,36 @@ void followSigma(Plan &plan, bool hasData)
         plan.notes.emplace_back("sigma_factor is taken as 3: msModelSlim follows it only without calibration data");
 }
 
-Result<Plans> makePlans(const Recipe &recipe, bool hasData, const std::shared_ptr<const FloatModel> &model, std::span<const double> scores,
-                        const TokenBatch &samples, const Compute &compute, JobMonitor &monitor)
+Result<std::shared_ptr<const Plan>> planFor(const Recipe &recipe, bool hasData, std::span<const LayerInfo> layers, std::span<const double> scores)
 {
+    VERNIER_ASSIGN(Plan plan, resolvePlan(recipe, layers, scores));
+    followSigma(plan, hasData);
+    return std::make_shared<const Plan>(std::move(plan));
+}
+
+/// What quantizes the first sample where it decides about disable_level: everything.
+Result<std::shared_ptr<const Plan>> planOfFirstSample(Recipe recipe, std::span<const LayerInfo> layers)
+{
+    recipe.disableLevel = "L0";
+    return planFor(recipe, true, layers, {});
+}
+
+/// Scores of the model as it will be quantized; model: after outlier suppression.
+Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
+                                          const Compute &compute, JobMonitor &monitor)
+{
+    if (!needsLayerScores(recipe))
+        return std::vector<double>{};
+    if (samples.sequences() == 0)
+        return Error{ErrorCode::InvalidArgument, "disable_level and act_method 3 are decided on calibration data, and there is none; give a calibration file", {}};
     const std::vector<LayerInfo> &layers = model->checkpoint().layers();
-    const auto planFor = [&](const Recipe &wanted, std::span<const double> by) -> Result<std::shared_ptr<const Plan>> {
-        VERNIER_ASSIGN(Plan plan, resolvePlan(wanted, layers, by));
-        followSigma(plan, hasData);
-        return std::make_shared<const Plan>(std::move(plan));
-    };
-    Plans plans;
-    if (!ranksByInputs(recipe)) {
-        VERNIER_ASSIGN(plans.plan, planFor(recipe, scores));
-        return plans;
+    if (ranksByInputs(recipe)) {
+        VERNIER_ASSIGN(const std::shared_ptr<const Plan> plan, planOfFirstSample(recipe, layers));
+        return largestInputs(model, plan, samples, compute, monitor);
     }
-    Recipe everything = recipe;
-    everything.disableLevel = "L0";
-    VERNIER_ASSIGN(plans.firstSample, planFor(everything, {}));
-    VERNIER_ASSIGN(const std::vector<double> inputs, largestInputs(model, plans.firstSample, samples, compute, monitor));
-    VERNIER_ASSIGN(plans.plan, planFor(recipe, inputs));
-    return plans;
+    const TokenBatch first = firstSamples(samples, kRangeScoreSamples);
+    VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), first, compute, monitor));
+    return rangeScores(stats, layers);
 }
 
 Result<KvCacheParameters> kvCacheFor(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model, const TokenBatch &samples,
@@ -146,7 +129,7 @@ Result<KvCacheParameters> kvCacheFor(const Recipe &recipe, const std::shared_ptr
 double quantizeCost(const Recipe &recipe, const TokenBatch &samples)
 {
     const Costs costs = costsOf(recipe, samples);
-    return costs.suppression + costs.scores + costs.level + costs.calibration + costs.kvCache;
+    return costs.suppression + costs.scores + costs.calibration + costs.kvCache;
 }
 
 Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
@@ -186,10 +169,10 @@ Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe,
     return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites), model->loadDtype()));
 }
 
-Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
+Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
                                            const Compute &compute, JobMonitor &monitor)
 {
-    if (!needsRangeScores(recipe))
+    if (!needsLayerScores(recipe))
         return std::vector<double>{};
     const Costs costs = costsOf(recipe, samples);
     JobSteps steps(monitor, {costs.suppression, costs.scores});
@@ -211,14 +194,18 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
 
     const auto original = std::make_shared<const FloatModel>(checkpoint, Rewrites{}, loadDtype);
     const Costs costs = costsOf(effective, samples);
-    JobSteps steps(monitor, {costs.suppression, costs.scores, costs.level, costs.calibration, costs.kvCache});
+    JobSteps steps(monitor, {costs.suppression, costs.scores, costs.calibration, costs.kvCache});
     VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, steps.next()));
     VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, steps.next()));
-    VERNIER_ASSIGN(const Plans plans, makePlans(effective, hasData, model, scores, samples, compute, steps.next()));
+    VERNIER_ASSIGN(const std::shared_ptr<const Plan> plan, planFor(effective, hasData, checkpoint->layers(), scores));
+    std::shared_ptr<const Plan> firstSamplePlan;
+    if (ranksByInputs(effective)) {
+        VERNIER_ASSIGN(firstSamplePlan, planOfFirstSample(effective, checkpoint->layers()));
+    }
     VERNIER_ASSIGN(Calibration calibration,
-                   calibrateJointly(model, plans.plan, samples, effective.calibration.seed, compute, steps.next(), plans.firstSample));
+                   calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next(), firstSamplePlan));
     VERNIER_ASSIGN(KvCacheParameters kvCache, kvCacheFor(effective, model, samples, compute, steps.next()));
-    QuantizedNetwork network(model, plans.plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept));
+    QuantizedNetwork network(model, plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept));
     return QuantizedModel{effective, std::move(network), std::move(scores), std::move(kvCache)};
 }
 

@@ -19,7 +19,7 @@ struct QuantizedModel
 {
     Recipe recipe;                 ///< as it ran (data-free rules applied)
     QuantizedNetwork network;
-    std::vector<double> rangeScores; ///< of the plan's layers; empty: the recipe did not need them
+    std::vector<double> layerScores; ///< of the plan's layers; empty: the recipe did not need them
     KvCacheParameters kvCache;       ///< empty: not quantized
 };
 
@@ -37,7 +37,7 @@ struct QuantizedModel
 
 /// The scores that resolvePlan wants for this recipe, measured on the model after outlier suppression; empty if it wants
 /// none. `model` is the original, `samples` the calibration samples.
-[[nodiscard]] Result<std::vector<double>> rangeScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
+[[nodiscard]] Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
                                                          const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
 
 /// About what quantizeModel costs on these samples, in the unit of EvaluationCosts.

@@ -35,20 +35,6 @@ bool hasPartsOf(const TensorFolder &tensors, const std::string &layer)
     return std::any_of(std::begin(kParts), std::end(kParts), [&](std::string_view part) { return tensors.contains(layer + "." + std::string(part)); });
 }
 
-std::vector<std::string> normNames(const ModelConfig &config)
-{
-    std::vector<std::string> names;
-    for (int block = 0; block < config.blocks; ++block) {
-        const BlockNames of = blockNames(config, block);
-        for (const std::string &name : {of.inputNorm, of.postAttentionNorm, of.queryNorm, of.keyNorm}) {
-            if (!name.empty())
-                names.push_back(name);
-        }
-    }
-    names.emplace_back(kFinalNormName);
-    return names;
-}
-
 } // namespace
 
 Result<std::shared_ptr<const QuantizedFolder>> QuantizedFolder::open(const fs::path &path, const std::shared_ptr<const Checkpoint> &parent)
@@ -200,8 +186,7 @@ void QuantizedFolder::noteGroupSize()
 
 const StoredLayer &QuantizedFolder::layer(const LayerInfo &info) const
 {
-    const std::size_t index =
-        info.block < 0 ? m_layers.size() - 1 : static_cast<std::size_t>(info.block) * kBlockRoles.size() + static_cast<std::size_t>(info.role);
+    const std::size_t index = layerIndex(info, m_model->config().blocks);
     VERNIER_CHECK(m_layers[index].info.name == info.name);
     return m_layers[index];
 }

@@ -41,8 +41,7 @@ QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std:
 
 const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
 {
-    const std::size_t index = layer.block < 0 ? m_plan->layers.size() - 1
-                                              : static_cast<std::size_t>(layer.block) * kBlockRoles.size() + static_cast<std::size_t>(layer.role);
+    const std::size_t index = layerIndex(layer, m_model->config().blocks);
     const LayerDecision &decision = m_plan->layers[index];
     VERNIER_CHECK(decision.layer == layer.name);
     return decision.scheme;

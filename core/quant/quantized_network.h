@@ -45,6 +45,9 @@ public:
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
 
+    /// Codes made so far; shared by networks of the same model and schemes.
+    [[nodiscard]] KeptWeights &keptWeights() const { return *m_kept; }
+
     /// The same ranges with only `layer` quantized, everything else float.
     [[nodiscard]] QuantizedNetwork withOnly(const std::string &layer) const;
 

@@ -30,9 +30,22 @@ Result<std::shared_ptr<const QuantizedModel>> RecentModels::quantize(const Recip
     auto model = std::make_shared<const QuantizedModel>(std::move(quantized));
     const std::scoped_lock lock(m_mutex);
     m_entries.emplace_front(key, model);
-    if (m_entries.size() > kKept)
-        m_entries.pop_back();
+    dropWhatIsTooMuch();
     return std::shared_ptr<const QuantizedModel>(std::move(model));
+}
+
+void RecentModels::dropWhatIsTooMuch()
+{
+    std::int64_t bytes = m_entries.front().second->network.keptWeights().dataBytes();
+    for (std::size_t i = 1; i < m_entries.size(); ++i) {
+        KeptWeights &kept = m_entries[i].second->network.keptWeights();
+        kept.forgetWhatCanBeMade();
+        bytes += kept.dataBytes();
+        if (i >= kKept || bytes > kMostBytes) {
+            m_entries.resize(i);
+            return;
+        }
+    }
 }
 
 double RecentModels::cost(const Recipe &recipe)

@@ -14,11 +14,13 @@
 namespace vernier {
 
 /// Quantizes one checkpoint on one set of calibration sequences and remembers the last few results, so that measuring,
-/// evaluating and exporting the same recipe calibrate once. What it keeps is plans and ranges; weights are read anew.
+/// evaluating and exporting the same recipe calibrate once. Of all but the latest it keeps plans and ranges, and codes only
+/// where they depend on the data (GPTQ), of as many models as kMostBytes have room for.
 class RecentModels
 {
 public:
     static constexpr std::size_t kKept = 8;
+    static constexpr std::int64_t kMostBytes = std::int64_t{1} << 30;
 
     RecentModels(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> sequences);
 
@@ -31,6 +33,7 @@ public:
 private:
     using Entry = std::pair<std::string, std::shared_ptr<const QuantizedModel>>; ///< recipe as JSON, model
     [[nodiscard]] std::shared_ptr<const QuantizedModel> find(const std::string &key);
+    void dropWhatIsTooMuch();
 
     std::shared_ptr<const Checkpoint> m_checkpoint;
     std::vector<std::vector<int>> m_sequences;

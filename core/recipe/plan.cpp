@@ -275,7 +275,7 @@ private:
             m_plan.notes.emplace_back("msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as "
                                       "weight_absmax");
         if (m_base.config.useKvcacheQuant)
-            m_plan.notes.emplace_back("the evaluation computes with a float KV cache: int8 values are read back from it only in generation");
+            m_plan.notes.emplace_back("the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers");
     }
 
     void noteUndecidedObservers()

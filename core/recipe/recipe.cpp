@@ -129,16 +129,17 @@ Result<void> checkSupported(const Recipe &recipe)
     return checkLoadDtype(recipe, resolved);
 }
 
-LevelScore levelScore(const Recipe &recipe)
-{
-    const auto resolved = resolve(recipe.quantConfig, recipe.chain);
-    return resolved && resolved->config.isLowbit ? LevelScore::LargestInput : LevelScore::Range;
-}
-
-bool needsRangeScores(const Recipe &recipe)
+bool ranksByInputs(const Recipe &recipe)
 {
     const auto level = parseDisableLevel(recipe.disableLevel);
-    if (level && *level > 0 && levelScore(recipe) == LevelScore::Range)
+    const auto resolved = resolve(recipe.quantConfig, recipe.chain);
+    return level && *level > 0 && resolved && resolved->config.isLowbit;
+}
+
+bool needsLayerScores(const Recipe &recipe)
+{
+    const auto level = parseDisableLevel(recipe.disableLevel);
+    if (level && *level > 0)
         return true;
     const auto resolved = resolve(recipe.quantConfig, recipe.chain);
     return resolved && resolved->config.actMethod == 3

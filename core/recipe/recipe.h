@@ -87,16 +87,13 @@ inline constexpr int kRecipeVersion = 1;
 /// Whether a mix_cfg rule gives layers this type.
 [[nodiscard]] bool mixes(const Recipe &recipe, std::string_view type);
 
-/// What disable_level ranks layers by.
-enum class LevelScore {
-    Range,        ///< range over standard deviation of the float model's inputs (spec 5.1)
-    LargestInput, ///< largest |input| in the quantized model's first sample: the low-bit family's
-};
-[[nodiscard]] LevelScore levelScore(const Recipe &recipe);
+/// Whether disable_level ranks by the largest |input| that a layer has while the first sample passes through the quantized
+/// model, as the low-bit family does, instead of by range scores (spec 5.1).
+[[nodiscard]] bool ranksByInputs(const Recipe &recipe);
 
-/// Whether the layers' range scores (spec 5.1) have to be measured before resolvePlan: a disable_level above L0 that ranks by
-/// them, or act_method 3 with quantized activations.
-[[nodiscard]] bool needsRangeScores(const Recipe &recipe);
+/// Whether scores of the layers have to be measured before resolvePlan: for a disable_level above L0, or for act_method 3
+/// with quantized activations.
+[[nodiscard]] bool needsLayerScores(const Recipe &recipe);
 /// Whether the recipe cannot run without calibration data. False also where data would only be of use (disable_level).
 [[nodiscard]] bool needsCalibration(const Recipe &recipe);
 /// The rules of the data-free mode (spec 1.4): refuses a recipe that needs data when there is none.

@@ -404,8 +404,7 @@ private:
 
     void calibrationData(GuideStep &step) const
     {
-        const Result<std::size_t> level = parseDisableLevel(m_recipe.disableLevel);
-        if (!needsCalibration(m_recipe) && !needsRangeScores(m_recipe) && (!level || *level == 0)) {
+        if (!needsCalibration(m_recipe) && !needsLayerScores(m_recipe)) {
             notApplicable(step);
             return;
         }

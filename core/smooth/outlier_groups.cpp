@@ -45,18 +45,6 @@ bool dividesRowsFirst(const ModelConfig &config)
     return hasAdapter(config);
 }
 
-std::vector<std::string> normsOf(const ModelConfig &config)
-{
-    std::vector<std::string> norms;
-    for (int block = 0; block < config.blocks; ++block) {
-        const BlockNames names = blockNames(config, block);
-        norms.insert(norms.end(), {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm});
-    }
-    std::erase(norms, std::string());
-    norms.emplace_back(kFinalNormName);
-    return norms;
-}
-
 std::vector<OutlierGroup> outlierGroups(const AntiOutlierConfig &config, const Checkpoint &checkpoint, int block)
 {
     const BlockNames names = blockNames(checkpoint.config(), block);
@@ -93,7 +81,7 @@ SuppressedModules suppressedModules(const AntiOutlierConfig &config, const Check
 {
     SuppressedModules modules;
     if (givesEveryNormABias(config.antiMethod)) {
-        for (std::string &norm : normsOf(checkpoint.config()))
+        for (std::string &norm : normNames(checkpoint.config()))
             modules.norms.insert(std::move(norm));
     }
     for (int block = 0; block < checkpoint.config().blocks; ++block) {

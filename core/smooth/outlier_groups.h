@@ -47,9 +47,6 @@ struct OutlierGroup
 /// Whether rows of a weight are divided before its columns are multiplied: what the order of groups above comes to.
 [[nodiscard]] bool dividesRowsFirst(const ModelConfig &config);
 
-/// Every norm of the model.
-[[nodiscard]] std::vector<std::string> normsOf(const ModelConfig &config);
-
 /// Modules whose parameters suppression changes: what its Rewrites will name.
 struct SuppressedModules
 {

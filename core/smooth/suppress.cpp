@@ -103,7 +103,7 @@ public:
     {
         if (!givesEveryNormABias(m_config.antiMethod))
             return {};
-        for (const std::string &name : normsOf(m_model.config())) {
+        for (const std::string &name : normNames(m_model.config())) {
             VERNIER_ASSIGN(Norm norm, m_model.norm(name));
             norm.bias.assign(norm.weight.size(), 0.0f);
             m_rewrites.norms.insert_or_assign(name, std::move(norm));

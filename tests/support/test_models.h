@@ -43,6 +43,17 @@ inline Recipe recipeOf(int wBit, int aBit, bool dynamic = false)
     return recipe;
 }
 
+/// Weights alone, rounded to nearest.
+inline Scheme weightScheme(int bits, bool symmetric, bool perTensor)
+{
+    Scheme scheme;
+    scheme.type = bits == 8 ? QuantType::W8A16 : QuantType::W4A16;
+    scheme.wBit = bits;
+    scheme.wSym = symmetric;
+    scheme.mmTensor = perTensor;
+    return scheme;
+}
+
 inline QuantizedNetwork quantizedBy(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model,
                                     const std::vector<std::vector<int>> &calibration = {}, const Compute &compute = kTwoThreads)
 {

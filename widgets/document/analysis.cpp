@@ -18,10 +18,15 @@ namespace {
 constexpr int kEvaluateDelay = 400; // ms after the last edit
 constexpr std::size_t kKeptEvaluations = 200;
 
-/// What range scores depend on: suppression and samples.
+/// What the layers' scores depend on: suppression and samples; where the quantized model's inputs are ranked, on all but the level.
 std::string scoresKey(const Recipe &recipe)
 {
     Recipe relevant;
+    if (ranksByInputs(recipe)) {
+        relevant = recipe;
+        relevant.disableLevel = "L1";
+        return recipeKey(relevant);
+    }
     relevant.antiOutlier = recipe.antiOutlier;
     relevant.calibration = recipe.calibration;
     return recipeKey(relevant);
@@ -199,12 +204,10 @@ void Analysis::resolve()
     if (m_model) {
         const Recipe &recipe = m_document.recipe();
         const std::vector<double> *known = scores();
-        if (!known && needsRangeScores(recipe) && !m_model->calibration.empty())
+        if (!known && needsLayerScores(recipe) && !m_model->calibration.empty())
             measureScores();
-        // Until the scores are there, the layers that disable_level chooses are not known. The low-bit family's are measured
-        // only as it is quantized.
-        Recipe shown = recipe;
-        if (!known || levelScore(recipe) != LevelScore::Range)
+        Recipe shown = recipe; // until the scores are there, the layers that disable_level chooses are not known
+        if (!known)
             shown.disableLevel = "L0";
         Result<Plan> plan = resolvePlan(shown, m_model->layers(), known ? std::span<const double>(*known) : std::span<const double>());
         if (plan)
@@ -229,7 +232,7 @@ void Analysis::measureScores()
     m_runner.start<std::vector<double>>(
         JobKind::Scores, [] { return tr("Rank layers for disable_level"); },
         [model = m_model, recipe, compute = m_compute](JobMonitor &monitor) {
-            return rangeScoresFor(recipe, model->model, calibrationSamples(recipe, model->calibration), compute, monitor);
+            return layerScoresFor(recipe, model->model, calibrationSamples(recipe, model->calibration), compute, monitor);
         },
         this,
         [this, key = scoresKey(recipe)](std::vector<double> measured) {

@@ -73,7 +73,7 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return EvaluatedRecipe{recipe,
                            quantized->network.plan(),
-                           quantized->rangeScores,
+                           quantized->layerScores,
                            quantized->network.ranges(),
                            std::move(evaluation),
                            quantizedSize(*model.checkpoint, quantized->network.plan()),

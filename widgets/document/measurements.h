@@ -40,7 +40,7 @@ struct EvaluatedRecipe
 {
     Recipe recipe;
     Plan plan;
-    std::vector<double> scores; ///< as QuantizedModel::rangeScores
+    std::vector<double> scores; ///< as QuantizedModel::layerScores
     ActivationRanges ranges;    ///< static activation ranges, by layer
     Evaluation evaluation;
     ModelSize size;

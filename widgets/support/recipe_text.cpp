@@ -66,7 +66,7 @@ QString changeNames(const RecipeChange &change)
     return names.join(QLatin1Char('\n'));
 }
 
-QString levelText(const Plan &plan, std::span<const double> scores)
+QString levelText(const Plan &plan, std::span<const double> scores, bool byInputs)
 {
     std::vector<std::size_t> chosen;
     for (std::size_t i = 0; i < plan.layers.size() && i < scores.size(); ++i) {
@@ -76,9 +76,10 @@ QString levelText(const Plan &plan, std::span<const double> scores)
     if (chosen.empty())
         return {};
     std::stable_sort(chosen.begin(), chosen.end(), [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
-    QStringList lines{RecipeTextTr::tr("Chosen by range score, the largest activation over the standard deviation:")};
+    QStringList lines{byInputs ? RecipeTextTr::tr("Chosen by the largest input while the first calibration sample passes:")
+                               : RecipeTextTr::tr("Chosen by range score, the largest activation over the standard deviation:")};
     for (const std::size_t i : std::span(chosen).first(std::min(chosen.size(), kShownLayers)))
-        lines << RecipeTextTr::tr("%1: %2", "layer and its range score").arg(toText(plan.layers[i].layer), toText(significant(scores[i], 3)));
+        lines << RecipeTextTr::tr("%1: %2", "layer and its score").arg(toText(plan.layers[i].layer), toText(significant(scores[i], 3)));
     if (chosen.size() > kShownLayers)
         lines << RecipeTextTr::tr("and %n more", nullptr, static_cast<int>(chosen.size() - kShownLayers));
     return lines.join(QLatin1Char('\n'));

@@ -21,7 +21,8 @@ namespace vernier {
 /// The names a change is about, one a line; what a tooltip adds. Empty when it names none.
 [[nodiscard]] QString changeNames(const RecipeChange &change);
 /// By what disable_level chooses, and the layers that it chose with their scores, the highest first; empty: none.
-/// scores  of the plan's layers.
-[[nodiscard]] QString levelText(const Plan &plan, std::span<const double> scores);
+/// scores    of the plan's layers.
+/// byInputs  as ranksByInputs() says of the recipe.
+[[nodiscard]] QString levelText(const Plan &plan, std::span<const double> scores, bool byInputs);
 
 } // namespace vernier

@@ -259,7 +259,7 @@ void RecipeInspector::showChosen()
 {
     const auto &plan = m_workbench.analysis.plan();
     const std::vector<double> *scores = m_workbench.analysis.scores();
-    m_fallback->setChosen(plan && scores ? levelText(*plan, *scores) : QString());
+    m_fallback->setChosen(plan && scores ? levelText(*plan, *scores, ranksByInputs(m_workbench.document.recipe())) : QString());
 }
 
 void RecipeInspector::showPreset()

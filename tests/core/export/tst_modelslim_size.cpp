@@ -70,6 +70,11 @@ private slots:
             options.intermediate = 96;
             setLowbit(recipe, 16);
         });
+        row("groups, some as wide as a row", [](auto &options, Recipe &recipe) {
+            options.hidden = 32;
+            options.intermediate = 64;
+            setLowbit(recipe, 16);
+        });
         row("two levels", [](auto &options, Recipe &recipe) {
             options.hidden = 64;
             options.intermediate = 96;

@@ -64,6 +64,7 @@ private slots:
     void suppressionRunsWhereTheModelIs();
     void declaredTypeDecidesTheScales();
     void fallbackCanBePinned();
+    void whatMsModelSlimLacksIsSaid();
     void seedIsSetOnlyForRandomDraws();
 };
 
@@ -262,6 +263,18 @@ void TestQuantScript::fallbackCanBePinned()
     const std::string pinned = quantScript(recipe, options, &*plan);
     QVERIFY(containsInOrder(
         pinned, {"disable_names=[\n        \"model.layers.0.mlp.down_proj\",\n    ],", "disable_level=\"L0\""}));
+}
+
+void TestQuantScript::whatMsModelSlimLacksIsSaid()
+{
+    Recipe recipe;
+    QVERIFY(quantScript(recipe, calibrated()).find("improvements") == std::string::npos);
+    recipe.improvements.gptq = true;
+    QVERIFY(containsInOrder(quantScript(recipe, calibrated()), {"# Vernier's improvements of GPTQ", "Calibrator("}));
+    recipe.improvements.gptq = false;
+    recipe.improvements.expandSiblings = true;
+    recipe.disableLevel = "L2";
+    QVERIFY(containsInOrder(quantScript(recipe, calibrated()), {"engines fuse", "Calibrator("}));
 }
 
 void TestQuantScript::seedIsSetOnlyForRandomDraws()

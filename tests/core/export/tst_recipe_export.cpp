@@ -75,7 +75,7 @@ private slots:
     void scriptsAloneNeedNotRunHere()
     {
         Recipe recipe;
-        recipe.quantConfig.isLowbit = true; // msModelSlim can, we cannot
+        recipe.quantConfig.isLowbit = recipe.quantConfig.doSmooth = true; // msModelSlim can, we cannot
         ExportRequest request;
         request.folder = pathIn(m_folder, "script");
         request.quantScript = true;
@@ -83,6 +83,26 @@ private slots:
         SilentMonitor monitor;
         QVERIFY(exportRecipe(m_checkpoint, recipe, m_sequences, request, kTwoThreads, monitor));
         QCOMPARE(namesIn(request.folder), std::vector<std::string>{"quant.py"});
+    }
+
+    void levelsOfTheLowbitFamilyAreMeasuredForScripts()
+    {
+        Recipe recipe;
+        recipe.quantConfig.wBit = 4;
+        recipe.quantConfig.isLowbit = recipe.quantConfig.useSigma = true;
+        recipe.disableLevel = "L2";
+        ExportRequest request;
+        request.folder = pathIn(m_folder, "level");
+        request.quantScript = request.pinFallback = true;
+        SilentMonitor monitor;
+        const auto exported = exportRecipe(m_checkpoint, recipe, m_sequences, request, kTwoThreads, monitor);
+        QVERIFY2(exported, exported ? "" : toString(exported.error()).c_str());
+        const auto model = valueOf(quantizeModel(m_checkpoint, recipe, m_sequences, kTwoThreads, monitor));
+        const std::string script = readBytes(request.folder / "quant.py");
+        for (const LayerDecision &decision : model.network.plan().layers) {
+            const bool named = script.find("        \"" + decision.layer + "\",\n") != script.npos;
+            QCOMPARE(named, decision.reason == Reason::DisableLevel);
+        }
     }
 
     void cancellingAndFailingLeaveNothing()

@@ -217,21 +217,21 @@ void TestQuantizeModel::disableLevelLeavesTheHighestScores()
     const auto model = quantized(withLevel(recipeOf(8, 8), "L4"), kSequences);
     VERNIER_SUCCEEDS(model);
     const std::vector<LayerInfo> &layers = m_checkpoint->layers();
-    QCOMPARE(model->rangeScores.size(), layers.size());
+    QCOMPARE(model->layerScores.size(), layers.size());
     double lowestFloat = std::numeric_limits<double>::infinity();
     double highestQuantized = 0.0;
     int floats = 0;
     for (std::size_t i = 0; i + 1 < layers.size(); ++i) { // the head is float anyway
         if (model->network.schemeOf(layers[i]).isFloat()) {
-            lowestFloat = std::min(lowestFloat, model->rangeScores[i]);
+            lowestFloat = std::min(lowestFloat, model->layerScores[i]);
             ++floats;
         } else {
-            highestQuantized = std::max(highestQuantized, model->rangeScores[i]);
+            highestQuantized = std::max(highestQuantized, model->layerScores[i]);
         }
     }
     QCOMPARE(floats, 4);
     QVERIFY(lowestFloat >= highestQuantized);
-    QVERIFY(quantized(recipeOf(8, 8), kSequences)->rangeScores.empty());
+    QVERIFY(quantized(recipeOf(8, 8), kSequences)->layerScores.empty());
 }
 
 void TestQuantizeModel::orderOfSamplesDoesNotMatterToAMeanRange()

@@ -5,6 +5,7 @@
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QTest>
@@ -46,22 +47,12 @@ private:
 
 namespace {
 
-Scheme schemeOf(int bits, bool symmetric, bool perTensor)
-{
-    Scheme scheme;
-    scheme.type = bits == 8 ? QuantType::W8A16 : QuantType::W4A16;
-    scheme.wBit = bits;
-    scheme.wSym = symmetric;
-    scheme.mmTensor = perTensor;
-    return scheme;
-}
-
 Scheme fetchedScheme()
 {
     QFETCH(int, bits);
     QFETCH(bool, symmetric);
     QFETCH(bool, perTensor);
-    return schemeOf(bits, symmetric, perTensor);
+    return weightScheme(bits, symmetric, perTensor);
 }
 
 /// Rows of very different size, as weights have them.
@@ -107,7 +98,7 @@ void TestQuantizedWeight::schemes()
 void TestQuantizedWeight::symmetricRowsAreTheSpecifications()
 {
     // spec/msmodelslim.md 13.4
-    const QuantizedWeight weight = quantizeMinMax(pseudoRandomMatrix(4, 8, 7), schemeOf(8, true, false), 1);
+    const QuantizedWeight weight = quantizeMinMax(pseudoRandomMatrix(4, 8, 7), weightScheme(8, true, false), 1);
     CodeMatrix codes(4, 8);
     codes << 61, -4, -72, -127, -103, 51, 21, 52, -110, 20, -78, -48, 120, 97, -122, -127, 6, 19, 96, 122, -127, -64,
         -10, 58, -17, 93, 5, 112, 10, 120, -7, 127;
@@ -121,7 +112,7 @@ void TestQuantizedWeight::symmetricRowsAreTheSpecifications()
 
 void TestQuantizedWeight::asymmetricRowsAreTheSpecifications()
 {
-    const QuantizedWeight weight = quantizeMinMax(pseudoRandomMatrix(4, 8, 7), schemeOf(8, false, false), 1);
+    const QuantizedWeight weight = quantizeMinMax(pseudoRandomMatrix(4, 8, 7), weightScheme(8, false, false), 1);
     const std::uint32_t scales[] = {0x3baaf386, 0x3bd01741, 0x3bb78621, 0x3b7d784d};
     const float offsets[] = {44.0f, 3.0f, 2.0f, -98.0f};
     for (std::size_t row = 0; row < 4; ++row) {

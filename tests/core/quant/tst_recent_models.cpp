@@ -18,6 +18,7 @@ class TestRecentModels : public QObject
 private slots:
     void calibratesOneRecipeOnce();
     void forgetsTheOldest();
+    void olderModelsKeepOnlyCodesOfTheData();
     void doesNotKeepAnError();
 
 private:
@@ -63,6 +64,24 @@ void TestRecentModels::forgetsTheOldest()
     for (int samples = 101; samples < 101 + static_cast<int>(RecentModels::kKept); ++samples)
         quantized(models, withSamples(samples));
     QCOMPARE(first.use_count(), 1);
+}
+
+void TestRecentModels::olderModelsKeepOnlyCodesOfTheData()
+{
+    RecentModels models(m_model->sharedCheckpoint(), {{1, 2, 3}});
+    const LayerInfo &layer = m_model->checkpoint().layers()[0];
+    Recipe gptq;
+    gptq.quantConfig.aBit = 16;
+    gptq.quantConfig.wMethod = WeightMethod::Gptq;
+    const auto ofData = quantized(models, gptq);
+    const auto plain = quantized(models, withSamples(1));
+    QVERIFY(plain->network.keptWeights().find(layer.name)); // calibration made them
+    QCOMPARE(plain->network.keptWeights().dataBytes(), 0);
+    QVERIFY(ofData->network.keptWeights().dataBytes() > 0);
+    quantized(models, withSamples(2));
+    QVERIFY(!plain->network.keptWeights().find(layer.name));
+    QVERIFY(ofData->network.keptWeights().find(layer.name));
+    QVERIFY(plain->network.quantizedWeight(layer)); // made again
 }
 
 void TestRecentModels::doesNotKeepAnError()

@@ -11,6 +11,7 @@
 #include "core/quant/sparse_weight.h"
 #include "core/tensor/cholesky.h"
 #include "tests/support/shared_data.h"
+#include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QTest>
@@ -25,16 +26,6 @@ using namespace vernier;
 using namespace vernier::test;
 
 namespace {
-
-Scheme weightScheme(int bits, bool symmetric, bool perTensor)
-{
-    Scheme scheme;
-    scheme.type = bits == 4 ? QuantType::W4A16 : QuantType::W8A16;
-    scheme.wBit = bits;
-    scheme.wSym = symmetric;
-    scheme.mmTensor = perTensor;
-    return scheme;
-}
 
 Scheme sparseScheme(Sparsity sparsity, double value, bool symmetric = true, bool perTensor = false)
 {
@@ -351,6 +342,8 @@ void TestWeightMethods::correctedGptqHasTheLeastError()
         error(quantizeGptq(weight, *gptqBasis(hessian, {.asOriginal = false, .actOrder = true}, {}).value(), scheme, {}).value());
     QVERIFY2(corrected < 0.7 * nearest && corrected < original && ordered < 0.7 * nearest,
              qPrintable(QString("%1 %2 %3 %4").arg(nearest).arg(original).arg(corrected).arg(ordered)));
+    const QuantizedWeight symmetric = quantizeGptq(weight, *gptqBasis(hessian, {.asOriginal = false}, {}).value(), scheme, {}).value();
+    QVERIFY(symmetric.codes.minCoeff() >= -7 && symmetric.simulated.empty() && symmetric.simulatedCodes.size() == 0);
     // In groups, too, where the original saves what rounding to nearest does.
     const Scheme groups = groupScheme(4, 40);
     const double nearestGroups = error(quantizeGroups(weight, groups, 1));

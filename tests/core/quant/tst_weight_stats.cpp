@@ -16,20 +16,6 @@
 using namespace vernier;
 using namespace vernier::test;
 
-namespace {
-
-Scheme weightScheme(int bits, bool symmetric, bool perTensor)
-{
-    Scheme scheme;
-    scheme.type = bits == 8 ? QuantType::W8A16 : QuantType::W4A16;
-    scheme.wBit = bits;
-    scheme.wSym = symmetric;
-    scheme.mmTensor = perTensor;
-    return scheme;
-}
-
-} // namespace
-
 class TestWeightStats : public QObject
 {
     Q_OBJECT

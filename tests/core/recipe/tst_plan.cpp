@@ -263,7 +263,7 @@ void TestPlan::levelNeedsScores()
     recipe.quantConfig.wBit = 4;
     recipe.quantConfig.isLowbit = true;
     // The low-bit family ranks by the largest input instead, which is given in the same place.
-    QVERIFY(!needsRangeScores(recipe));
+    QVERIFY(ranksByInputs(recipe) && needsLayerScores(recipe));
     std::vector<double> inputs(layers.size(), 1.0);
     inputs[5] = 2.0;
     const auto lowbit = resolvePlan(recipe, layers, inputs);

@@ -364,7 +364,7 @@ void TestRecipe::calibrationIsAskedForWhereItIsNeeded()
     QVERIFY2(recipe, recipe ? "" : toString(recipe.error()).c_str());
     QVERIFY(validate(*recipe));
     QCOMPARE(needsCalibration(*recipe), data);
-    QCOMPARE(needsRangeScores(*recipe), scores);
+    QCOMPARE(needsLayerScores(*recipe), scores);
     QVERIFY(checkCalibration(*recipe, true));
     QCOMPARE(checkCalibration(*recipe, false).hasValue(), !data);
 }
@@ -374,8 +374,8 @@ void TestRecipe::dataFreeRecipeNeedsNoScores()
     const auto recipe = parsed(R"({"version":1,"quant_config":{"is_dynamic":true,"act_method":3},
         "chain":[["weight_activation_quant",{"act_method":3,"is_dynamic":true}]],"disable_level":"L3"})");
     QVERIFY(recipe);
-    QVERIFY(needsRangeScores(*recipe));
-    QVERIFY(!needsRangeScores(asDataFree(*recipe)));
+    QVERIFY(needsLayerScores(*recipe));
+    QVERIFY(!needsLayerScores(asDataFree(*recipe)));
     QCOMPARE(asDataFree(*recipe).disableLevel, std::string("L0"));
 }
 

@@ -245,7 +245,7 @@ void TestSuppress::onlyWhatIsInAGroupChanges()
         QCOMPARE(original->bias(layer).value() != changed->bias(layer).value(), modules.biases.contains(layer.name));
         QVERIFY(changed->weightRows(layer, 1, 3).value() == changed->weight(layer).value().middleRows(1, 3));
     }
-    for (const std::string &norm : normsOf(original->config()))
+    for (const std::string &norm : normNames(original->config()))
         QCOMPARE(changed->rewrites().norms.contains(norm), modules.norms.contains(norm));
 }
 
