@@ -2227,6 +2227,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>&quot;%1&quot; is not known; give safe_tensor, numpy or ascendV1</source>
         <translation>无法识别“%1”；请给出 safe_tensor、numpy 或 ascendV1</translation>
     </message>
+    <message>
+        <source>the power law of nonuniform is not part of msModelSlim&apos;s files, whose codes look evenly spaced; the evaluation follows the power law</source>
+        <translation>nonuniform 的幂律不包含在 msModelSlim 的文件中，文件里的编码看起来是均匀的；评估按幂律计算</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -4179,14 +4183,6 @@ KL %3，%4</translation>
         <translation>离群权重的占比：0.01 (默认) 至 0.1。co_sparse 时占整个张量，is_lowbit 时占每一行；use_sigma 时无效。</translation>
     </message>
     <message>
-        <source>True: the codes of co_sparse are spaced by a power law. Vernier cannot compute it yet, and with is_lowbit it fails in msModelSlim as well. False is the default.</source>
-        <translation>True：co_sparse 的量化值按幂律间隔。Vernier 尚不能计算，与 is_lowbit 并用在 msModelSlim 中同样会失败。默认 False。</translation>
-    </message>
-    <message>
-        <source>True: the low-bit family searches scales that smooth activations first. Weights in groups ignore it, and Vernier cannot compute it yet. False is the default.</source>
-        <translation>True：低比特系列先搜索平滑激活的缩放系数。权重分组时忽略此项，Vernier 也尚不能计算。默认 False。</translation>
-    </message>
-    <message>
         <source>True: scales and offsets of an int8 KV cache are measured and saved. False is the default. Not with w_method NF.</source>
         <translation>True：测量并保存 int8 KV 缓存的缩放系数和零点。默认 False。不能与 w_method NF 并用。</translation>
     </message>
@@ -4229,6 +4225,14 @@ KL %3，%4</translation>
     <message>
         <source>True: disable_level takes the layers with it that inference engines fuse with one it chose (query, key and value; gate and up). False (default): as msModelSlim. Only with a disable_level above L0.</source>
         <translation>True：disable_level 选中一层时，推理引擎会与之融合的层 (query、key 和 value；gate 和 up) 一并选中。False (默认)：与 msModelSlim 一致。仅在 disable_level 高于 L0 时有效。</translation>
+    </message>
+    <message>
+        <source>True: the codes of co_sparse are spaced by a power law whose exponent is searched for each layer. The exponent is not saved, so a kernel cannot undo it. With is_lowbit it fails. False is the default.</source>
+        <translation>True：co_sparse 的编码按幂律分布，指数逐层搜索。指数不会保存，因此推理内核无法还原。与 is_lowbit 并用会失败。默认为 False。</translation>
+    </message>
+    <message>
+        <source>True: while the first sample is calibrated, scales are searched that smooth what the norms feed to attention and MLP. Weights in groups ignore it. False is the default.</source>
+        <translation>True：在校准第一个样本时搜索缩放系数，用来平滑归一化层送入注意力和 MLP 的激活。按组量化的权重不使用它。默认为 False。</translation>
     </message>
 </context>
 <context>

@@ -34,12 +34,8 @@ public:
         , m_format(format)
         , m_modelType(modelslimType(recipe, plan, format))
         , m_hasCache(quantizesCache(recipe))
-    {
-        if (!recipe.antiOutlier)
-            return;
-        m_suppressed = suppressedModules(*recipe.antiOutlier, checkpoint);
-        m_normsHaveBias = givesEveryNormABias(recipe.antiOutlier->antiMethod);
-    }
+        , m_suppressed(suppressedModules(recipe, checkpoint))
+    {}
 
     std::vector<TensorOutline> list()
     {
@@ -85,7 +81,7 @@ private:
             m_tensors.push_back({name + suffix, label, DType::F32, shape, part, name});
         };
         add(".weight", QuantType::Float, TensorPart::NormWeight);
-        if (!m_normsHaveBias)
+        if (!m_suppressed.normsHaveBias)
             return;
         add(".bias", QuantType::Float, TensorPart::NormBias);
         if (m_format != ModelslimFormat::SafeTensor)
@@ -211,7 +207,6 @@ private:
     QuantType m_modelType;
     bool m_hasCache;
     SuppressedModules m_suppressed;
-    bool m_normsHaveBias = false;
     std::size_t m_next = 0; ///< layer
     std::vector<TensorOutline> m_tensors;
 };

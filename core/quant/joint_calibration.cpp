@@ -160,7 +160,7 @@ private:
         // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
         // another code in the next layer, so a model whose sums can have the original's bits is multiplied in its way;
         // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
-        if (m_scheme.pr < 1.0 || m_inReferenceOrder || m_scheme.twoLevel)
+        if (m_scheme.pr < 1.0 || m_inReferenceOrder || m_scheme.twoLevel || m_scheme.nonuniform)
             m_float = std::make_unique<FloatLinear>(dequantize(*m_weight.codes, m_threads), m_bias);
         else
             m_integer = std::make_unique<Int8Linear>(*m_weight.codes, m_bias, std::nullopt);
@@ -525,6 +525,15 @@ Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> mode
             largest[i] = std::numeric_limits<double>::quiet_NaN();
     }
     return largest;
+}
+
+Result<void> runCalibratingBlock(const std::shared_ptr<const FloatModel> &model, const std::shared_ptr<const Plan> &plan,
+                                 const TokenBatch &samples, Matrix &hidden, int block, Taps *taps, const Compute &compute, JobMonitor &monitor)
+{
+    const Compute exact = inReferenceOrder(compute);
+    const CalibratingNetwork network(QuantizedNetwork(model, plan, {}, compute.threads), std::nullopt,
+                                     makeGenerators(*plan, model->checkpoint().layers(), samples, 0), exact);
+    return runBlocks(network, samples, hidden, block, block + 1, {.compute = exact, .chunkRows = 1, .taps = taps}, monitor);
 }
 
 } // namespace vernier

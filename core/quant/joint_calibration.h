@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/job_monitor.h"
+#include "core/forward/taps.h"
 #include "core/forward/token_batch.h"
 #include "core/quant/quantized_network.h"
 
@@ -47,5 +48,10 @@ struct Calibration
 /// disable_level of the low-bit family ranks by. NaN for layers the plan leaves in float. Source: spec/msmodelslim.md 5.1.
 [[nodiscard]] Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
                                                         const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
+
+/// Takes `hidden`, the states of the samples, through one block as calibrateJointly has it; what it observes is forgotten.
+[[nodiscard]] Result<void> runCalibratingBlock(const std::shared_ptr<const FloatModel> &model, const std::shared_ptr<const Plan> &plan,
+                                               const TokenBatch &samples, Matrix &hidden, int block, Taps *taps, const Compute &compute,
+                                               JobMonitor &monitor);
 
 } // namespace vernier

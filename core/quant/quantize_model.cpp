@@ -5,6 +5,7 @@
 #include "core/base/job_steps.h"
 #include "core/calib/activation_stats.h"
 #include "core/calib/range_score.h"
+#include "core/quant/calibration_smooth.h"
 #include "core/quant/joint_calibration.h"
 #include "core/smooth/suppress.h"
 
@@ -60,7 +61,8 @@ Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
     const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
         || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
     const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
-    return {.suppression = recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0,
+    return {.suppression = (recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0)
+                + (base && base->config.doSmooth ? smoothingCost(samples) : 0.0),
             .scores = ranksByInputs(recipe) ? kCalibrating * firstTokens
                 : needsLayerScores(recipe)  ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens())
                                             : 0.0,
@@ -161,12 +163,28 @@ TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vecto
 Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe, std::shared_ptr<const FloatModel> model,
                                                            const TokenBatch &samples, const Compute &compute, JobMonitor &monitor)
 {
-    if (!recipe.antiOutlier)
+    VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
+    if (!recipe.antiOutlier && !resolved.config.doSmooth)
         return model;
     if (samples.sequences() == 0)
         return Error{ErrorCode::InvalidArgument, "outlier suppression needs calibration data, and there is none; give a calibration file", "anti_outlier"};
-    VERNIER_ASSIGN(Rewrites rewrites, suppress(*recipe.antiOutlier, model, samples, compute, monitor));
-    return std::shared_ptr<const FloatModel>(std::make_shared<FloatModel>(model->sharedCheckpoint(), std::move(rewrites), model->loadDtype()));
+    JobSteps steps(monitor, {recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0,
+                             resolved.config.doSmooth ? smoothingCost(samples) : 0.0});
+    const auto rewritten = [&](Rewrites rewrites) {
+        return std::make_shared<const FloatModel>(model->sharedCheckpoint(), std::move(rewrites), model->loadDtype());
+    };
+    JobMonitor &suppression = steps.next();
+    if (recipe.antiOutlier) {
+        VERNIER_ASSIGN(Rewrites rewrites, suppress(*recipe.antiOutlier, model, samples, compute, suppression));
+        model = rewritten(std::move(rewrites));
+    }
+    JobMonitor &smoothing = steps.next();
+    if (resolved.config.doSmooth) {
+        VERNIER_ASSIGN(const std::shared_ptr<const Plan> plan, planOfFirstSample(recipe, model->checkpoint().layers()));
+        VERNIER_ASSIGN(Rewrites rewrites, smoothDuringCalibration(model, plan, samples, resolved.config.wBit, compute, smoothing));
+        model = rewritten(std::move(rewrites));
+    }
+    return model;
 }
 
 Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,

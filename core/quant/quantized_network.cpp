@@ -23,7 +23,7 @@ std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, const Quan
             return std::make_shared<MsdLinear>(std::move(linear), scheme.wBit);
         return std::make_shared<FloatLinear>(std::move(linear));
     }
-    if (scheme.twoLevel || asOriginal)
+    if (scheme.twoLevel || scheme.nonuniform || asOriginal)
         return std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, scheme.aSym, threads);
     return std::make_shared<Int8Linear>(weight, std::move(bias), range);
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/quant/nf4.h"
+#include "core/quant/power_grid.h"
 
 #include <algorithm>
 
@@ -110,6 +111,8 @@ Matrix dequantize(const QuantizedWeight &weight, int threads)
     });
     for (const SimulatedWeight &simulated : weight.simulated)
         result.data()[simulated.element] = simulated.value;
+    if (weight.exponent != 1.0f)
+        signedPower({result.data(), static_cast<std::size_t>(result.size())}, 1.0f / weight.exponent, threads);
     return result;
 }
 
@@ -121,6 +124,7 @@ QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::in
     rows.arithmetic = whole.arithmetic;
     rows.scaleType = whole.scaleType;
     rows.blockSize = whole.blockSize;
+    rows.exponent = whole.exponent;
     rows.codes = whole.codes.middleRows(first, count);
     if (whole.simulatedCodes.size() > 0)
         rows.simulatedCodes = whole.simulatedCodes.middleRows(first, count);

@@ -32,6 +32,10 @@ struct QuantizedWeight
     DType arithmetic = DType::F32; ///< F32 or BF16: what its operations were rounded to
     DType scaleType = DType::F32;  ///< what scales and offsets are saved as: F32, BF16 or F16
 
+    /// Power-law grid: a code stands for sign · |code · scale|^(1 / exponent), a simulated weight likewise. Only in memory: files
+    /// say nothing of it.
+    float exponent = 1.0f;
+
     /// NF4 instead of affine codes: codes are indices 0…15 into the table, blockSize consecutive elements share an abs-max.
     std::vector<float> blockAbsMax;
     int blockSize = 0;

@@ -3,6 +3,7 @@
 #include "core/quant/sparse_weight.h"
 
 #include "core/base/check.h"
+#include "core/quant/power_grid.h"
 
 #include <algorithm>
 #include <cmath>
@@ -30,19 +31,6 @@ std::vector<float> magnitudesOf(const MatrixView &weight)
     return magnitudes;
 }
 
-/// Unbiased standard deviation.
-float standardDeviation(std::span<const float> values)
-{
-    double sum = 0.0;
-    for (const float value : values)
-        sum += static_cast<double>(value);
-    const double mean = sum / static_cast<double>(values.size());
-    double squares = 0.0;
-    for (const float value : values)
-        squares += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
-    return static_cast<float>(std::sqrt(squares / static_cast<double>(values.size() - 1)));
-}
-
 Error tooFew(const Scheme &scheme, Eigen::Index elements, std::string_view of)
 {
     return {ErrorCode::InvalidArgument,
@@ -65,10 +53,9 @@ Result<std::vector<float>> thresholds(const MatrixView &weight, const Scheme &sc
     if (scheme.sparsity == Sparsity::RowFraction && share(weight.cols()) == 0)
         return tooFew(scheme, weight.cols(), "row");
     parallelFor(threads, weight.rows(), [&](std::int64_t row) {
-        std::vector<float> magnitudes = magnitudesOf(weight.row(row));
         result[static_cast<std::size_t>(row)] = scheme.sparsity == Sparsity::RowFraction
-            ? kthLargest(std::move(magnitudes), share(weight.cols()))
-            : standardDeviation(magnitudes); // multiplied where it is compared, as the original divides there
+            ? kthLargest(magnitudesOf(weight.row(row)), share(weight.cols()))
+            : magnitudeDeviation({weight.row(row).data(), static_cast<std::size_t>(weight.cols())}); // the test divides by it
     });
     return result;
 }
@@ -153,12 +140,40 @@ void simulateOutliers(const MatrixView &weight, const TestOf &testOf, std::span<
     }
 }
 
+/// Rounds sign · |w|^exponent evenly. Which weights are outliers stays the same.
+Result<QuantizedWeight> quantizeOnPowerGrid(const MatrixView &weight, float exponent, Scheme scheme, int threads)
+{
+    scheme.nonuniform = false;
+    Matrix raised = weight;
+    signedPower({raised.data(), static_cast<std::size_t>(raised.size())}, exponent, threads);
+    VERNIER_ASSIGN(QuantizedWeight result, quantizeSparse(raised, scheme, threads));
+    result.exponent = exponent;
+    return result;
+}
+
 } // namespace
+
+float magnitudeDeviation(std::span<const float> row)
+{
+    double sum = 0.0;
+    for (const float value : row)
+        sum += static_cast<double>(std::abs(value));
+    const double mean = sum / static_cast<double>(row.size());
+    double squares = 0.0;
+    for (const float value : row)
+        squares += (static_cast<double>(std::abs(value)) - mean) * (static_cast<double>(std::abs(value)) - mean);
+    return static_cast<float>(std::sqrt(squares / static_cast<double>(row.size() - 1)));
+}
 
 Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &scheme, int threads)
 {
     VERNIER_CHECK(scheme.sparsity != Sparsity::None && scheme.wBit == 4);
     VERNIER_ASSIGN(const std::vector<float> limits, thresholds(weight, scheme, threads));
+    if (scheme.nonuniform) {
+        const float limit = limits.front();
+        const Matrix inliers = weight.unaryExpr([limit](float w) { return std::abs(w) > limit ? 0.0f : w; });
+        return quantizeOnPowerGrid(weight, static_cast<float>(searchGridExponent(inliers, scheme.mmTensor, threads)), scheme, threads);
+    }
     const bool wholeTensor = scheme.sparsity == Sparsity::WholeTensor;
     const auto testOf = [&](std::int64_t row) {
         return OutlierTest{limits[static_cast<std::size_t>(row)], static_cast<float>(scheme.sigmaFactor)};

@@ -22,4 +22,7 @@ namespace vernier {
 /// Errors: InvalidArgument: the fraction of so small a row or tensor is less than one weight.
 [[nodiscard]] Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &scheme, int threads);
 
+/// The unbiased standard deviation of the magnitudes of a row: what RowSigma compares with.
+[[nodiscard]] float magnitudeDeviation(std::span<const float> row);
+
 } // namespace vernier

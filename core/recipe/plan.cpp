@@ -274,6 +274,9 @@ private:
         if (any([](const Scheme &s) { return s.blockSize > 0; }))
             m_plan.notes.emplace_back("msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as "
                                       "weight_absmax");
+        if (any([](const Scheme &s) { return s.nonuniform; }))
+            m_plan.notes.emplace_back("the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the evaluation follows "
+                                      "the power law");
         if (m_base.config.useKvcacheQuant)
             m_plan.notes.emplace_back("the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers");
     }
@@ -432,7 +435,11 @@ bool quantizeAlike(const Recipe &a, const Recipe &b, std::span<const LayerInfo> 
 {
     if (a == b)
         return true;
-    if (!(a.antiOutlier == b.antiOutlier && a.calibration == b.calibration && a.loadDtype == b.loadDtype))
+    const Result<ResolvedConfig> configA = resolve(a.quantConfig, a.chain);
+    const Result<ResolvedConfig> configB = resolve(b.quantConfig, b.chain);
+    const bool sameModel = a.antiOutlier == b.antiOutlier && a.calibration == b.calibration && a.loadDtype == b.loadDtype && configA && configB
+        && configA->config.doSmooth == configB->config.doSmooth; // what is quantized
+    if (!sameModel)
         return false;
     const Result<Plan> planA = resolvePlan(a, layers);
     const Result<Plan> planB = resolvePlan(b, layers);

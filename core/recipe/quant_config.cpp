@@ -406,10 +406,6 @@ Result<void> checkSupported(const ResolvedConfig &resolved)
     }
     if (resolved.type == QuantType::W4A4FlatQuantDynamic)
         return cannot("W4A4 (FlatQuant) is trained on an NPU or a GPU", "use W4A8_DYNAMIC or W8A8");
-    if (c.doSmooth)
-        return cannot("do_smooth is not built yet", "set it false");
-    if (c.coSparse && c.nonuniform)
-        return cannot("nonuniform with co_sparse is not built yet", "set it false");
     if (c.isLowbit && c.nonuniform)
         return cannot("nonuniform with is_lowbit fails in msModelSlim as well", "set it false");
     if (resolved.type == QuantType::W4A8Dynamic && c.wMethod == WeightMethod::Gptq)

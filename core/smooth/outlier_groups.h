@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/model/checkpoint.h"
-#include "core/recipe/anti_outlier_config.h"
+#include "core/recipe/recipe.h"
 
 #include <set>
 #include <span>
@@ -47,13 +47,14 @@ struct OutlierGroup
 /// Whether rows of a weight are divided before its columns are multiplied: what the order of groups above comes to.
 [[nodiscard]] bool dividesRowsFirst(const ModelConfig &config);
 
-/// Modules whose parameters suppression changes: what its Rewrites will name.
+/// Modules whose parameters suppression changes, anti_outlier and do_smooth: what the Rewrites will name.
 struct SuppressedModules
 {
     std::set<std::string> norms;
     std::set<std::string> weights; ///< of linear layers
     std::set<std::string> biases;  ///< of linear layers
+    bool normsHaveBias = false;    ///< every norm
 };
-[[nodiscard]] SuppressedModules suppressedModules(const AntiOutlierConfig &config, const Checkpoint &checkpoint);
+[[nodiscard]] SuppressedModules suppressedModules(const Recipe &recipe, const Checkpoint &checkpoint);
 
 } // namespace vernier

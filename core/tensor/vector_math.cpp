@@ -419,6 +419,20 @@ float blockedSumOfSquares(std::span<const float> values)
     return blockedSumOf(values, [](float value) { return value * value; });
 }
 
+float laneNorm(std::span<const float> values)
+{
+    Lanes lanes{};
+    const std::size_t whole = values.size() - values.size() % kLanes;
+    for (std::size_t i = 0; i < whole; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            lanes[lane] = std::fma(values[i + lane], values[i + lane], lanes[lane]);
+    }
+    float sum = std::accumulate(lanes.begin() + 1, lanes.end(), lanes[0]);
+    for (const float value : values.subspan(whole))
+        sum += value * value;
+    return std::sqrt(sum);
+}
+
 void exponential(std::span<float> x)
 {
     exponentialArray(x.data(), x.size());
@@ -431,18 +445,23 @@ void exponential(std::span<double> x)
 
 void power(std::span<float> x, double exponent)
 {
-    if (exponent == 0.0) {
+    if (exponent == 0.0)
         std::fill(x.begin(), x.end(), 1.0f);
-    } else if (exponent == 0.5) {
+    else if (exponent == 0.5)
         std::transform(x.begin(), x.end(), x.begin(), [](float value) { return std::sqrt(value); });
-    } else if (exponent != 1.0) {
-        const auto factor = static_cast<float>(exponent);
-        const std::size_t whole = x.size() - x.size() % kVectorPiece;
-        for (std::size_t i = 0; i < whole; ++i)
-            x[i] = x[i] > 0.0f ? exponentialOf(logarithmOf(x[i]) * factor) : 0.0f;
-        for (std::size_t i = whole; i < x.size(); ++i) // the reference's tail uses the C library's function, in double
-            x[i] = static_cast<float>(std::pow(static_cast<double>(x[i]), exponent));
-    }
+    else if (exponent != 1.0)
+        powerWithoutShortcuts(x, exponent);
+}
+
+void powerWithoutShortcuts(std::span<float> x, double exponent)
+{
+    const auto factor = static_cast<float>(exponent);
+    const float ofZero = factor == 0.0f ? 1.0f : 0.0f;
+    const std::size_t whole = x.size() - x.size() % kVectorPiece;
+    for (std::size_t i = 0; i < whole; ++i)
+        x[i] = x[i] > 0.0f ? exponentialOf(logarithmOf(x[i]) * factor) : ofZero;
+    for (std::size_t i = whole; i < x.size(); ++i) // the reference's tail uses the C library's function, in double
+        x[i] = static_cast<float>(std::pow(static_cast<double>(x[i]), exponent));
 }
 
 void cosineSine(std::span<const float> angles, std::span<float> cosines, std::span<float> sines)

@@ -23,6 +23,9 @@ namespace vernier {
 /// Sum of contiguous squares in the same order, as x.pow(2).sum(-1).
 [[nodiscard]] float blockedSumOfSquares(std::span<const float> values);
 
+/// 2-norm of contiguous float32 numbers, as x.norm(): one chain of eight lanes.
+[[nodiscard]] float laneNorm(std::span<const float> values);
+
 /// x = exp(x), within one unit in the last place. Range reduction by ln 2 in two parts and a polynomial of degree 6,
 /// each step one fused multiply-add. Source: Shibata & Petrogalli 2020, SLEEF, doi:10.1109/TPDS.2019.2960333.
 void exponential(std::span<float> x);
@@ -34,6 +37,8 @@ void exponential(std::span<double> x);
 /// x = x^exponent for x >= 0 and exponents from 0 on, as x.pow(exponent), which takes a root for 0.5. Otherwise 2 to the power of
 /// exponent · log2 x: the logarithm by a series of (m - 1) / (m + 1) in pairs of floats. Source: as for exponential.
 void power(std::span<float> x, double exponent);
+/// The same by logarithm and exponential for every exponent, as x.pow(exponent) with a tensor of one exponent.
+void powerWithoutShortcuts(std::span<float> x, double exponent);
 
 /// Cosines and sines of angles in radians, not negative, within one unit in the last place: the angle less a multiple
 /// of pi and the end of the polynomial in pairs of floats. Each run of eight angles is reduced the way its largest

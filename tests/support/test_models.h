@@ -7,6 +7,8 @@
 #include "core/model/float_model.h"
 #include "core/quant/quantize_model.h"
 
+#include <QtGlobal>
+
 #include <filesystem>
 #include <memory>
 #include <string>

@@ -43,7 +43,14 @@ Scheme plainEightBits()
 /// Whether the recipe's suppression changes the layer's weight.
 bool isSuppressed(const Recipe &recipe, const Checkpoint &checkpoint, const LayerInfo &layer)
 {
-    return recipe.antiOutlier && suppressedModules(*recipe.antiOutlier, checkpoint).weights.contains(layer.name);
+    return suppressedModules(recipe, checkpoint).weights.contains(layer.name);
+}
+
+/// Whether it can be computed for one layer alone: do_smooth needs the blocks before it quantized.
+bool isSuppressedAlone(const Recipe &recipe)
+{
+    const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+    return recipe.antiOutlier && resolved && !resolved->config.doSmooth;
 }
 
 /// Smallest, middle and largest.
@@ -151,7 +158,7 @@ std::optional<WeightsView::Question> WeightsView::question() const
     }
     const Recipe &recipe = m_workbench.document.recipe();
     const auto &statistics = analysis.statistics();
-    if (statistics && statistics->calibration == recipe.calibration && isSuppressed(recipe, *question.model->checkpoint, question.layer)) {
+    if (statistics && statistics->calibration == recipe.calibration && isSuppressedAlone(recipe) && isSuppressed(recipe, *question.model->checkpoint, question.layer)) {
         question.statistics = statistics;
         question.suppression = *recipe.antiOutlier;
     }

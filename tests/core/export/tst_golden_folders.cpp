@@ -41,6 +41,7 @@ struct Deviation
     double weights = 0.0; ///< at most this share of a tensor's codes, scales or offsets is different
     double logits = kLogitTolerance;
     bool moreTensors = false; ///< than the original saves
+    double ranges = kActivationTolerance; ///< of scales of activations, relative
 };
 
 constexpr std::string_view kRoundings =
@@ -53,6 +54,10 @@ const std::map<std::string, Deviation> kDeviations{
     {"r2_nf4_b64", {kNf4, 0.0, kLogitTolerance, true}},
     {"r2_nf4_b64_datafree", {kNf4, 0.0, kLogitTolerance, true}},
     {"st_nf4_b64", {kNf4, 0.0, kLogitTolerance, true}},
+    {"r2_w8a8s_cosparse_nonuniform",
+     {"the grids' exponents are found by comparing losses in float32, of powers that another library computes: one of 14 layers ends 1e-6 away, and "
+      "an activation behind it on the other side of a tie",
+      0.0, 7e-3, false, 2.5e-4}},
     {"r2_w8a8s_lowbit_sigma3_L1", {kMissing, 0.0, kLogitTolerance, true}},
     {"r2_w8a8s_lowbit_sigma3_L3", {kMissing, 0.0, kLogitTolerance, true}},
     {"st_w8a8s_lowbit_sigma3_L5", {kMissing, 0.0, kLogitTolerance, true}},
@@ -113,8 +118,8 @@ std::vector<double> numbersOf(const TensorView &view)
     return numbers;
 }
 
-/// Empty if the tensors agree as closely as their kind has to, else what is wrong. share: of elements that may differ.
-std::string difference(const std::string &name, const TensorView &ours, const TensorView &theirs, double share = 0.0)
+/// Empty if the tensors agree as closely as their kind has to, else what is wrong.
+std::string difference(const std::string &name, const TensorView &ours, const TensorView &theirs, const Deviation &allowed = {})
 {
     if (ours.dtype != theirs.dtype || ours.shape != theirs.shape)
         return name + " is " + std::string(toString(ours.dtype)) + toString(ours.shape) + " instead of "
@@ -127,14 +132,14 @@ std::string difference(const std::string &name, const TensorView &ours, const Te
     std::size_t unequal = 0;
     for (std::size_t i = 0; i < a.size(); ++i)
         unequal += a[i] != b[i] ? 1 : 0;
-    if (static_cast<double>(unequal) <= share * static_cast<double>(a.size()))
+    if (static_cast<double>(unequal) <= allowed.weights * static_cast<double>(a.size()))
         return {};
     if (!endsWith(name, ".input_scale") && !endsWith(name, ".deq_scale"))
         return name + " differs in " + std::to_string(unequal) + " of " + std::to_string(a.size()) + " elements\n";
     double worst = 0.0;
     for (std::size_t i = 0; i < a.size(); ++i)
         worst = std::max(worst, std::abs(a[i] - b[i]) / std::abs(b[i]));
-    return worst <= kActivationTolerance ? std::string()
+    return worst <= allowed.ranges ? std::string()
                                          : name + " differs by " + std::to_string(worst) + " of its value\n";
 }
 
@@ -319,7 +324,7 @@ void TestGoldenFolders::foldersAreTheOriginals()
         QCOMPARE((*ours)->names(), (*theirs)->names());
     std::string differences;
     for (const std::string &tensor : (*theirs)->names())
-        differences += difference(tensor, *(*ours)->find(tensor), *(*theirs)->find(tensor), deviation.weights);
+        differences += difference(tensor, *(*ours)->find(tensor), *(*theirs)->find(tensor), deviation);
     QVERIFY2(differences.empty(), differences.c_str());
 }
 

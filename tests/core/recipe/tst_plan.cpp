@@ -122,6 +122,9 @@ void TestPlan::recipesAreAlikeInWhateverWords()
     Recipe samples = pattern;
     samples.calibration.samples = 3;
     QVERIFY(!quantizeAlike(pattern, samples, layers));
+    Recipe smoothed; // equal schemes of another model
+    smoothed.quantConfig.doSmooth = true;
+    QVERIFY(!quantizeAlike(smoothed, Recipe{}, layers));
     Recipe level;
     level.disableLevel = "L1"; // turns on scores, which are not there
     QVERIFY(!quantizeAlike(level, Recipe{}, layers));

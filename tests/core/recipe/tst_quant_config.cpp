@@ -337,8 +337,9 @@ void TestQuantConfig::onlyWhatIsBuiltIsSupported_data()
     row(R"("w_bit":4,"a_bit":16,"is_lowbit":true,"open_outlier":false)", "");
     row(R"("w_bit":4,"is_dynamic":true,"is_lowbit":true,"open_outlier":false)", "");
     row(R"("use_kvcache_quant":true)", "");
-    row(R"("do_smooth":true)", "do_smooth is not built yet");
-    row(R"("co_sparse":true,"nonuniform":true)", "nonuniform");
+    row(R"("do_smooth":true)", "");
+    row(R"("co_sparse":true,"nonuniform":true)", "");
+    row(R"("is_lowbit":true,"nonuniform":true)", "nonuniform with is_lowbit fails");
     row(R"("w_bit":4,"is_dynamic":true,"is_lowbit":true,"open_outlier":false,"w_method":"GPTQ")", "GPTQ with W4A8_DYNAMIC");
     row(R"("pr":-1.0)", "pr below 0");
     row(R"("w_bit":4,"a_bit":4,"is_dynamic":true)", "W4A4 (FlatQuant)");

@@ -239,7 +239,9 @@ void TestSuppress::onlyWhatIsInAGroupChanges()
     QFETCH(std::string, modelType);
     const auto original = model({.modelType = modelType});
     const auto changed = suppressed(config, original);
-    const SuppressedModules modules = suppressedModules(config, original->checkpoint());
+    Recipe recipe;
+    recipe.antiOutlier = config;
+    const SuppressedModules modules = suppressedModules(recipe, original->checkpoint());
     for (const LayerInfo &layer : original->checkpoint().layers()) {
         QCOMPARE(original->weight(layer).value() != changed->weight(layer).value(), modules.weights.contains(layer.name));
         QCOMPARE(original->bias(layer).value() != changed->bias(layer).value(), modules.biases.contains(layer.name));
