@@ -13,12 +13,12 @@ constexpr std::array<Family, 4> kFamilies{{
     {.modelType = "qwen3", .architecture = "Qwen3ForCausalLM", .qkNorm = true, .windowNeedsSwitch = true},
 }};
 
-std::string blockPrefix(int block)
-{
-    return "model.layers." + std::to_string(block) + ".";
-}
-
 } // namespace
+
+std::string blockName(int block)
+{
+    return "model.layers." + std::to_string(block);
+}
 
 std::span<const Family> families()
 {
@@ -36,7 +36,7 @@ const Family *findFamily(std::string_view modelType, std::string_view architectu
 
 BlockNames blockNames(const ModelConfig &config, int block)
 {
-    const std::string prefix = blockPrefix(block);
+    const std::string prefix = blockName(block) + ".";
     BlockNames names{.inputNorm = prefix + "input_layernorm",
                      .postAttentionNorm = prefix + "post_attention_layernorm",
                      .queryNorm = {},
@@ -73,8 +73,8 @@ std::vector<LayerInfo> linearLayers(const ModelConfig &config)
     std::vector<LayerInfo> layers;
     layers.reserve(static_cast<std::size_t>(config.blocks) * kBlockRoles.size() + 1);
     for (int block = 0; block < config.blocks; ++block) {
-        const std::string attention = blockPrefix(block) + "self_attn.";
-        const std::string mlp = blockPrefix(block) + "mlp.";
+        const std::string attention = blockName(block) + ".self_attn.";
+        const std::string mlp = blockName(block) + ".mlp.";
         const auto add = [&](std::string name, LayerRole role, std::int64_t out, std::int64_t in, bool bias) {
             layers.push_back({.name = std::move(name), .role = role, .block = block, .out = out, .in = in, .hasBias = bias});
         };

@@ -30,6 +30,9 @@ struct Family
 /// The row for a config's model_type or, where that is missing, its architecture; null if neither is known.
 [[nodiscard]] const Family *findFamily(std::string_view modelType, std::string_view architecture);
 
+/// Name of a block's module, which contains all others of the block: model.layers.3
+[[nodiscard]] std::string blockName(int block);
+
 /// Names of a block's modules, without ".weight".
 struct BlockNames
 {

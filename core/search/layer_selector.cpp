@@ -24,15 +24,19 @@ double scoreOf(const LocalSensitivity &layer, SelectorMethod method)
 
 } // namespace
 
+std::vector<LayerScore> highestFirst(std::vector<LayerScore> scores)
+{
+    std::erase_if(scores, [](const LayerScore &layer) { return std::isnan(layer.score); });
+    std::stable_sort(scores.begin(), scores.end(), [](const LayerScore &a, const LayerScore &b) { return a.score > b.score; });
+    return scores;
+}
+
 std::vector<LayerScore> rankedScores(std::span<const LocalSensitivity> layers, SelectorMethod method)
 {
-    std::vector<LayerScore> ranked;
-    for (const LocalSensitivity &layer : layers) {
-        if (const double score = scoreOf(layer, method); !std::isnan(score))
-            ranked.push_back({layer.layer, score});
-    }
-    std::stable_sort(ranked.begin(), ranked.end(), [](const LayerScore &a, const LayerScore &b) { return a.score > b.score; });
-    return ranked;
+    std::vector<LayerScore> scores;
+    for (const LocalSensitivity &layer : layers)
+        scores.push_back({layer.layer, scoreOf(layer, method)});
+    return highestFirst(std::move(scores));
 }
 
 std::vector<std::string> layersAbove(std::span<const LayerScore> ranked, double threshold)

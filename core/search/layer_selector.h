@@ -23,6 +23,7 @@ struct LayerScore
 };
 
 /// Highest score first, equal ones in the order given; layers without a score (not a number) are left out.
+[[nodiscard]] std::vector<LayerScore> highestFirst(std::vector<LayerScore> scores);
 [[nodiscard]] std::vector<LayerScore> rankedScores(std::span<const LocalSensitivity> layers, SelectorMethod method);
 
 /// Layers with a score above the threshold, highest first. Source: spec/msmodelslim.md 5.2.

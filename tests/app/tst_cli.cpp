@@ -52,6 +52,8 @@ private slots:
     void inspectListsTheLayers();
     void evaluatePrintsItsDocumentedKeys();
     void floatAgainstItselfIsExactlyZero();
+    void blocksAreRanked_data();
+    void blocksAreRanked();
     void rightAnswersAreCounted();
     void calibrationSetsAreMixed();
     void promptsAreAskedInTheChatTemplate();
@@ -141,6 +143,34 @@ void TestCli::floatAgainstItselfIsExactlyZero()
     QVERIFY2(outcome.exitCode == 0, outcome.error);
     QCOMPARE(json(outcome.out)["quantized"].toObject()["kl_mean"].toDouble(-1), 0.0);
     QCOMPARE(json(outcome.out)["quantized"].toObject()["same_top1"].toDouble(-1), 1.0);
+}
+
+void TestCli::blocksAreRanked_data()
+{
+    QTest::addColumn<QString>("metric");
+    for (const char *metric : {"mse_layer_wise", "mse_model_wise"})
+        QTest::addRow("%s", metric) << metric;
+}
+
+void TestCli::blocksAreRanked()
+{
+    QFETCH(QString, metric);
+    const QStringList arguments{"analyze", m_model, "--calib", m_ids, "--metrics", metric, "--topk", "1"};
+    const Outcome outcome = run(arguments + QStringList{"--json"});
+    QVERIFY2(outcome.exitCode == 0, outcome.error);
+    const QJsonArray layers = json(outcome.out)["layers"].toArray();
+    QCOMPARE(layers.size(), 2);
+    const double first = layers[0].toObject()["score"].toDouble();
+    const double second = layers[1].toObject()["score"].toDouble();
+    QVERIFY(first > second && second > 0.0);
+    const QString worst = layers[0].toObject()["layer"].toString();
+    QCOMPARE(json(outcome.out)["selected"].toArray(), QJsonArray{worst + ".*"});
+    const Outcome table = run(arguments);
+    QVERIFY2(table.out.startsWith("1. " + worst.toUtf8() + " | Score: "), table.out);
+    QVERIFY2(table.out.endsWith("Total layers analyzed: 2\n\n- \"" + worst.toUtf8() + ".*\"\n"), table.out);
+    const Outcome part = run(arguments + QStringList{"--json", "--pattern", "*.1", "--quant_modules", "*mlp*", "*o_proj"});
+    QVERIFY2(part.exitCode == 0, part.error);
+    QCOMPARE(json(part.out)["selected"].toArray(), QJsonArray{"model.layers.1.*"});
 }
 
 void TestCli::rightAnswersAreCounted()
@@ -484,6 +514,11 @@ void TestCli::badInputExitsWithTwo_data()
     row("method that is not built",
         {"quantize", m_model, "--recipe", write("smooth.json", R"({"version":1,"quant_config":{"do_smooth":true}})"), "--calib", m_ids, "--out", path("none")},
         "do_smooth");
+    row("attention's mse", {"analyze", m_model, "--calib", m_ids, "--metrics", "mse"}, "fa3");
+    row("a metric that is none", {"analyze", m_model, "--calib", m_ids, "--metrics", "mse_wise"}, "mse_layer_wise");
+    row("modules where nothing is quantized", {"analyze", m_model, "--calib", m_ids, "--quant_modules", "*mlp*"}, "--pattern");
+    row("modules that are not there", {"analyze", m_model, "--calib", m_ids, "--metrics", "mse_model_wise", "--quant_modules", "lm_head"}, "model.layers.0.self_attn.q_proj");
+    row("blocks of no samples", {"analyze", m_model, "--calib", write("no-samples.json", "[]"), "--metrics", "mse_model_wise"}, "no-samples.json");
     row("unknown save type", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", path("none"), "--save-type", "gguf"}, "gguf");
     row("the checkpoint as output", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_model}, "own folder");
     row("output below a file", {"quantize", m_model, "--recipe", m_recipe, "--calib", m_ids, "--out", m_ids + "/out"}, "ids.json");
