@@ -2231,6 +2231,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>the power law of nonuniform is not part of msModelSlim&apos;s files, whose codes look evenly spaced; the evaluation follows the power law</source>
         <translation>nonuniform 的幂律不包含在 msModelSlim 的文件中，文件里的编码看起来是均匀的；评估按幂律计算</translation>
     </message>
+    <message>
+        <source>simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole</source>
+        <translation>simulate_tp 只切分 W8A8 层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>

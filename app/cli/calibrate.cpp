@@ -39,6 +39,39 @@ Json finiteOrNull(float value)
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+/// The static range of a layer's input; of each rank, in an array, where tensor parallelism splits it.
+struct InputRange
+{
+    Json scales = nullptr;
+    Json offsets = nullptr;
+    std::string scaleText;
+    std::string offsetText;
+};
+
+InputRange inputRange(const QuantizedNetwork &network, const LayerInfo &layer)
+{
+    const Scheme &scheme = network.schemeOf(layer);
+    InputRange result;
+    if (!scheme.hasStaticActivations())
+        return result;
+    for (int rank = 0; rank < std::max(scheme.ranks, 1); ++rank) {
+        const auto found = network.ranges().find(scheme.ranks > 0 ? rankName(layer.name, rank) : layer.name);
+        if (found == network.ranges().end())
+            return {};
+        const auto &[scale, offset] = found->second;
+        result.scaleText += (rank > 0 ? " " : "") + significant(static_cast<double>(scale), 6);
+        result.offsetText += (rank > 0 ? " " : "") + fixedPoint(static_cast<double>(offset), 0);
+        if (scheme.ranks > 0) {
+            result.scales.push_back(scale);
+            result.offsets.push_back(offset);
+        } else {
+            result.scales = scale;
+            result.offsets = offset;
+        }
+    }
+    return result;
+}
+
 LayerReport report(const LayerInfo &layer, const InputStats &stats, const QuantizedModel *quantized)
 {
     const std::vector<OutlierChannel> outliers = outlierChannels(stats.channelAbsMax());
@@ -64,14 +97,12 @@ LayerReport report(const LayerInfo &layer, const InputStats &stats, const Quanti
     result.cells = {layer.name, significant(static_cast<double>(stats.min())), significant(static_cast<double>(stats.max())),
                     significant(score, 3), std::to_string(widest), names};
     if (quantized) {
-        const auto range = quantized->network.ranges().find(layer.name);
-        const bool isStatic = range != quantized->network.ranges().end() && quantized->network.schemeOf(layer).hasStaticActivations();
-        result.json["type"] = toString(quantized->network.schemeOf(layer).type);
-        result.json["input_scale"] = isStatic ? Json(range->second.scale) : Json(nullptr);
-        result.json["input_offset"] = isStatic ? Json(range->second.offset) : Json(nullptr);
-        result.cells.push_back(std::string(toString(quantized->network.schemeOf(layer).type)));
-        result.cells.push_back(isStatic ? significant(static_cast<double>(range->second.scale), 6) : "");
-        result.cells.push_back(isStatic ? fixedPoint(static_cast<double>(range->second.offset), 0) : "");
+        const Scheme &scheme = quantized->network.schemeOf(layer);
+        const InputRange range = inputRange(quantized->network, layer);
+        result.json["type"] = toString(scheme.type);
+        result.json["input_scale"] = range.scales;
+        result.json["input_offset"] = range.offsets;
+        result.cells.insert(result.cells.end(), {std::string(toString(scheme.type)), range.scaleText, range.offsetText});
     }
     return result;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/model/family.h"
+#include "core/quant/tensor_parallel.h"
 #include "core/smooth/outlier_groups.h"
 
 namespace vernier {
@@ -108,6 +109,10 @@ private:
             addNf4(layer, scheme);
             return;
         }
+        if (scheme.ranks > 0) {
+            addRanks(layer, scheme);
+            return;
+        }
         if (scheme.isFloat())
             addFloatWeight(layer);
         else
@@ -122,6 +127,33 @@ private:
             addScales(layer, scheme);
         if (scheme.hasStaticActivations())
             addActivations(layer, scheme);
+    }
+
+    /// What the ranks send on, the codes of all, and each rank's part as a layer of its own; only the first has the bias.
+    void addRanks(const LayerInfo &layer, const Scheme &scheme)
+    {
+        if (scheme.sendsEightBits) {
+            add(layer, ".gather_scale", scheme.type, DType::F32, {layer.out}, TensorPart::GatherScale);
+            for (int rank = 0; rank < (scheme.ownSendScales ? scheme.ranks : 1); ++rank) {
+                const std::string suffix = ".reduce_scale" + (scheme.ownSendScales ? '.' + std::to_string(rank) : std::string());
+                add(layer, suffix.c_str(), scheme.type, DType::F32, {layer.out}, TensorPart::ReduceScale);
+                m_tensors.back().rank = rank;
+            }
+        }
+        add(layer, ".weight", scheme.type, DType::I8, {layer.out, layer.in}, TensorPart::Codes);
+        for (int rank = 0; rank < scheme.ranks; ++rank) {
+            LayerInfo part = layer;
+            part.name = rankName(layer.name, rank);
+            part.in = layer.in / scheme.ranks;
+            const std::size_t first = m_tensors.size();
+            add(part, ".weight", scheme.type, DType::I8, {part.out, part.in}, TensorPart::Codes);
+            if (rank == 0 && (layer.hasBias || m_suppressed.biases.contains(layer.name)))
+                add(part, ".bias", scheme.type, DType::F32, {layer.out}, TensorPart::Bias);
+            addScales(part, scheme);
+            addActivations(part, scheme);
+            for (std::size_t i = first; i < m_tensors.size(); ++i)
+                m_tensors[i].rank = rank;
+        }
     }
 
     /// An int8 cache's stand before the layer's own.

@@ -43,6 +43,8 @@ enum class TensorPart {
     Nf4BiasAbsMax,
     CacheScale,
     CacheOffset,
+    GatherScale, ///< of what tensor-parallel ranks send
+    ReduceScale,
 };
 
 struct TensorOutline
@@ -54,6 +56,7 @@ struct TensorOutline
     TensorPart part = TensorPart::Loaded;
     std::string source;  ///< the checkpoint's tensor it comes from, or the norm's module; empty where there is none
     std::size_t layer = 0; ///< of the parts of a layer: position in the checkpoint's layers
+    int rank = -1;         ///< of the parts of one tensor-parallel rank; -1: of the whole layer
 
     [[nodiscard]] std::uint64_t sizeBytes() const { return static_cast<std::uint64_t>(elementCount(shape)) * sizeOf(dtype); }
 };

@@ -144,20 +144,20 @@ private:
             VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
             return toBytes(std::span<const float>(weight.data(), static_cast<std::size_t>(weight.size())));
         }
-        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, m_network.quantizedWeight(layer));
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline));
         const CodeMatrix &codes = weight->codes;
         if (outline.part == TensorPart::Nf4Codes)
             return packNf4(codes);
-        if (outline.shape[0] != layer.out)
+        if (outline.shape[0] != codes.rows())
             return packAlongOutput(codes);
-        if (outline.shape[1] != layer.in)
+        if (outline.shape[1] != codes.cols())
             return packAlongInput(codes);
         return toBytes(std::span<const std::int8_t>(codes.data(), static_cast<std::size_t>(codes.size())));
     }
 
     Result<void> checkCodes(const TensorOutline &outline) const
     {
-        if (outline.part != TensorPart::Codes)
+        if (outline.part != TensorPart::Codes || outline.rank >= 0)
             return {};
         const LayerInfo &layer = layerOf(outline);
         const bool alongOutput = outline.shape[0] != layer.out;
@@ -173,11 +173,30 @@ private:
     /// The layer's codes, read once for all of its small parts.
     Result<const QuantizedWeight *> weightOf(const TensorOutline &outline)
     {
-        if (!m_weight || m_weightOf != outline.layer) {
-            VERNIER_ASSIGN(m_weight, m_network.quantizedWeight(layerOf(outline)));
-            m_weightOf = outline.layer;
+        if (!m_weight || m_weightOf != std::pair(outline.layer, outline.rank)) {
+            VERNIER_ASSIGN(m_weight, partOf(outline));
+            m_weightOf = {outline.layer, outline.rank};
         }
         return m_weight.get();
+    }
+
+    /// The codes of the layer, or of one rank.
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> partOf(const TensorOutline &outline) const
+    {
+        VERNIER_ASSIGN(std::shared_ptr<const QuantizedWeight> whole, m_network.quantizedWeight(layerOf(outline)));
+        if (outline.rank < 0)
+            return whole;
+        return std::make_shared<const QuantizedWeight>(rankOf(*whole, m_network.schemeOf(layerOf(outline)), outline.rank));
+    }
+
+    /// Of what ranks send: the largest magnitude on the highest code.
+    [[nodiscard]] Bytes sendScale(const TensorOutline &outline) const
+    {
+        const CommunicationRanges &sent = m_network.communication().at(layerOf(outline).name);
+        std::vector<float> scales = outline.part == TensorPart::GatherScale ? sent.gather : sent.reduce[static_cast<std::size_t>(outline.rank)];
+        for (float &scale : scales)
+            scale /= 127.0f;
+        return floatBytes(scales, outline.dtype);
     }
 
     Result<Bytes> small(const TensorOutline &outline)
@@ -196,6 +215,8 @@ private:
         case TensorPart::CacheOffset: return floatBytes(offsetsOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
         case TensorPart::InputScale: return floatBytes({activation(outline).scale}, outline.dtype);
         case TensorPart::InputOffset: return floatBytes({activation(outline).offset}, outline.dtype);
+        case TensorPart::GatherScale:
+        case TensorPart::ReduceScale: return sendScale(outline);
         case TensorPart::SecondOffset: return Bytes(outline.sizeBytes()); // zeros
         case TensorPart::Nf4Bias:
         case TensorPart::Nf4BiasAbsMax: return nf4Bias(outline);
@@ -215,7 +236,8 @@ private:
 
     [[nodiscard]] AffineParameters activation(const TensorOutline &outline) const
     {
-        const auto found = m_network.ranges().find(layerOf(outline).name);
+        const std::string &layer = layerOf(outline).name;
+        const auto found = m_network.ranges().find(outline.rank < 0 ? layer : rankName(layer, outline.rank));
         VERNIER_CHECK(found != m_network.ranges().end());
         return found->second;
     }
@@ -244,7 +266,10 @@ private:
     {
         const LayerInfo &layer = layerOf(outline);
         const std::vector<float> products = deqScale(outline, weight);
-        VERNIER_ASSIGN(const std::vector<float> bias, m_model.bias(layer));
+        std::vector<float> bias;
+        if (outline.rank <= 0) { // the first rank's
+            VERNIER_ASSIGN(bias, m_model.bias(layer));
+        }
         std::vector<std::int32_t> result(static_cast<std::size_t>(layer.out));
         for (std::size_t row = 0; row < result.size(); ++row) {
             const auto rowSum = static_cast<float>(weight.codes.row(static_cast<Eigen::Index>(row)).cast<std::int32_t>().sum());
@@ -278,8 +303,8 @@ private:
     const QuantizedModel &m_quantized;
     const QuantizedNetwork &m_network;
     const FloatModel &m_model;
-    std::shared_ptr<const QuantizedWeight> m_weight; ///< of layer m_weightOf
-    std::size_t m_weightOf = 0;
+    std::shared_ptr<const QuantizedWeight> m_weight; ///< of layer and rank m_weightOf
+    std::pair<std::size_t, int> m_weightOf;
 };
 
 } // namespace

@@ -246,6 +246,7 @@ public:
     [[nodiscard]] Result<Block> block(int index) const override
     {
         m_observed.clear();
+        m_parallel.clear();
         m_bases = std::make_shared<SharedBases>();
         VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
         for (const LayerInfo &layer : floatModel().blockLayers(index)) {
@@ -270,6 +271,8 @@ public:
             if (quantizesInPassing(*m_schemes.at(name)))
                 result.kept->keep(name, linear->codes());
         }
+        for (const auto &[name, linear] : m_parallel)
+            result.communication[name] = linear->ranges();
         return {};
     }
 
@@ -284,10 +287,34 @@ private:
         }
         if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
             return m_network.linear(layer);
+        if (scheme.ranks > 0)
+            return parallel(layer, scheme);
         VERNIER_ASSIGN(auto observed, calibrating(m_network, layer));
         m_observed.emplace_back(layer.name, observed);
         m_schemes[layer.name] = &scheme;
         return std::shared_ptr<const LinearOp>(std::move(observed));
+    }
+
+    /// Every rank observes its own part of the input.
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallel(const LayerInfo &layer, const Scheme &scheme) const
+    {
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> all, m_network.quantizedWeight(layer));
+        VERNIER_ASSIGN(const std::vector<float> bias, floatModel().bias(layer));
+        std::vector<std::shared_ptr<const LinearOp>> ranks;
+        for (int rank = 0; rank < scheme.ranks; ++rank) {
+            CalibratingLinear::Weight weight;
+            weight.codes = std::make_shared<const QuantizedWeight>(rankOf(*all, scheme, rank));
+            auto observed = std::make_shared<const CalibratingLinear>(std::move(weight), rank == 0 ? bias : std::vector<float>{}, scheme, m_generators,
+                                                                      m_network, m_inReferenceOrder, m_threads);
+            m_observed.emplace_back(rankName(layer.name, rank), observed);
+            m_schemes[rankName(layer.name, rank)] = &scheme;
+            ranks.push_back(std::move(observed));
+        }
+        if (!scheme.sendsEightBits)
+            return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
+        auto linear = std::make_shared<const ParallelLinear>(std::move(ranks), scheme.ownSendScales);
+        m_parallel.emplace_back(layer.name, linear);
+        return std::shared_ptr<const LinearOp>(std::move(linear));
     }
 
     [[nodiscard]] Result<std::shared_ptr<const CalibratingLinear>> calibrating(const QuantizedNetwork &network, const LayerInfo &layer) const
@@ -311,6 +338,7 @@ private:
     bool m_inReferenceOrder;
     int m_threads;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
+    mutable std::vector<std::pair<std::string, std::shared_ptr<const ParallelLinear>>> m_parallel;
     mutable std::map<std::string, const Scheme *> m_schemes; ///< of the layers in m_observed
     mutable std::shared_ptr<SharedBases> m_bases;
 };
@@ -473,7 +501,7 @@ private:
 Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, const TokenBatch &samples,
                                      std::uint32_t seed, const Compute &compute, JobMonitor &monitor, std::shared_ptr<const Plan> firstSamplePlan)
 {
-    Calibration result{{}, std::make_shared<KeptWeights>()};
+    Calibration result{{}, {}, std::make_shared<KeptWeights>()};
     const std::vector<LayerInfo> &layers = model->checkpoint().layers();
     VERNIER_TRY(checkShapes(*plan, layers));
     const Extent extent = extentOf(*plan, layers, model->config().blocks);

@@ -27,6 +27,7 @@ namespace vernier {
 struct Calibration
 {
     ActivationRanges ranges;
+    CommunicationMap communication;
     std::shared_ptr<KeptWeights> kept; ///< codes that depend on the data (GPTQ)
 };
 

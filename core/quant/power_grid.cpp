@@ -6,7 +6,9 @@
 #include "core/tensor/vector_math.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace vernier {
@@ -94,12 +96,53 @@ Minimum alongLine(const Function &of, Minimum from, double direction, double low
     return {from.place + step.place * direction, step.value};
 }
 
-/// What the grid loses, squared and summed. In double, as the original, but for the sum: its last bits decide the last steps
-/// of the search.
+/// The grid of one row: from which magnitude on each code is the nearest, and what it stands for. In double, as the original.
+class PowerGrid
+{
+public:
+    PowerGrid(double largest, double exponent)
+    {
+        constexpr double kTiny = 5.960464477539063e-08; // 2^-24
+        if (largest <= kTiny) {
+            m_borders.fill(std::numeric_limits<float>::infinity());
+            return;
+        }
+        const double step = largest / kCodes;
+        for (int code = 1; code <= kCodes; ++code) {
+            const auto place = static_cast<std::size_t>(code);
+            m_borders[place - 1] = below(std::pow((code - 0.5) * step, 1.0 / exponent));
+            m_magnitudes[place] = static_cast<float>(std::pow(code * step, 1.0 / exponent));
+        }
+    }
+
+    void errors(std::span<const float> row, float *errors) const
+    {
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const float magnitude = std::abs(row[c]);
+            std::size_t code = 0;
+            for (const float border : m_borders)
+                code += magnitude > border ? 1 : 0;
+            errors[c] = row[c] - std::copysign(m_magnitudes[code], row[c]);
+        }
+    }
+
+private:
+    static constexpr int kCodes = 7;
+
+    /// The largest float32 that is not above x.
+    static float below(double x)
+    {
+        const auto rounded = static_cast<float>(x);
+        return static_cast<double>(rounded) > x ? std::nextafter(rounded, 0.0f) : rounded;
+    }
+
+    std::array<float, kCodes> m_borders{}; ///< a magnitude above the k-th has at least code k + 1
+    std::array<float, kCodes + 1> m_magnitudes{};
+};
+
+/// What the grid loses, squared and summed. The sum is the original's: its last bits decide the last steps of the search.
 double lossOf(const MatrixView &inliers, bool perTensor, double exponent, int threads)
 {
-    constexpr double kHigh = 7.0;
-    constexpr double kTiny = 5.960464477539063e-08; // 2^-24
     std::vector<double> largest(static_cast<std::size_t>(inliers.rows()));
     parallelFor(threads, inliers.rows(), [&](std::int64_t row) {
         largest[static_cast<std::size_t>(row)] = std::pow(static_cast<double>(inliers.row(row).cwiseAbs().maxCoeff()), exponent);
@@ -107,15 +150,9 @@ double lossOf(const MatrixView &inliers, bool perTensor, double exponent, int th
     if (perTensor)
         std::fill(largest.begin(), largest.end(), *std::max_element(largest.begin(), largest.end()));
     Matrix errors(inliers.rows(), inliers.cols());
-    parallelFor(threads, inliers.rows(), [&](std::int64_t index) {
-        const auto row = static_cast<std::size_t>(index);
-        const double perStep = largest[row] <= kTiny ? 0.0 : kHigh / largest[row];
-        for (Eigen::Index c = 0; c < inliers.cols(); ++c) {
-            const float w = inliers(index, c);
-            const double code = std::clamp(std::rint(std::pow(static_cast<double>(std::abs(w)), exponent) * perStep), -kHigh, kHigh);
-            const double magnitude = perStep == 0.0 ? 0.0 : std::pow(code / perStep, 1.0 / exponent);
-            errors(index, c) = w - static_cast<float>(std::copysign(magnitude, static_cast<double>(w)));
-        }
+    parallelFor(threads, inliers.rows(), [&](std::int64_t row) {
+        PowerGrid(largest[static_cast<std::size_t>(row)], exponent)
+            .errors({inliers.row(row).data(), static_cast<std::size_t>(inliers.cols())}, errors.row(row).data());
     });
     const float norm = laneNorm({errors.data(), static_cast<std::size_t>(errors.size())});
     return static_cast<double>(norm * norm);

@@ -223,7 +223,8 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
     VERNIER_ASSIGN(Calibration calibration,
                    calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next(), firstSamplePlan));
     VERNIER_ASSIGN(KvCacheParameters kvCache, kvCacheFor(effective, model, samples, compute, steps.next()));
-    QuantizedNetwork network(model, plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept));
+    QuantizedNetwork network(model, plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept),
+                             std::move(calibration.communication));
     return QuantizedModel{effective, std::move(network), std::move(scores), std::move(kvCache)};
 }
 

@@ -29,10 +29,11 @@ std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, const Quan
 }
 
 QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
-                                   int threads, std::shared_ptr<KeptWeights> kept)
+                                   int threads, std::shared_ptr<KeptWeights> kept, CommunicationMap communication)
     : m_model(std::move(model))
     , m_plan(std::move(plan))
     , m_ranges(std::move(ranges))
+    , m_communication(std::move(communication))
     , m_kept(kept ? std::move(kept) : std::make_shared<KeptWeights>())
     , m_threads(threads)
 {
@@ -71,16 +72,40 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo
 
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, const QuantizedWeight &weight) const
 {
-    VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
     const Scheme &scheme = schemeOf(layer);
+    if (scheme.ranks > 0)
+        return parallelLinearOf(layer, weight);
+    VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
     std::optional<AffineParameters> range;
     if (scheme.hasStaticActivations()) {
-        const auto found = m_ranges.find(layer.name);
-        if (found == m_ranges.end())
-            return Error{ErrorCode::InvalidArgument, "the layer has static activations, but was not calibrated; give calibration data", layer.name};
-        range = found->second;
+        VERNIER_ASSIGN(range, rangeOf(layer.name));
     }
     return linearWith(scheme, weight, std::move(bias), range);
+}
+
+Result<AffineParameters> QuantizedNetwork::rangeOf(const std::string &name) const
+{
+    const auto found = m_ranges.find(name);
+    if (found == m_ranges.end())
+        return Error{ErrorCode::InvalidArgument, "the layer has static activations, but was not calibrated; give calibration data", name};
+    return found->second;
+}
+
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const LayerInfo &layer, const QuantizedWeight &weight) const
+{
+    const Scheme &scheme = schemeOf(layer);
+    std::vector<std::shared_ptr<const LinearOp>> ranks;
+    for (int rank = 0; rank < scheme.ranks; ++rank) {
+        VERNIER_ASSIGN(const AffineParameters range, rangeOf(rankName(layer.name, rank)));
+        std::vector<float> bias;
+        if (rank == 0) {
+            VERNIER_ASSIGN(bias, m_model->bias(layer));
+        }
+        ranks.push_back(linearWith(scheme, rankOf(weight, scheme, rank), std::move(bias), range));
+    }
+    if (!scheme.sendsEightBits)
+        return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
+    return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks), m_communication.at(layer.name)));
 }
 
 std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
@@ -139,7 +164,7 @@ namespace {
 std::string keyOf(const Scheme &scheme)
 {
     std::string key(toString(scheme.type));
-    for (const int value : {scheme.wBit, scheme.aBit, int(scheme.wSym), int(scheme.mmTensor), int(scheme.wMethod), int(scheme.corrected), scheme.groupSize,
+    for (const int value : {scheme.wBit, scheme.aBit, int(scheme.wSym), int(scheme.mmTensor), int(scheme.wMethod), int(scheme.corrected), scheme.groupSize, scheme.ranks,
                             scheme.blockSize, int(scheme.sparsity), int(scheme.nonuniform), int(scheme.aSym)})
         key += '.' + std::to_string(value);
     return key + '.' + std::to_string(scheme.fraction) + '.' + std::to_string(scheme.sigmaFactor) + ':';
@@ -155,9 +180,25 @@ std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
     std::string key = keyOf(scheme) + m_kept->contentKey(layer.name);
     if (computesInReferenceOrder(m_model->config(), m_order))
         key += "f"; // in floats: equal to the integer product but for rounding
-    if (const auto range = m_ranges.find(layer.name); scheme.hasStaticActivations() && range != m_ranges.end()) {
-        key += std::to_string(std::bit_cast<std::uint32_t>(range->second.scale));
-        key += ":" + std::to_string(static_cast<int>(range->second.offset));
+    const auto addRange = [&](const std::string &name) {
+        if (const auto range = m_ranges.find(name); scheme.hasStaticActivations() && range != m_ranges.end()) {
+            key += std::to_string(std::bit_cast<std::uint32_t>(range->second.scale));
+            key += ":" + std::to_string(static_cast<int>(range->second.offset));
+        }
+    };
+    addRange(layer.name);
+    for (int rank = 0; rank < scheme.ranks; ++rank)
+        addRange(rankName(layer.name, rank));
+    if (const auto sent = m_communication.find(layer.name); sent != m_communication.end()) {
+        std::size_t hash = 0;
+        const auto add = [&](const std::vector<float> &values) {
+            const std::string_view bytes(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(float));
+            hash = hash * 31 + std::hash<std::string_view>()(bytes);
+        };
+        for (const std::vector<float> &values : sent->second.reduce)
+            add(values);
+        add(sent->second.gather);
+        key += "sent" + std::to_string(hash);
     }
     return key;
 }

@@ -4,6 +4,7 @@
 
 #include "core/forward/network.h"
 #include "core/quant/kept_weights.h"
+#include "core/quant/tensor_parallel.h"
 #include "core/quant/quantized_weight.h"
 #include "core/recipe/plan.h"
 
@@ -21,6 +22,9 @@ namespace vernier {
 /// Calibrated range of each layer with static activations, by layer name.
 using ActivationRanges = std::map<std::string, AffineParameters>;
 
+/// What ranks send each other on, by layer name.
+using CommunicationMap = std::map<std::string, CommunicationRanges>;
+
 /// How a layer of this scheme multiplies with codes that are given.
 /// range             of static activations, else none.
 /// asOriginal        8-bit activations are multiplied as the original simulates them, else as integers.
@@ -31,14 +35,16 @@ class QuantizedNetwork final : public Network
 {
 public:
     /// plan's layers are the model's, in module order. Every layer with static activations needs its range. kept: codes that
-    /// calibration made, and room for those made later; null: a fresh one.
+    /// calibration made, and room for those made later; null: a fresh one. communication: of layers that ranks share.
     QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
-                     int threads, std::shared_ptr<KeptWeights> kept = nullptr);
+                     int threads, std::shared_ptr<KeptWeights> kept = nullptr, CommunicationMap communication = {});
 
     [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
     [[nodiscard]] const std::shared_ptr<const FloatModel> &sharedFloatModel() const { return m_model; }
     [[nodiscard]] const Plan &plan() const { return *m_plan; }
+    /// Those of ranks by rankName().
     [[nodiscard]] const ActivationRanges &ranges() const { return m_ranges; }
+    [[nodiscard]] const CommunicationMap &communication() const { return m_communication; }
 
     [[nodiscard]] Result<Block> block(int index) const override;
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
@@ -67,6 +73,8 @@ public:
 
 private:
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, const QuantizedWeight &weight) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallelLinearOf(const LayerInfo &layer, const QuantizedWeight &weight) const;
+    [[nodiscard]] Result<AffineParameters> rangeOf(const std::string &name) const;
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
     [[nodiscard]] Result<Extremes> headExtremes() const;
 
@@ -80,6 +88,7 @@ private:
     std::shared_ptr<const FloatModel> m_model;
     std::shared_ptr<const Plan> m_plan;
     ActivationRanges m_ranges;
+    CommunicationMap m_communication;
     std::shared_ptr<KeptWeights> m_kept;
     int m_threads;
     SumOrder m_order = SumOrder::Fast;

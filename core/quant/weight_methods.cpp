@@ -6,6 +6,7 @@
 #include "core/quant/hqq.h"
 #include "core/quant/nf4.h"
 #include "core/quant/sparse_weight.h"
+#include "core/quant/tensor_parallel.h"
 #include "core/tensor/gemm.h"
 
 namespace vernier {
@@ -24,6 +25,8 @@ Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &s
         return quantizeTwoLevel(weight, scheme, threads);
     if (scheme.sparsity != Sparsity::None)
         return quantizeSparse(weight, scheme, threads);
+    if (scheme.ranks > 0)
+        return quantizeRanks(weight, scheme, threads);
     const bool hqq = scheme.wMethod == WeightMethod::Hqq;
     if (scheme.groupSize > 0)
         return hqq ? quantizeGroupsHqq(weight, scheme, scheme.corrected, threads) : quantizeGroups(weight, scheme, threads);
@@ -41,6 +44,11 @@ Result<void> checkShapes(const Plan &plan, std::span<const LayerInfo> layers)
             return Error{ErrorCode::InvalidArgument,
                          "has " + std::to_string(layer.in) + " inputs, no multiple of group_size " + std::to_string(scheme.groupSize)
                              + "; choose a group_size that divides it or leave the layer in float",
+                         layer.name};
+        if (scheme.ranks > 0 && layer.in % scheme.ranks != 0)
+            return Error{ErrorCode::InvalidArgument,
+                         "has " + std::to_string(layer.in) + " inputs, no multiple of tp_size " + std::to_string(scheme.ranks)
+                             + "; choose a tp_size that divides it or leave the layer in float",
                          layer.name};
         if (scheme.blockSize > 0 && (layer.out * layer.in % scheme.blockSize != 0 || (layer.hasBias && layer.out % scheme.blockSize != 0)))
             return Error{ErrorCode::InvalidArgument,

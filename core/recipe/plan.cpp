@@ -170,6 +170,7 @@ private:
             decision.rule = "quant_config";
             decision.scheme = improved(schemeOf(m_base, score(i)));
         }
+        splitBetweenRanks(m_layers[i], decision.scheme);
         m_plan.layers.push_back(std::move(decision));
         return {};
     }
@@ -211,6 +212,20 @@ private:
                          {}};
         }
         return improved(schemeOf(*found->second, score(i)));
+    }
+
+    /// Tensor parallelism splits the inputs of the layers whose outputs its ranks add up.
+    void splitBetweenRanks(const LayerInfo &layer, Scheme &scheme)
+    {
+        if (!m_base.simulateTp || (layer.role != LayerRole::AttentionOutput && layer.role != LayerRole::Down))
+            return;
+        if (scheme.type != QuantType::W8A8) {
+            m_hasUnsplit = true;
+            return;
+        }
+        scheme.ranks = m_base.simulateTp->tpSize.value_or(0);
+        scheme.sendsEightBits = m_base.simulateTp->enableCommunicationQuant;
+        scheme.ownSendScales = scheme.sendsEightBits && m_base.simulateTp->enablePerDeviceQuant;
     }
 
     [[nodiscard]] Scheme improved(Scheme scheme) const
@@ -274,6 +289,8 @@ private:
         if (any([](const Scheme &s) { return s.blockSize > 0; }))
             m_plan.notes.emplace_back("msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as "
                                       "weight_absmax");
+        if (m_hasUnsplit)
+            m_plan.notes.emplace_back("simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole");
         if (any([](const Scheme &s) { return s.nonuniform; }))
             m_plan.notes.emplace_back("the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the evaluation follows "
                                       "the power law");
@@ -313,6 +330,7 @@ private:
     std::vector<std::size_t> m_decided;        // per mix_cfg rule: layers it won
     std::vector<std::size_t> m_matched;        // per mix_cfg rule: layers it matches
     std::map<std::string, Result<ResolvedConfig>> m_derived;
+    bool m_hasUnsplit = false; ///< a layer that tensor parallelism would split
     Plan m_plan;
 };
 

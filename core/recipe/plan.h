@@ -46,6 +46,9 @@ struct Scheme
         0; ///< observer: 1 min-max, 2 histogram; 0 without activations; 3 only while scores are not measured
     bool aSym = false;
     bool isDynamic = false; ///< per-token activations; calibration itself still uses the observer (spec 2.6)
+    int ranks = 0;          ///< of tensor parallelism, each with its part of the inputs (simulate_tp); 0: not split
+    bool sendsEightBits = false; ///< what the ranks add up is sent in 8 bits
+    bool ownSendScales = false;  ///< of each rank, not of all together
     double pr = 1.0;        ///< probability that calibration passes an element on quantized
 
     bool operator==(const Scheme &) const = default;

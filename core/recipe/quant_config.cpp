@@ -410,8 +410,8 @@ Result<void> checkSupported(const ResolvedConfig &resolved)
         return cannot("nonuniform with is_lowbit fails in msModelSlim as well", "set it false");
     if (resolved.type == QuantType::W4A8Dynamic && c.wMethod == WeightMethod::Gptq)
         return cannot("w_method GPTQ with W4A8_DYNAMIC fails in msModelSlim as well", "use MinMax or HQQ");
-    if (resolved.simulateTp)
-        return cannot("simulate_tp is not built yet", "remove it from the recipe");
+    if (resolved.simulateTp && (resolved.type != QuantType::W8A8 || c.isLowbit || c.pr < 1.0))
+        return cannot("simulate_tp is built for W8A8 with static activations, without is_lowbit and with pr 1", "remove it from the recipe");
     if (c.pr < 0.0)
         return cannot("pr below 0 (a random probability for each call) is not built yet", "use 0 to 1");
     return {};

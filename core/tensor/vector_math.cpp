@@ -390,6 +390,15 @@ float laneSum(std::span<const float> x, std::size_t rowLength)
     return acrossLanes(lanes, [](float a, float b) { return a + b; });
 }
 
+VERNIER_VECTORIZED
+void addSquares(const float *values, std::size_t count, float *lanes)
+{
+    for (std::size_t i = 0; i < count; i += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane)
+            lanes[lane] = std::fma(values[i + lane], values[i + lane], lanes[lane]);
+    }
+}
+
 } // namespace
 
 float blockedSum(std::span<const float> values)
@@ -423,10 +432,7 @@ float laneNorm(std::span<const float> values)
 {
     Lanes lanes{};
     const std::size_t whole = values.size() - values.size() % kLanes;
-    for (std::size_t i = 0; i < whole; i += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane)
-            lanes[lane] = std::fma(values[i + lane], values[i + lane], lanes[lane]);
-    }
+    addSquares(values.data(), whole, lanes.data());
     float sum = std::accumulate(lanes.begin() + 1, lanes.end(), lanes[0]);
     for (const float value : values.subspan(whole))
         sum += value * value;

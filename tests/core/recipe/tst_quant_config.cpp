@@ -346,7 +346,9 @@ void TestQuantConfig::onlyWhatIsBuiltIsSupported_data()
     row(R"("w_bit":16)", "w_bit 16 with a_bit 8");
     row("", "", R"(["kv_quant",{}])");
     row("", "fa_quant needs", R"(["fa_quant",{}])");
-    row("", "simulate_tp is not built yet", R"(["simulate_tp",{"tp_size":2}])");
+    row("", "", R"(["simulate_tp",{"tp_size":2}])");
+    row(R"("a_bit":16)", "simulate_tp is built for W8A8", R"(["simulate_tp",{"tp_size":2}])");
+    row(R"("pr":0.5)", "with pr 1", R"(["simulate_tp",{"tp_size":2}])");
     row("", "timestep_quant is for diffusion models", R"(["timestep_quant",{"max_dynamic_step":2}])");
     row("", "", R"(["sparse_quant",{}])");
 }
