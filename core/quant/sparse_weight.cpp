@@ -91,29 +91,36 @@ AffineParameters parametersOf(const Extremes &range, bool symmetric)
     return {scale, -std::rint(range.min / scale) - 8.0f};
 }
 
-/// Inliers saturate at ±7, outliers at ±127.
-template <typename TestOf>
-void roundApart(const MatrixView &weight, const TestOf &testOf, int threads, QuantizedWeight &result)
+/// The step of symmetric outliers: the inliers' grid continued to 8 bits, which comes out of two more roundings.
+float outlierScale(float inlierMax)
+{
+    constexpr auto kHigh = static_cast<float>(kOutlierCode);
+    return std::max(inlierMax * kHigh / static_cast<float>(kInlierCode) / kHigh, kSmallestScale);
+}
+
+/// Inliers saturate at ±7, outliers at ±127. inlierMax: of the row or the tensor that the scales are from.
+template <typename TestOf, typename MaxOf>
+void roundApart(const MatrixView &weight, const TestOf &testOf, const MaxOf &inlierMax, int threads, QuantizedWeight &result)
 {
     result.codes.resize(weight.rows(), weight.cols());
     parallelFor(threads, weight.rows(), [&](std::int64_t row) {
         const OutlierTest isOutlier = testOf(row);
+        const float ofOutliers = outlierScale(inlierMax(row));
+        const float ofInliers = result.ofRow(row).scale;
         for (Eigen::Index c = 0; c < weight.cols(); ++c) {
-            const auto bound = static_cast<float>(isOutlier(weight(row, c)) ? kOutlierCode : kInlierCode);
-            result.codes(row, c) = static_cast<std::int8_t>(std::clamp(std::rint(weight(row, c) / result.ofRow(row).scale), -bound, bound));
+            const bool outlier = isOutlier(weight(row, c));
+            const auto bound = static_cast<float>(outlier ? kOutlierCode : kInlierCode);
+            result.codes(row, c) = static_cast<std::int8_t>(std::clamp(std::rint(weight(row, c) / (outlier ? ofOutliers : ofInliers)), -bound, bound));
         }
     });
 }
 
-/// The outliers as they are computed with in memory: symmetric ones on the inliers' grid continued to 8 bits, whose step
-/// comes out of one more rounding; asymmetric ones on an 8-bit grid of their own.
-template <typename TestOf>
-void simulateOutliers(const MatrixView &weight, const TestOf &testOf, std::span<const Extremes> inliers, const Scheme &scheme, QuantizedWeight &result)
+/// The outliers as they are computed with in memory: symmetric ones on their continued grid, asymmetric ones on an 8-bit grid of
+/// their own.
+template <typename TestOf, typename MaxOf>
+void simulateOutliers(const MatrixView &weight, const TestOf &testOf, const MaxOf &inlierMax, const Scheme &scheme, QuantizedWeight &result)
 {
     constexpr auto kHigh = static_cast<float>(kOutlierCode);
-    Extremes wholeInliers = inliers.front();
-    for (const Extremes &range : inliers)
-        wholeInliers = {std::min(wholeInliers.min, range.min), std::max(wholeInliers.max, range.max)};
     for (Eigen::Index row = 0; row < weight.rows(); ++row) {
         const OutlierTest isOutlier = testOf(row);
         std::vector<Eigen::Index> columns;
@@ -124,16 +131,13 @@ void simulateOutliers(const MatrixView &weight, const TestOf &testOf, std::span<
             columns.push_back(c);
             range = {std::min(range.min, weight(row, c)), std::max(range.max, weight(row, c))};
         }
-        const AffineParameters inlier = result.ofRow(row);
-        const Extremes &bounds = scheme.mmTensor ? wholeInliers : inliers[static_cast<std::size_t>(row)];
-        const float inlierMax = scheme.sparsity == Sparsity::WholeTensor && scheme.mmTensor ? isOutlier.threshold : std::max(-bounds.min, bounds.max);
-        const float symmetricScale = std::max(inlierMax * kHigh / static_cast<float>(kInlierCode) / kHigh, kSmallestScale);
+        const float symmetricScale = outlierScale(inlierMax(row));
         const float ownScale = std::max((range.max - range.min) / 255.0f, kSmallestScale);
         const float ownOffset = -std::rint(range.min / ownScale) - 128.0f;
         for (const Eigen::Index c : columns) {
             const float w = weight(row, c);
             const float value = scheme.wSym
-                ? std::clamp(std::rint(w / inlier.scale), -kHigh, kHigh) * symmetricScale
+                ? std::clamp(std::rint(w / symmetricScale), -kHigh, kHigh) * symmetricScale
                 : (std::clamp(std::rint(w / ownScale) + ownOffset, -128.0f, 127.0f) - ownOffset) * ownScale;
             result.simulated.push_back({row * weight.cols() + c, value});
         }
@@ -184,24 +188,29 @@ Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &s
 
     std::vector<Extremes> ranges(limits.size());
     parallelFor(threads, weight.rows(), [&](std::int64_t row) { ranges[static_cast<std::size_t>(row)] = inlierRange(rowOf(row), testOf(row)); });
+    Extremes wholeInliers = ranges.front();
+    for (const Extremes &range : ranges)
+        wholeInliers = {std::min(wholeInliers.min, range.min), std::max(wholeInliers.max, range.max)};
     QuantizedWeight result;
     if (scheme.mmTensor) {
-        Extremes whole = ranges.front();
-        for (const Extremes &range : ranges)
-            whole = {std::min(whole.min, range.min), std::max(whole.max, range.max)};
-        result.parameters = {parametersOf(wholeTensor ? Extremes{-limits.front(), limits.front()} : whole, scheme.wSym)};
+        result.parameters = {parametersOf(wholeTensor ? Extremes{-limits.front(), limits.front()} : wholeInliers, scheme.wSym)};
     } else {
         for (const Extremes &range : ranges)
             result.parameters.push_back(parametersOf(range, scheme.wSym));
     }
 
+    const auto inlierMax = [&](std::int64_t row) {
+        const Extremes &bounds = scheme.mmTensor ? wholeInliers : ranges[static_cast<std::size_t>(row)];
+        return wholeTensor && scheme.mmTensor ? limits.front() : std::max(-bounds.min, bounds.max);
+    };
+
     const bool eightBits = scheme.aBit == 8;
     result.bits = eightBits ? 8 : 4;
     if (wholeTensor)
-        roundApart(weight, testOf, threads, result);
+        roundApart(weight, testOf, inlierMax, threads, result);
     else // told apart only in memory: what is saved is rounded once more, from the float weight
         roundToCodes(weight, eightBits ? -128 : -8, eightBits ? 127 : 7, threads, result);
-    simulateOutliers(weight, testOf, ranges, scheme, result);
+    simulateOutliers(weight, testOf, inlierMax, scheme, result);
     return result;
 }
 
