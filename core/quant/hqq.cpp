@@ -5,6 +5,8 @@
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
 #include "core/tensor/half.h"
+#include "core/tensor/ordered_gemm.h"
+#include "core/tensor/vector_math.h"
 
 #include <algorithm>
 #include <cmath>
@@ -82,6 +84,143 @@ double shrinkCorrection(std::span<const float> w, AffineParameters parameters, f
     return correction;
 }
 
+/// A scale for each row, in the original's order of sums: whether a step is taken turns on the last bits of a mean.
+class ExactSums
+{
+public:
+    ExactSums(const MatrixView &block, float low, float high, bool corrected)
+        : m_block(block)
+        , m_low(low)
+        , m_high(high)
+        , m_corrected(corrected)
+        , m_codes(block.rows(), block.cols())
+        , m_shifted(block.rows(), block.cols())
+        , m_errors(block.rows(), block.cols())
+    {}
+
+    /// The mean error of these parameters.
+    float measure(std::span<const AffineParameters> parameters, double beta)
+    {
+        const auto inverse = static_cast<float>(1.0 / beta);
+        for (Eigen::Index row = 0; row < m_block.rows(); ++row) {
+            const AffineParameters p = parameters[static_cast<std::size_t>(row)];
+            for (Eigen::Index c = 0; c < m_block.cols(); ++c) {
+                const float w = m_block(row, c);
+                const float code = std::clamp(std::rint(w / p.scale + p.offset), m_low, m_high);
+                const float e = w - (code - p.offset) * p.scale;
+                const float shrunk = e == 0.0f ? 0.0f : std::max(std::abs(e) - std::pow(std::abs(e), kNorm - 1.0f) * inverse, 0.0f);
+                m_codes(row, c) = m_corrected ? code - p.offset : code;
+                m_shifted(row, c) = w - std::copysign(shrunk, e);
+                m_errors(row, c) = std::abs(e);
+            }
+        }
+        return blockedSum({m_errors.data(), static_cast<std::size_t>(m_errors.size())}) / static_cast<float>(m_errors.size());
+    }
+
+    /// The scales that fit what was measured last.
+    void fit(std::span<AffineParameters> parameters) const
+    {
+        const std::vector<float> products = diagonalInOrder(m_codes, m_shifted);
+        for (std::size_t row = 0; row < products.size(); ++row) {
+            const float norm = m_codes.row(static_cast<Eigen::Index>(row)).norm(); // of whole numbers: exact but for the root
+            if (norm > 0.0f) // a row of zeros keeps its scale
+                parameters[row].scale = products[row] / (norm * norm);
+        }
+    }
+
+private:
+    const MatrixView &m_block;
+    float m_low;
+    float m_high;
+    bool m_corrected;
+    Matrix m_codes;
+    Matrix m_shifted;
+    Matrix m_errors;
+};
+
+/// The same with sums in double, side by side, and one scale for the tensor too.
+class FastSums
+{
+public:
+    FastSums(const MatrixView &block, float low, float high, bool corrected, bool perTensor, int threads)
+        : m_block(block)
+        , m_low(low)
+        , m_high(high)
+        , m_corrected(corrected)
+        , m_perTensor(perTensor)
+        , m_threads(threads)
+        , m_sums(static_cast<std::size_t>(block.rows()))
+    {}
+
+    float measure(std::span<const AffineParameters> parameters, double beta)
+    {
+        const float limit = shrinkLimit(beta);
+        parallelFor(m_threads, m_block.rows(), [&](std::int64_t row) {
+            const AffineParameters p = parameters[m_perTensor ? 0 : static_cast<std::size_t>(row)];
+            const std::span<const float> w(m_block.row(row).data(), static_cast<std::size_t>(m_block.cols()));
+            double lanes[3][kLanes] = {};
+            const float shift = m_corrected ? p.offset : 0.0f;
+            const bool shrink = plainSums(w.data(), w.size(), p.scale, p.offset, m_low, m_high, shift, limit, lanes[0], lanes[1], lanes[2]);
+            RowSums &found = m_sums[static_cast<std::size_t>(row)];
+            found = {};
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+                found.error += lanes[0][lane];
+                found.codeTimesW += lanes[1][lane];
+                found.codeSquared += lanes[2][lane];
+            }
+            if (shrink)
+                found.codeTimesW += shrinkCorrection(w, p, m_low, m_high, shift, beta);
+        });
+        double error = 0.0;
+        for (const RowSums &row : m_sums)
+            error += row.error;
+        return static_cast<float>(error / static_cast<double>(m_block.size())); // compared in float32, as the original does
+    }
+
+    void fit(std::span<AffineParameters> parameters) const
+    {
+        RowSums whole;
+        for (std::size_t row = 0; row < m_sums.size(); ++row) {
+            whole.codeTimesW += m_sums[row].codeTimesW;
+            whole.codeSquared += m_sums[row].codeSquared;
+            if (!m_perTensor && m_sums[row].codeSquared > 0.0)
+                parameters[row].scale = static_cast<float>(m_sums[row].codeTimesW) / static_cast<float>(m_sums[row].codeSquared);
+        }
+        if (m_perTensor && whole.codeSquared > 0.0)
+            parameters.front().scale = static_cast<float>(whole.codeTimesW) / static_cast<float>(whole.codeSquared);
+    }
+
+private:
+    const MatrixView &m_block;
+    float m_low;
+    float m_high;
+    bool m_corrected;
+    bool m_perTensor;
+    int m_threads;
+    std::vector<RowSums> m_sums;
+};
+
+/// Steps as long as the mean error becomes smaller.
+template <typename Sums>
+void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterations)
+{
+    double beta = kFirstBeta;
+    float best = sums.measure(parameters, beta);
+    std::vector<AffineParameters> candidate(parameters.begin(), parameters.end());
+    for (int iteration = 0; iteration < maxIterations; ++iteration) {
+        sums.fit(candidate);
+        const bool usable = std::all_of(candidate.begin(), candidate.end(), [](const AffineParameters &p) { return p.scale > 0.0f; });
+        if (!usable)
+            return; // negative or no scale: the fit has failed
+        beta *= kBetaGrowth;
+        const float error = sums.measure(candidate, beta);
+        if (!(error < best))
+            return;
+        best = error;
+        std::copy(candidate.begin(), candidate.end(), parameters.begin());
+    }
+}
+
 } // namespace
 
 void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads)
@@ -90,54 +229,10 @@ void refineScales(const MatrixView &block, std::span<AffineParameters> parameter
     VERNIER_CHECK(perTensor || parameters.size() == static_cast<std::size_t>(block.rows()));
     const float high = static_cast<float>((1 << (bits - 1)) - 1);
     const float low = -high - 1.0f;
-    std::vector<RowSums> sums(static_cast<std::size_t>(block.rows()));
-    const auto measure = [&](std::span<const AffineParameters> candidate, double beta) {
-        const float limit = shrinkLimit(beta);
-        parallelFor(threads, block.rows(), [&](std::int64_t row) {
-            const AffineParameters p = candidate[perTensor ? 0 : static_cast<std::size_t>(row)];
-            const std::span<const float> w(block.row(row).data(), static_cast<std::size_t>(block.cols()));
-            double lanes[3][kLanes] = {};
-            const float shift = corrected ? p.offset : 0.0f;
-            const bool shrink = plainSums(w.data(), w.size(), p.scale, p.offset, low, high, shift, limit, lanes[0], lanes[1], lanes[2]);
-            RowSums &found = sums[static_cast<std::size_t>(row)];
-            found = {};
-            for (std::size_t lane = 0; lane < kLanes; ++lane) {
-                found.error += lanes[0][lane];
-                found.codeTimesW += lanes[1][lane];
-                found.codeSquared += lanes[2][lane];
-            }
-            if (shrink)
-                found.codeTimesW += shrinkCorrection(w, p, low, high, shift, beta);
-        });
-        double error = 0.0;
-        for (const RowSums &row : sums)
-            error += row.error;
-        return static_cast<float>(error / static_cast<double>(block.size())); // compared in float32, as the original does
-    };
-
-    double beta = kFirstBeta;
-    float best = measure(parameters, beta);
-    std::vector<AffineParameters> candidate(parameters.begin(), parameters.end());
-    for (int iteration = 0; iteration < maxIterations; ++iteration) {
-        RowSums whole;
-        for (std::size_t row = 0; row < sums.size(); ++row) {
-            whole.codeTimesW += sums[row].codeTimesW;
-            whole.codeSquared += sums[row].codeSquared;
-            if (!perTensor && sums[row].codeSquared > 0.0) // a row of zeros keeps its scale
-                candidate[row].scale = static_cast<float>(sums[row].codeTimesW) / static_cast<float>(sums[row].codeSquared);
-        }
-        if (perTensor && whole.codeSquared > 0.0)
-            candidate.front().scale = static_cast<float>(whole.codeTimesW) / static_cast<float>(whole.codeSquared);
-        const bool usable = std::all_of(candidate.begin(), candidate.end(), [](const AffineParameters &p) { return p.scale > 0.0f; });
-        if (!usable)
-            return; // negative or no scale: the fit has failed
-        const float error = measure(candidate, beta * kBetaGrowth);
-        if (!(error < best))
-            return;
-        best = error;
-        beta *= kBetaGrowth;
-        std::copy(candidate.begin(), candidate.end(), parameters.begin());
-    }
+    if (!perTensor && block.size() <= orderedWeights(SumOrder::Reference))
+        refineWith(ExactSums(block, low, high, corrected), parameters, maxIterations);
+    else
+        refineWith(FastSums(block, low, high, corrected, perTensor, threads), parameters, maxIterations);
 }
 
 QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads)

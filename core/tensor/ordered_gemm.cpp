@@ -186,13 +186,50 @@ bool hasSmallKernel(Index n, Index m, Index k)
 /// Shortest sums it takes in lanes.
 constexpr Index kLanesDepth = 32;
 
+/// Whether a product with w transposed is summed in lanes.
+bool takesLanes(Index n, Index m, Index k)
+{
+    constexpr Index kMostOutputs = 1200;
+    return hasSmallKernel(n, m, k) && n * m <= kMostOutputs && k >= kLanesDepth;
+}
+
+VERNIER_VECTORIZED
+float dotInChain(const float *a, const float *b, Index count)
+{
+    float sum = 0.0f;
+    for (Index i = 0; i < count; ++i)
+        sum = std::fma(a[i], b[i], sum);
+    return sum;
+}
+
 } // namespace
+
+std::vector<float> diagonalInOrder(const MatrixView &x, const MatrixView &w)
+{
+    const Index rows = x.rows();
+    const Index depth = x.cols();
+    const bool inLanes = takesLanes(rows, rows, depth);
+    std::vector<float> diagonal(static_cast<std::size_t>(rows));
+    std::array<float, kSplit> lanes{};
+    for (Index row = 0; row < rows; ++row) {
+        float &to = diagonal[static_cast<std::size_t>(row)];
+        if (inLanes) {
+            dotInLanes(x.row(row).data(), w.row(row).data(), static_cast<std::size_t>(depth), lanes.data());
+            to = row < rows / 4 * 4 ? addNeighbours(lanes) : addHalves(lanes);
+            continue;
+        }
+        for (Index done = 0; done < depth;) {
+            const Index run = runLength(depth - done);
+            to += dotInChain(x.row(row).data() + done, w.row(row).data() + done, run);
+            done += run;
+        }
+    }
+    return diagonal;
+}
 
 void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads)
 {
-    constexpr Index kMostOutputs = 1200;
-    const Index k = x.cols();
-    if (hasSmallKernel(y.rows(), y.cols(), k) && y.size() <= kMostOutputs && k >= kLanesDepth)
+    if (takesLanes(y.rows(), y.cols(), x.cols()))
         multiplyInLanes(x, w, y);
     else
         multiplyInChains(x, y, true, threads, [&](Index i, Index j) { return w(j, i); });

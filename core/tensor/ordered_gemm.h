@@ -5,6 +5,7 @@
 #include "core/tensor/matrix.h"
 
 #include <cstdint>
+#include <vector>
 
 // Float32 products whose sums are taken in a stated order: the same bits on every machine and with any number of threads,
 // and those of the library the original calls. For each shape it is the order of OpenBLAS 0.3.21's kernels for AVX-512, with one fused
@@ -38,6 +39,9 @@ void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixS
 
 /// y = x w: x [n, k], w [k, m], y [n, m].
 void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads);
+
+/// The diagonal of x wᵀ alone, each number as multiplyTransposedInOrder has it: both [n, k].
+[[nodiscard]] std::vector<float> diagonalInOrder(const MatrixView &x, const MatrixView &w);
 
 /// Whether the library the original calls takes a batched product, as attention has them, in plain loops: one sum over
 /// k, every product and every sum rounded.
