@@ -74,7 +74,7 @@ const std::map<std::string, Deviation> kDeviations{
     {"st_w8a16_gptq_asym_pc", {kRoundings, 0.1, 2e-3}},
     {"r2g_w4a16_g64_awq", {"activations are expanded into digits by cutting: one that float32 moves across a border changes by a digit", 0.0, 3e-4}},
     {"r2g_w4a16_g64_hqq_asym", {"as above; the original's own logits differ by 9e-4 of their range between two machines, with the same weights", 0.0, 1e-3}},
-    {"r2g_w4a16_g64_hqq_datafree", {"as above; and one scale of 128 lies on a tie between two float16 numbers", 0.01, 1.3e-3}},
+    {"r2g_w4a16_g64_hqq_datafree", {"as above", 0.0, 1.3e-3}},
 };
 
 Deviation deviationOf(const std::string &name)
