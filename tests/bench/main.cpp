@@ -3,8 +3,9 @@
 #include "core/export/modelslim_folder.h"
 #include "core/io/json_file.h"
 #include "core/quant/quantize_model.h"
-#include "core/tensor/gemm.h"
+#include "tests/bench/evaluation.h"
 #include "tests/bench/random_checkpoint.h"
+#include "tests/bench/yardstick.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -55,22 +56,6 @@ std::optional<Cost> measured(const std::function<bool()> &work)
     const auto seconds = [](const timeval &time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
     return Cost{std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), seconds(usage.ru_utime) + seconds(usage.ru_stime),
                 static_cast<double>(usage.ru_maxrss) / 1024.0};
-}
-
-/// GFLOP/s of a float32 product of 512 x 4096 by 4096 x 4096, the best of a few: the yardstick that both programs were held against.
-double yardstick(int threads)
-{
-    double best = 0.0;
-    const Matrix x = Matrix::Random(512, 4096);
-    const Matrix w = Matrix::Random(4096, 4096);
-    Matrix y(512, 4096);
-    for (int i = 0; i < 5; ++i) {
-        const auto begin = std::chrono::steady_clock::now();
-        multiplyTransposed(x, w, y, Compute{.threads = threads});
-        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-        best = std::max(best, 2.0 * 512.0 * 4096.0 * 4096.0 / took.count() * 1e-9);
-    }
-    return best;
 }
 
 /// A configuration that the original was timed on, and its name there.
@@ -163,20 +148,34 @@ int compareWithOriginal(const fs::path &folder, const ModelShape &shape, int thr
 
 int main(int argc, char **argv)
 {
-    CLI::App app("Time and peak memory of quantizing");
+    CLI::App app("Time and peak memory of what users wait for");
+    app.require_subcommand(1);
     fs::path folder = fs::temp_directory_path() / "vernier-bench";
     ModelShape shape;
     int threads = defaultThreadCount();
     std::string only;
-    app.add_option("--folder", folder, "where the random checkpoint and the results go");
-    app.add_option("--threads", threads, "threads");
-    app.add_option("--only", only, "jobs whose name contains this");
-    app.add_option("--hidden", shape.hidden, "hidden size");
-    app.add_option("--intermediate", shape.intermediate, "size of the feed-forward layer");
-    app.add_option("--layers", shape.layers, "decoder blocks");
-    app.add_option("--heads", shape.heads, "attention heads");
-    app.add_option("--kv-heads", shape.kvHeads, "heads of keys and values");
-    app.add_option("--vocabulary", shape.vocabulary, "vocabulary");
+    EvaluationSettings evaluation;
+    const auto withShape = [&](CLI::App *verb) {
+        verb->add_option("--folder", folder, "where the random checkpoint and the results go");
+        verb->add_option("--threads", threads, "threads");
+        verb->add_option("--hidden", shape.hidden, "hidden size");
+        verb->add_option("--intermediate", shape.intermediate, "size of the feed-forward layer");
+        verb->add_option("--layers", shape.layers, "decoder blocks");
+        verb->add_option("--heads", shape.heads, "attention heads");
+        verb->add_option("--kv-heads", shape.kvHeads, "heads of keys and values");
+        verb->add_option("--vocabulary", shape.vocabulary, "vocabulary");
+        return verb;
+    };
+    CLI::App *const quantize = withShape(app.add_subcommand("quantize", "opening, calibrating, quantizing and saving, beside msModelSlim's times"));
+    quantize->add_option("--only", only, "jobs whose name contains this");
+    CLI::App *const evaluate = withShape(app.add_subcommand("evaluate", "passes in float32 and quantized, and the cost of a change in one block"));
+    evaluate->add_option("--windows", evaluation.windows, "windows");
+    evaluate->add_option("--window-tokens", evaluation.windowTokens, "tokens in a window");
+    evaluate->add_option("--only", evaluation.only, "lines whose name contains this, and float32");
+    evaluate->add_option("--rounds", evaluation.rounds, "rounds, of which the best counts");
     CLI11_PARSE(app, argc, argv);
-    return compareWithOriginal(folder, shape, threads, only);
+    if (quantize->parsed())
+        return compareWithOriginal(folder, shape, threads, only);
+    evaluation.threads = threads;
+    return measureEvaluation(folder, shape, evaluation);
 }

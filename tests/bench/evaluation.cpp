@@ -1,0 +1,159 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/bench/evaluation.h"
+
+#include "core/eval/evaluator.h"
+#include "core/forward/pass.h"
+#include "core/quant/quantize_model.h"
+#include "tests/bench/yardstick.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace vernier::bench {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double secondsOf(const std::function<bool()> &work)
+{
+    const auto begin = std::chrono::steady_clock::now();
+    if (!work())
+        return 0.0;
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+/// Multiplications and additions of one token through all linear layers.
+double operationsPerToken(const ModelShape &shape)
+{
+    const double head = static_cast<double>(shape.hidden / shape.heads);
+    const auto hidden = static_cast<double>(shape.hidden);
+    const double attention = hidden * head * (2.0 * shape.heads + 2.0 * shape.kvHeads);
+    const double mlp = 3.0 * hidden * static_cast<double>(shape.intermediate);
+    return 2.0 * (shape.layers * (attention + mlp) + hidden * static_cast<double>(shape.vocabulary));
+}
+
+/// A pass with the logits of all tokens, slab by slab, which are then dropped.
+bool passOnce(const Network &network, const TokenBatch &batch, const Compute &compute)
+{
+    SilentMonitor monitor;
+    Result<Matrix> hidden = network.floatModel().embed(batch.ids());
+    if (!hidden || !runBlocks(network, batch, *hidden, 0, network.config().blocks, {.compute = compute}, monitor))
+        return false;
+    const Result<Matrix> normed = applyFinalNorm(network.floatModel(), *hidden, compute);
+    if (!normed)
+        return false;
+    Matrix logits;
+    for (std::int64_t first = 0; first < network.config().vocabulary; first += kHeadRowsPerSlab) {
+        const std::int64_t count = std::min(kHeadRowsPerSlab, network.config().vocabulary - first);
+        const auto rows = network.headRows(first, count);
+        if (!rows)
+            return false;
+        logits.resize(normed->rows(), count);
+        (*rows)->apply(*normed, logits, compute);
+    }
+    return true;
+}
+
+struct Line
+{
+    std::string name;
+    std::function<bool()> work;
+    double tokens = 0.0;
+    double best = 0.0; ///< seconds
+};
+
+} // namespace
+
+int measureEvaluation(const std::filesystem::path &folder, const ModelShape &shape, const EvaluationSettings &settings)
+{
+    const auto fail = [](const Error &error) {
+        std::fprintf(stderr, "%s\n", toString(error).c_str());
+        return 1;
+    };
+    if (const auto written = writeRandomCheckpoint(folder, shape); !written)
+        return fail(written.error());
+    const auto checkpoint = Checkpoint::open(folder);
+    if (!checkpoint)
+        return fail(checkpoint.error());
+    const auto model = std::make_shared<const FloatModel>(*checkpoint);
+    const auto calibration = randomSequences(2, 128, shape.vocabulary, 7);
+    TokenBatch windows;
+    for (const auto &window : randomSequences(settings.windows, settings.windowTokens, shape.vocabulary, 11))
+        windows.append(window);
+    const Compute compute{.threads = settings.threads};
+
+    const std::pair<const char *, const char *> recipes[] = {
+        {"W8A8 static", R"({"version":1,"quant_config":{"mm_tensor":false,"disable_last_linear":false}})"},
+        {"W8A8 dynamic", R"({"version":1,"quant_config":{"mm_tensor":false,"is_dynamic":true,"disable_last_linear":false}})"},
+        {"W8A16", R"({"version":1,"quant_config":{"mm_tensor":false,"a_bit":16,"disable_last_linear":false}})"},
+    };
+    std::vector<std::shared_ptr<const QuantizedNetwork>> networks;
+    std::vector<Line> lines;
+    const double tokens = static_cast<double>(windows.tokens());
+    const FloatNetwork floats(model);
+    lines.push_back({"float32", [&] { return passOnce(floats, windows, compute); }, tokens, 0.0});
+    lines.push_back({"float32, 1 thread", [&] { return passOnce(floats, windows, Compute{.threads = 1}); }, tokens, 0.0});
+    for (const auto &[name, text] : recipes) {
+        SilentMonitor monitor;
+        const auto recipe = parseRecipe(Json::parse(text), name);
+        if (!recipe)
+            return fail(recipe.error());
+        auto quantized = quantizeModel(*checkpoint, *recipe, calibration, compute, monitor);
+        if (!quantized)
+            return fail(quantized.error());
+        networks.push_back(std::make_shared<const QuantizedNetwork>(std::move(quantized->network)));
+        lines.push_back({name, [network = networks.back(), &windows, compute] { return passOnce(*network, windows, compute); }, tokens, 0.0});
+    }
+
+    // What a change in one block costs: the boundaries of the network evaluated last are kept.
+    Evaluator evaluator(model, windows, compute);
+    SilentMonitor monitor;
+    if (const auto first = evaluator.evaluate(*networks.front(), monitor); !first)
+        return fail(first.error());
+    const int blocks = shape.layers;
+    lines.push_back({"evaluation, all blocks", [&] {
+                         Evaluator fresh(model, windows, compute);
+                         return fresh.evaluate(*networks.front(), monitor).hasValue();
+                     }, tokens, 0.0});
+    for (const int block : {0, blocks / 4, blocks / 2, blocks - 1}) {
+        auto plan = std::make_shared<Plan>(networks.front()->plan());
+        plan->layers[static_cast<std::size_t>(block) * kBlockRoles.size()].scheme = Scheme{};
+        networks.push_back(std::make_shared<const QuantizedNetwork>(model, plan, networks.front()->ranges(), settings.threads));
+        lines.push_back({"evaluation, one layer of block " + std::to_string(block) + " changed",
+                         [&, network = networks.back()] { return evaluator.evaluateVariant(*network, monitor).hasValue(); }, tokens, 0.0});
+    }
+
+    std::erase_if(lines, [&](const Line &line) { return &line != &lines.front() && line.name.find(settings.only) == std::string::npos; });
+    double one = 0.0;
+    double several = 0.0;
+    for (int round = 0; round < settings.rounds; ++round) {
+        one = std::max(one, yardstick(1));
+        several = std::max(several, yardstick(settings.threads));
+        for (Line &line : lines) {
+            const double seconds = secondsOf(line.work);
+            if (seconds <= 0.0) {
+                std::fprintf(stderr, "%s failed\n", line.name.c_str());
+                return 1;
+            }
+            line.best = line.best > 0.0 ? std::min(line.best, seconds) : seconds;
+        }
+    }
+    const double operations = operationsPerToken(shape);
+    std::printf("%.0f M parameters, %d windows of %d tokens, %d threads; float32 product of 512 x 4096 by 4096 x 4096: %.0f GFLOP/s, %.0f on one thread\n\n",
+                static_cast<double>(shape.parameters()) * 1e-6, settings.windows, settings.windowTokens, settings.threads, several, one);
+    std::printf("| pass | seconds | tokens/s | times float32 | G operations/s in linear layers |\n| --- | --- | --- | --- | --- |\n");
+    for (const Line &line : lines)
+        std::printf("| %s | %.2f | %.0f | %.2f | %.0f |\n", line.name.c_str(), line.best, line.tokens / line.best, lines.front().best / line.best,
+                    line.tokens * operations / line.best * 1e-9);
+    return 0;
+}
+
+} // namespace vernier::bench
