@@ -13,6 +13,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
     , openDemo(new QAction(this))
     , openFolder(new QAction(this))
     , openProject(new QAction(this))
+    , openQuantized(new QAction(this))
     , save(new QAction(this))
     , saveAs(new QAction(this))
     , texts(new QAction(this))
@@ -34,6 +35,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
 {
     openFolder->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O));
     openProject->setShortcut(QKeySequence::Open);
+    openQuantized->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I));
     save->setShortcut(QKeySequence::Save);
     saveAs->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     exportModel->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
@@ -77,6 +79,7 @@ void Actions::retranslate()
     say(openDemo, tr("Open &demo"), tr("A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it"));
     say(openFolder, tr("Open &checkpoint folder…"), tr("A Hugging Face folder: config.json and safetensors"));
     say(openProject, tr("&Open project…"), tr("A project saved by Vernier"));
+    say(openQuantized, tr("Open &quantized model…"), tr("What msModelSlim or Vernier saved from the open checkpoint: its layers, its loss, its rules as a recipe"));
     say(save, tr("&Save"), tr("Save the project: model, texts, recipe and history"));
     say(saveAs, tr("Save &as…"), tr("Save the project under another name"));
     say(texts, tr("Calibration and evaluation &texts…"), tr("Choose the data that ranges are calibrated on and the text that models are compared on"));

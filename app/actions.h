@@ -23,6 +23,7 @@ public:
     QAction *openDemo;
     QAction *openFolder;
     QAction *openProject;
+    QAction *openQuantized;
     QAction *save;
     QAction *saveAs;
     QAction *texts;

@@ -19,6 +19,7 @@
 #include "widgets/views/layer_table.h"
 #include "widgets/views/precision_map_view.h"
 #include "widgets/views/preferences_dialog.h"
+#include "widgets/views/quantized_folder_dialog.h"
 #include "widgets/views/recipe_inspector.h"
 #include "widgets/views/sensitivity_view.h"
 #include "widgets/views/status_strip.h"
@@ -216,6 +217,7 @@ void MainWindow::createMenus()
     file->addActions({m_actions.openDemo, m_actions.openFolder, m_actions.openProject});
     m_recentMenu = file->addMenu(QString());
     m_menuTitles.emplace_back(m_recentMenu, [] { return tr("Open &recent"); });
+    file->addAction(m_actions.openQuantized);
     file->addSeparator();
     file->addActions({m_actions.save, m_actions.saveAs});
     file->addSeparator();
@@ -264,6 +266,7 @@ void MainWindow::connectActions()
     connect(m_actions.openDemo, &QAction::triggered, m_files, &ProjectFiles::openDemo);
     connect(m_actions.openFolder, &QAction::triggered, m_files, &ProjectFiles::chooseFolder);
     connect(m_actions.openProject, &QAction::triggered, m_files, &ProjectFiles::chooseProject);
+    connect(m_actions.openQuantized, &QAction::triggered, m_files, &ProjectFiles::chooseQuantized);
     connect(m_actions.save, &QAction::triggered, m_files, &ProjectFiles::save);
     connect(m_actions.saveAs, &QAction::triggered, m_files, &ProjectFiles::saveAs);
     connect(m_actions.texts, &QAction::triggered, this, &MainWindow::showTexts);
@@ -300,6 +303,7 @@ void MainWindow::connectActions()
         updateRecent();
     });
     connect(m_files, &ProjectFiles::recentChanged, this, &MainWindow::updateRecent);
+    connect(m_files, &ProjectFiles::quantizedChosen, this, &MainWindow::showQuantized);
     connect(m_files, &ProjectFiles::said, this, &MainWindow::say);
     connect(m_files, &ProjectFiles::autosaveFailed, this, [this](const Error &error) {
         m_jobs->messages().say(tr("Autosave failed: unsaved work would be lost in a crash"), errorDetail(error));
@@ -432,7 +436,7 @@ void MainWindow::updateState()
     m_center->setCurrentWidget(hasProject ? static_cast<QWidget *>(m_map) : m_welcome);
     m_stripBar->setVisible(hasProject);
     showPanels(hasProject);
-    for (QAction *action : {m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.resetLayout})
+    for (QAction *action : {m_actions.openQuantized, m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.resetLayout})
         action->setEnabled(hasProject);
     m_actions.exportModel->setEnabled(model != nullptr);
     m_actions.evaluate->setEnabled(model && model->evaluator);
@@ -500,6 +504,25 @@ void MainWindow::showExport()
         say(tr("Exported to %1").arg(folder));
     });
     dialog.exec();
+}
+
+void MainWindow::showQuantized(const QString &path)
+{
+    auto *dialog = new QuantizedFolderDialog(m_workbench, toPath(path), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QuantizedFolderDialog::evaluating, this, [this] { raisePanel("evaluations"); });
+    connect(dialog, &QuantizedFolderDialog::imported, this, [this](const QString &name) {
+        raisePanel("recipe");
+        say(tr("The recipe is that of %1. Ctrl+Z undoes it.").arg(name));
+    });
+    dialog->show();
+}
+
+void MainWindow::raisePanel(const char *name)
+{
+    auto *dock = findChild<QDockWidget *>(QString::fromLatin1(name));
+    dock->show();
+    dock->raise();
 }
 
 void MainWindow::showPreferences()

@@ -76,6 +76,9 @@ private:
     void updateRecent();
     void showTexts();
     void showExport();
+    void showQuantized(const QString &path);
+    /// To the front, whatever has the keyboard.
+    void raisePanel(const char *name);
     void showPreferences();
     void showPalette();
     void showShortcuts();

@@ -5,10 +5,12 @@
 #include "app/settings.h"
 #include "core/model/checkpoint.h"
 #include "core/project/demo.h"
+#include "core/quant/quantized_description.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLocale>
@@ -72,6 +74,11 @@ void ProjectFiles::openDemo()
 void ProjectFiles::openPath(const QString &path)
 {
     const QFileInfo info(path);
+    if (m_workbench.document.hasModel() && holdsQuantizedModel(toPath(info.absoluteFilePath()))) {
+        m_settings.setLastFolder(info.absolutePath());
+        emit quantizedChosen(QDir::cleanPath(info.absoluteFilePath()));
+        return;
+    }
     Result<Project> project = projectAt(info);
     if (!project) {
         showError(project.error(), tr("“%1” cannot be opened").arg(info.fileName()));
@@ -94,6 +101,13 @@ void ProjectFiles::chooseFolder()
     const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open checkpoint folder"), m_settings.lastFolder());
     if (!folder.isEmpty())
         openPath(folder);
+}
+
+void ProjectFiles::chooseQuantized()
+{
+    const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open quantized model"), m_settings.lastFolder());
+    if (!folder.isEmpty())
+        emit quantizedChosen(folder); // what is wrong with it is said there
 }
 
 void ProjectFiles::chooseProject()

@@ -27,10 +27,11 @@ public:
     ProjectFiles(Workbench &workbench, Settings &settings, const QString &autosaveFolder, QWidget *window);
 
     void openDemo();
-    /// A project file, a checkpoint folder, or a file in one. What cannot be opened leaves the present project where it is.
+    /// A project file, a checkpoint folder, or a file in one; beside an open model also what was quantized from it. What cannot be opened leaves the present project where it is.
     void openPath(const QString &path);
     void chooseFolder();
     void chooseProject();
+    void chooseQuantized();
     bool save();
     bool saveAs();
     /// Asks about unsaved changes; false: the user wants to stay.
@@ -45,6 +46,7 @@ public:
 
 signals:
     void recentChanged();
+    void quantizedChosen(const QString &path); ///< a folder or a description
     void said(const QString &message);                           ///< for a moment
     void autosaveFailed(const vernier::Error &error);
 

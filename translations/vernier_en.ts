@@ -180,6 +180,16 @@
     </message>
 </context>
 <context>
+    <name>vernier::QuantizedFolderDialog</name>
+    <message numerus="yes">
+        <source>%n layer(s) of another type than in the present recipe</source>
+        <translation>
+            <numerusform>%n layer of another type than in the present recipe</numerusform>
+            <numerusform>%n layers of another type than in the present recipe</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vernier::RecipeInspector</name>
     <message numerus="yes">
         <source>%n more</source>

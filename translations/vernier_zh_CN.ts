@@ -246,6 +246,14 @@
         <source>Redo</source>
         <translation>重做</translation>
     </message>
+    <message>
+        <source>Open &amp;quantized model…</source>
+        <translation>打开量化模型(&amp;Q)…</translation>
+    </message>
+    <message>
+        <source>What msModelSlim or Vernier saved from the open checkpoint: its layers, its loss, its rules as a recipe</source>
+        <translation>msModelSlim 或 Vernier 由当前检查点保存的模型：查看各层、测量损失、把其规则导入为配方</translation>
+    </message>
 </context>
 <context>
     <name>vernier::ActivationPage</name>
@@ -435,6 +443,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>Evaluate again</source>
         <translation>再次评估</translation>
+    </message>
+    <message>
+        <source>Evaluate %1</source>
+        <translation>评估 %1</translation>
     </message>
 </context>
 <context>
@@ -2235,6 +2247,194 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole</source>
         <translation>simulate_tp 只切分 W8A8 层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
     </message>
+    <message>
+        <source>the folder holds no quantized model: it has no quant_model_description*.json. Choose a folder that msModelSlim or Vernier saved as safe_tensor or ascendV1</source>
+        <translation>该文件夹中没有量化模型：缺少 quant_model_description*.json。请选择由 msModelSlim 或 Vernier 以 safe_tensor 或 ascendV1 保存的文件夹</translation>
+    </message>
+    <message>
+        <source>the folder holds several quantized models: open one of their descriptions (%1)</source>
+        <translation>该文件夹中有多个量化模型：请打开其中一个描述文件 (%1)</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has the label %2, which is not known; labels are FLOAT, W8A8, W8A16, … as msModelSlim writes them. Quantize the model again, or correct the description</source>
+        <translation>“%1”的标签 %2 未知；标签应如 msModelSlim 所写，为 FLOAT、W8A8、W8A16 等。请重新量化模型，或更正描述文件</translation>
+    </message>
+    <message>
+        <source>the description of a quantized model must be a JSON object</source>
+        <translation>量化模型的描述文件必须是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>&quot;model_quant_type&quot; is missing, so this is no description of a quantized model; save the model again</source>
+        <translation>缺少“model_quant_type”，因此这不是量化模型的描述文件；请重新保存模型</translation>
+    </message>
+    <message>
+        <source>&quot;version&quot; must be a text such as &quot;1.0.0&quot;</source>
+        <translation>“version”必须是如“1.0.0”的文本</translation>
+    </message>
+    <message>
+        <source>&quot;group_size&quot; must be a whole number</source>
+        <translation>“group_size”必须是整数</translation>
+    </message>
+    <message>
+        <source>several files of weights could belong to this description (%1); leave one of them in the folder</source>
+        <translation>有多个权重文件可能属于此描述文件 (%1)；请在文件夹中只保留一个</translation>
+    </message>
+    <message>
+        <source>the description does not name the tensor &quot;%1&quot; of %2; the two are of different models. Save the model again</source>
+        <translation>描述文件中没有 %2 的张量“%1”；两者属于不同的模型。请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is missing, which a layer labelled %2 needs; the files are incomplete, save the model again</source>
+        <translation>缺少张量“%1”，标签为 %2 的层需要它；文件不完整，请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is missing; the files are incomplete, or the float checkpoint or config.json is of another model</source>
+        <translation>缺少张量“%1”；文件不完整，或浮点检查点或 config.json 属于另一个模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is missing; the files are incomplete, or config.json is of another model. Give the float checkpoint as well</source>
+        <translation>缺少张量“%1”；文件不完整，或 config.json 属于另一个模型。请同时给出浮点检查点</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is missing: msModelSlim saves NF4 codes without their blocks&apos; scales, so nobody can read them. Quantize the model with Vernier, which saves both, or use another type</source>
+        <translation>缺少张量“%1”：msModelSlim 保存 NF4 编码时不保存各块的缩放系数，因此无法读取。请用两者都保存的 Vernier 量化模型，或换用其他类型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is %2; its label asks for %3. The label is wrong, or the float checkpoint is of another model</source>
+        <translation>张量“%1”为 %2；其标签要求%3。标签有误，或浮点检查点属于另一个模型</translation>
+    </message>
+    <message>
+        <source>floats [%1, groups], where groups divide the %2 inputs</source>
+        <translation>浮点数 [%1, 组数]，组数应整除 %2 个输入</translation>
+    </message>
+    <message>
+        <source>floats %1</source>
+        <translation>浮点数 %1</translation>
+    </message>
+    <message>
+        <source>floats</source>
+        <translation>浮点数</translation>
+    </message>
+    <message>
+        <source>as many floats as weight_scale has</source>
+        <translation>与 weight_scale 个数相同的浮点数</translation>
+    </message>
+    <message>
+        <source>one float for each block of weights</source>
+        <translation>每个权重块一个浮点数</translation>
+    </message>
+    <message>
+        <source>%1, or half as many rows or columns of packed codes</source>
+        <translation>%1，或行数、列数减半的打包编码</translation>
+    </message>
+    <message>
+        <source>%1 (for bfloat16 models F32)</source>
+        <translation>%1（bfloat16 模型为 F32）</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is not finite at element %2; the file is damaged, save the model again</source>
+        <translation>张量“%1”的第 %2 个元素不是有限值；文件已损坏，请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is no bit pattern of a finite float at element %2; the file is damaged, save the model again</source>
+        <translation>张量“%1”的第 %2 个元素不是有限浮点数的位模式；文件已损坏，请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; must be above 0; the file is damaged, save the model again</source>
+        <translation>张量“%1”必须大于 0；文件已损坏，请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; must be a whole number from -128 to 127; the file is damaged, save the model again</source>
+        <translation>张量“%1”必须是 -128 到 127 的整数；文件已损坏，请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is not input_scale times weight_scale in row %2; the files contradict each other, save the model again</source>
+        <translation>张量“%1”在第 %2 行不等于 input_scale 与 weight_scale 之积；文件互相矛盾，请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is labelled %2, but its codes are beyond -8…7; the label is wrong, or the file is damaged</source>
+        <translation>张量“%1”的标签为 %2，但其编码超出 -8…7；标签有误，或文件已损坏</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is not 0 in row %2, but weights beside 8-bit activations have no zero point; the label is wrong, or the file is damaged</source>
+        <translation>张量“%1”在第 %2 行不为 0，但与 8 位激活配合的权重没有零点；标签有误，或文件已损坏</translation>
+    </message>
+    <message>
+        <source>the layer is labelled W8A8SC: its weights are compressed for one accelerator in a format that is not public. Open the W8A8S model that was compressed</source>
+        <translation>该层的标签为 W8A8SC：其权重以未公开的格式为某一加速器压缩。请打开压缩前的 W8A8S 模型</translation>
+    </message>
+    <message>
+        <source>a linear layer labelled %1 cannot be computed with here; those that can are FLOAT, W8A16, W4A16, W8A8, W8A8_MIX, W8A8_DYNAMIC, W8A8S, W4A8_DYNAMIC and NF4</source>
+        <translation>此处无法计算标签为 %1 的线性层；可计算的有 FLOAT、W8A16、W4A16、W8A8、W8A8_MIX、W8A8_DYNAMIC、W8A8S、W4A8_DYNAMIC 和 NF4</translation>
+    </message>
+    <message>
+        <source>the layer %1 is stored in parts for tensor parallelism (simulate_tp), which are not read; save the model without simulate_tp</source>
+        <translation>层 %1 为张量并行 (simulate_tp) 分块存储，无法读取；请不用 simulate_tp 保存模型</translation>
+    </message>
+    <message>
+        <source>the tensors of the norm &quot;%1&quot; have %2 and %3 elements; the architecture asks for %4. The float checkpoint or config.json is of another model</source>
+        <translation>归一化层“%1”的张量有 %2 和 %3 个元素；架构要求 %4 个。浮点检查点或 config.json 属于另一个模型</translation>
+    </message>
+    <message>
+        <source>the tensors &quot;%1&quot; and kv_cache_offset must have one element for each of the layer&apos;s %2 outputs; save the model again</source>
+        <translation>张量“%1”与 kv_cache_offset 必须为该层 %2 个输出各有一个元素；请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is not in the quantized files and is taken from the float checkpoint</source>
+        <translation>张量“%1”不在量化文件中，取自浮点检查点</translation>
+    </message>
+    <message>
+        <source>%1 tensors are not in the quantized files and are taken from the float checkpoint, the first being %2</source>
+        <translation>%1 个张量不在量化文件中，取自浮点检查点，第一个是 %2</translation>
+    </message>
+    <message>
+        <source>the int8 KV cache (C8) takes no part in the evaluation, which keeps no cache</source>
+        <translation>int8 KV 缓存 (C8) 不参与评估，因为评估不使用缓存</translation>
+    </message>
+    <message>
+        <source>the attention quantization (FAQuant) is not computed</source>
+        <translation>不计算注意力量化 (FAQuant)</translation>
+    </message>
+    <message>
+        <source>the description says group_size %1, but %2 has groups of %3; the scales decide</source>
+        <translation>描述文件中 group_size 为 %1，但 %2 每组为 %3 个；以缩放系数为准</translation>
+    </message>
+    <message>
+        <source>no layer is %1, the model&apos;s type; its granularity is not known</source>
+        <translation>没有任何层为模型类型 %1；其粒度未知</translation>
+    </message>
+    <message>
+        <source>outliers were suppressed (the norms have biases), but the method is not saved; anti_outlier is left out</source>
+        <translation>曾做离群值抑制（归一化层带偏置），但未保存所用方法；anti_outlier 留空</translation>
+    </message>
+    <message>
+        <source>whether outliers were suppressed (anti_outlier) is not saved; it is left out</source>
+        <translation>未保存是否做过离群值抑制 (anti_outlier)；留空</translation>
+    </message>
+    <message>
+        <source>act_method and pr are not saved; act_method 1 and pr 1 are assumed</source>
+        <translation>未保存 act_method 和 pr；假定 act_method 为 1，pr 为 1</translation>
+    </message>
+    <message>
+        <source>w_method is not saved; MinMax is assumed, it could have been GPTQ</source>
+        <translation>未保存 w_method；假定为 MinMax，也可能是 GPTQ</translation>
+    </message>
+    <message>
+        <source>w_method is HQQ because scales are float16, which only that method saves</source>
+        <translation>w_method 为 HQQ，因为只有该方法把缩放系数保存为 float16</translation>
+    </message>
+    <message>
+        <source>how W8A8S chose its outliers is not saved; co_sparse with its default fraction is assumed, it could have been is_lowbit</source>
+        <translation>未保存 W8A8S 如何选择离群值；假定为默认比例的 co_sparse，也可能是 is_lowbit</translation>
+    </message>
+    <message>
+        <source>layers in float are named in disable_names; whether disable_level or mix_cfg chose them is not saved</source>
+        <translation>保持浮点的层列在 disable_names 中；未保存它们是由 disable_level 还是 mix_cfg 选出的</translation>
+    </message>
+    <message>
+        <source>msModelSlim would refuse this recipe: %1</source>
+        <translation>msModelSlim 会拒绝此配方：%1</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -2970,7 +3170,7 @@ KL %3，%4</translation>
     </message>
     <message>
         <source>There is no evaluation text to measure steps on: choose one under File &gt; Texts.</source>
-        <translation>没有可用来衡量各步骤的评估文本：请在“文件 在“文件 &gt; 文本”中选择gt; 校准数据和评估文本”中选择。</translation>
+        <translation>没有可用来衡量各步骤的评估文本：请在“文件 &gt; 校准数据和评估文本”中选择。</translation>
     </message>
     <message>
         <source>The present recipe is being evaluated.</source>
@@ -3252,6 +3452,10 @@ KL %3，%4</translation>
     <message>
         <source>Time</source>
         <translation>时间</translation>
+    </message>
+    <message>
+        <source>saved model: %1</source>
+        <translation>已保存的模型：%1</translation>
     </message>
 </context>
 <context>
@@ -3958,6 +4162,10 @@ KL %3，%4</translation>
         <source>Tuning guide</source>
         <translation>精度调优指南</translation>
     </message>
+    <message>
+        <source>The recipe is that of %1. Ctrl+Z undoes it.</source>
+        <translation>配方现为 %1 的配方。按 Ctrl+Z 撤销。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::MessageModel</name>
@@ -4526,6 +4734,124 @@ KL %3，%4</translation>
     <message>
         <source>“%1” cannot be saved</source>
         <translation>无法保存“%1”</translation>
+    </message>
+    <message>
+        <source>Open quantized model</source>
+        <translation>打开量化模型</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::QuantizedFolderDialog</name>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a type and its number of layers</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>ascendV1, version %1</source>
+        <translation>ascendV1，版本 %1</translation>
+    </message>
+    <message>
+        <source>Model type %1, saved as %2</source>
+        <translation>模型类型 %1，保存为 %2</translation>
+    </message>
+    <message>
+        <source>%1, %2 bits/weight</source>
+        <translation>%1，每权重 %2 位</translation>
+    </message>
+    <message>
+        <source>layers: %1</source>
+        <translation>层数：%1</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>types as in the present recipe</source>
+        <translation>类型与当前配方相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n layer(s) of another type than in the present recipe</source>
+        <translation>
+            <numerusform>%n 层的类型与当前配方不同</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · </source>
+        <translation> · </translation>
+    </message>
+    <message>
+        <source>Files: %1.</source>
+        <translation>文件：%1。</translation>
+    </message>
+    <message>
+        <source>As a recipe: %1.</source>
+        <translation>作为配方：%1。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Being evaluated; the status strip shows how far it is.</source>
+        <translation>正在评估；进度见状态条。</translation>
+    </message>
+    <message>
+        <source>There is no evaluation text to measure on: choose one under File &gt; Texts.</source>
+        <translation>没有用于测量的评估文本：请在“文件 &gt; 校准数据和评估文本”中选择。</translation>
+    </message>
+    <message>
+        <source>Evaluated: KL %1 nats, perplexity %2. It is “%3” among the evaluations, where it can be compared with any recipe.</source>
+        <translation>已评估：KL %1 nats，困惑度 %2。它在“评估”列表中名为“%3”，可与任意配方比较。</translation>
+    </message>
+    <message>
+        <source>Not evaluated yet.</source>
+        <translation>尚未评估。</translation>
+    </message>
+    <message>
+        <source>Import the recipe of %1</source>
+        <translation>导入 %1 的配方</translation>
+    </message>
+    <message>
+        <source>Quantized model</source>
+        <translation>量化模型</translation>
+    </message>
+    <message>
+        <source>Layers of the saved model</source>
+        <translation>已保存模型的层</translation>
+    </message>
+    <message>
+        <source>Copy (TSV)</source>
+        <translation>复制 (TSV)</translation>
+    </message>
+    <message>
+        <source>&amp;Notes</source>
+        <translation>说明(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Evaluate</source>
+        <translation>评估(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Run the saved model on the project&apos;s evaluation text, against the float model. The result joins the evaluations.</source>
+        <translation>在项目的评估文本上运行已保存的模型，与浮点模型比较。结果加入评估列表。</translation>
+    </message>
+    <message>
+        <source>&amp;Import as recipe</source>
+        <translation>导入为配方(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Make the rules that the files show the present recipe; calibration stays as it is. It can be undone.</source>
+        <translation>把文件所体现的规则设为当前配方；校准设置不变。可以撤销。</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -5626,6 +5952,69 @@ KL %3，%4</translation>
     <message>
         <source>The present recipe was evaluated in an earlier session; Evaluate measures it again.</source>
         <translation>当前配方在先前的会话中评估过；按“评估”可重新测量。</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::StoredLayerModel</name>
+    <message>
+        <source>The present recipe makes something else of this layer: %1</source>
+        <translation>当前配方对该层的处理不同：%1</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Saved as</source>
+        <translation>保存为</translation>
+    </message>
+    <message>
+        <source>Present recipe</source>
+        <translation>当前配方</translation>
+    </message>
+    <message>
+        <source>Out × in</source>
+        <translation>输出 × 输入</translation>
+    </message>
+    <message>
+        <source>Weight scales</source>
+        <translation>权重缩放系数</translation>
+    </message>
+    <message>
+        <source>Input scale</source>
+        <translation>输入缩放系数</translation>
+    </message>
+    <message>
+        <source>Input offset</source>
+        <translation>输入零点</translation>
+    </message>
+    <message>
+        <source>Full module name, as disable_names and mix_cfg spell it</source>
+        <translation>完整模块名，即 disable_names 和 mix_cfg 中的写法</translation>
+    </message>
+    <message>
+        <source>The label in the model&apos;s description</source>
+        <translation>模型描述文件中的标签</translation>
+    </message>
+    <message>
+        <source>What the present recipe makes of the layer; bold where it is something else</source>
+        <translation>当前配方对该层的处理；不同处为粗体</translation>
+    </message>
+    <message>
+        <source>Output and input channels of the weight</source>
+        <translation>权重的输出和输入通道数</translation>
+    </message>
+    <message>
+        <source>What shares a weight scale, as the shapes in the files show it</source>
+        <translation>共享一个权重缩放系数的范围，由文件中的形状得出</translation>
+    </message>
+    <message>
+        <source>Step of static activations</source>
+        <translation>静态激活的步长</translation>
+    </message>
+    <message>
+        <source>Zero point of static activations</source>
+        <translation>静态激活的零点</translation>
     </message>
 </context>
 <context>

@@ -85,15 +85,41 @@ Result<void> readMetrics(const Json &json, const Place &place, HistoryMetrics &m
     return {};
 }
 
-Result<void> readEntry(const Json &json, const Place &place, HistoryEntry &entry)
+fs::path resolved(const fs::path &path)
 {
-    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "metrics"}));
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(fs::absolute(path, error), error);
+    return error ? path.lexically_normal() : canonical;
+}
+
+fs::path folderOf(const fs::path &projectFile)
+{
+    return resolved(projectFile).parent_path();
+}
+
+Result<void> readPath(const Json &object, const Place &place, const fs::path &folder, fs::path &out)
+{
+    std::string text;
+    VERNIER_TRY(readString(object, "path", place, text));
+    if (text.empty() || text.find('\0') != text.npos)
+        return place.child("path").error(" is missing or no path; name a file or folder");
+    out = (folder / fs::path(text)).lexically_normal();
+    return {};
+}
+
+Result<void> readEntry(const Json &json, const Place &place, const fs::path &folder, HistoryEntry &entry)
+{
+    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "folder", "metrics"}));
     VERNIER_TRY(readString(json, "id", place, entry.id));
     VERNIER_TRY(readString(json, "parent", place, entry.parent));
     VERNIER_TRY(readString(json, "name", place, entry.name));
     VERNIER_TRY(readString(json, "time", place, entry.time));
     if (const Json *value = member(json, "recipe")) {
         VERNIER_ASSIGN(entry.recipe, parseRecipe(*value, place.where + ": " + place.child("recipe").path));
+    }
+    if (const Json *value = member(json, "folder")) {
+        VERNIER_TRY(checkObject(*value, place.child("folder"), {"path"}));
+        VERNIER_TRY(readPath(*value, place.child("folder"), folder, entry.folder.emplace()));
     }
     if (const Json *value = member(json, "metrics"))
         VERNIER_TRY(readMetrics(*value, place.child("metrics"), entry.metrics));
@@ -147,28 +173,6 @@ Result<void> checkHistory(const std::vector<HistoryEntry> &history, const std::s
 }
 
 /// A folder with its symbolic links followed, as far as it exists.
-fs::path resolved(const fs::path &path)
-{
-    std::error_code error;
-    const fs::path canonical = fs::weakly_canonical(fs::absolute(path, error), error);
-    return error ? path.lexically_normal() : canonical;
-}
-
-fs::path folderOf(const fs::path &projectFile)
-{
-    return resolved(projectFile).parent_path();
-}
-
-Result<void> readPath(const Json &object, const Place &place, const fs::path &folder, fs::path &out)
-{
-    std::string text;
-    VERNIER_TRY(readString(object, "path", place, text));
-    if (text.empty() || text.find('\0') != text.npos)
-        return place.child("path").error(" is missing or no path; name a file or folder");
-    out = (folder / fs::path(text)).lexically_normal();
-    return {};
-}
-
 Result<EvaluationText> readEvaluation(const Json &json, const Place &place, const fs::path &folder)
 {
     EvaluationText evaluation;
@@ -229,7 +233,7 @@ Result<Project> parseProject(const Json &json, const fs::path &file)
         if (!value->is_array())
             return place.wrongType(*value, "a list of entries");
         for (std::size_t i = 0; i < value->size(); ++i)
-            VERNIER_TRY(readEntry((*value)[i], place.element(i), project.history.emplace_back()));
+            VERNIER_TRY(readEntry((*value)[i], place.element(i), folder, project.history.emplace_back()));
         VERNIER_TRY(checkHistory(project.history, where));
     }
     if (const Json *value = member(json, "end_to_end")) {
@@ -284,7 +288,7 @@ Json written(const HistoryMetrics &metrics)
     return json;
 }
 
-Json written(const HistoryEntry &entry)
+Result<Json> written(const HistoryEntry &entry, const fs::path &folder)
 {
     Json json{{"id", entry.id}};
     if (!entry.parent.empty())
@@ -294,6 +298,9 @@ Json written(const HistoryEntry &entry)
     if (!entry.time.empty())
         json["time"] = entry.time;
     json["recipe"] = toJson(entry.recipe);
+    if (entry.folder) {
+        VERNIER_ASSIGN(json["folder"]["path"], writtenPath(*entry.folder, folder));
+    }
     json["metrics"] = written(entry.metrics);
     return json;
 }
@@ -317,8 +324,10 @@ Result<Json> written(const Project &project, const fs::path &folder)
     }
     if (project.recipe)
         json["recipe"] = toJson(*project.recipe);
-    for (const HistoryEntry &entry : project.history)
-        json["history"].push_back(written(entry));
+    for (const HistoryEntry &entry : project.history) {
+        VERNIER_ASSIGN(Json one, written(entry, folder));
+        json["history"].push_back(std::move(one));
+    }
     if (project.endToEnd)
         json["end_to_end"] = toJson(*project.endToEnd);
     if (!project.view.empty())
@@ -351,6 +360,17 @@ bool sameText(const HistoryMetrics &a, const HistoryMetrics &b)
     constexpr double kSameFloatLoss = 1e-3; // nats; losses of two texts differ by far more
     return a.predictions && b.predictions && *a.predictions == *b.predictions && a.floatLoss && b.floatLoss
         && std::abs(*a.floatLoss - *b.floatLoss) < kSameFloatLoss;
+}
+
+bool sameSubject(const HistoryEntry &a, const HistoryEntry &b)
+{
+    return a.folder || b.folder ? a.folder == b.folder : a.recipe == b.recipe;
+}
+
+const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe)
+{
+    const auto found = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &entry) { return !entry.folder && entry.recipe == recipe; });
+    return found == history.end() ? nullptr : &*found;
 }
 
 HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)

@@ -74,7 +74,7 @@ struct HistoryMetrics
 
 [[nodiscard]] HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size);
 
-/// One evaluated recipe. Entries form trees: an entry says which one it was changed from.
+/// One evaluated recipe, or a saved quantized model beside them. Entries form trees: an entry says which one it was changed from.
 struct HistoryEntry
 {
     std::string id;     ///< unique in the project, not empty
@@ -82,10 +82,16 @@ struct HistoryEntry
     std::string name;   ///< the user's own, may be empty
     std::string time;   ///< when it was evaluated, ISO 8601 in UTC; may be empty
     Recipe recipe;
+    std::optional<std::filesystem::path> folder; ///< of a saved quantized model: its files were evaluated, and `recipe` is what they show
     HistoryMetrics metrics;
 
     bool operator==(const HistoryEntry &) const = default;
 };
+
+/// Whether both are of one recipe, or of one saved model. A history has one entry of each.
+[[nodiscard]] bool sameSubject(const HistoryEntry &a, const HistoryEntry &b);
+/// The entry of a recipe, which a saved model's never is; null: it was not evaluated.
+[[nodiscard]] const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe);
 
 /// The last end-to-end sensitivity, which takes too long to be measured at every opening.
 struct EndToEndMeasurement

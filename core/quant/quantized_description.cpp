@@ -96,6 +96,15 @@ std::optional<QuantType> QuantizedDescription::labelOf(std::string_view tensor) 
     return found == labels.end() ? std::nullopt : std::optional(found->second);
 }
 
+bool holdsQuantizedModel(const fs::path &path)
+{
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored))
+        return globMatch(kDescriptionPattern, path.filename().string());
+    const Result<std::vector<std::string>> names = namesLike(path, kDescriptionPattern);
+    return names && !names->empty();
+}
+
 Result<QuantizedDescription> readQuantizedDescription(const fs::path &path)
 {
     VERNIER_ASSIGN(const fs::path file, findDescription(path));

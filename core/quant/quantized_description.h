@@ -29,6 +29,9 @@ struct QuantizedDescription
     [[nodiscard]] std::optional<QuantType> labelOf(std::string_view tensor) const;
 };
 
+/// Whether `path` is such a description, or a folder with at least one; nothing is read.
+[[nodiscard]] bool holdsQuantizedModel(const std::filesystem::path &path);
+
 /// `path` is the description or a folder with one (quant_model_description*.json).
 /// Errors: NotFound, InvalidArgument (several), CorruptFile (model_quant_type missing, a label that is not known or no text), Io.
 [[nodiscard]] Result<QuantizedDescription> readQuantizedDescription(const std::filesystem::path &path);

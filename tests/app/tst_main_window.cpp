@@ -8,6 +8,7 @@
 #include "tests/support/look.h"
 #include "widgets/views/export_dialog.h"
 #include "widgets/views/precision_map.h"
+#include "widgets/views/quantized_folder_dialog.h"
 #include "widgets/views/status_strip.h"
 
 #include <QAccessible>
@@ -15,10 +16,13 @@
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
+#include <QDropEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
 #include <QScreen>
 #include <QStatusBar>
 #include <QTabBar>
@@ -113,6 +117,32 @@ private slots:
         QTest::keyClick(map, Qt::Key_F); // changes nothing, and the refusal does not stay
         QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("12 layers are in float already."));
         QVERIFY(m_window->statusBar()->toolTip().isEmpty());
+    }
+
+    void droppedQuantizedModelsOpenBesideTheProject()
+    {
+        const std::filesystem::path saved = test::saveQuantized(workbench(), m_scratch, "saved", Recipe{});
+        const Project before = workbench().document.project();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(pathText(saved))});
+        QDragEnterEvent enter(QPoint(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_window.get(), &drop);
+        QTRY_VERIFY(m_window->findChild<QuantizedFolderDialog *>());
+        auto *dialog = m_window->findChild<QuantizedFolderDialog *>();
+        QTRY_VERIFY_WITH_TIMEOUT(dialog->isOpen(), 20000);
+        QVERIFY(!dialog->isModal());
+        QCOMPARE(workbench().document.project(), before);
+        dialog->findChild<QPushButton *>(QStringLiteral("evaluate"))->click();
+        QVERIFY(test::waitUntilIdle(workbench()));
+        QVERIFY(!m_window->findChild<QDockWidget *>(QStringLiteral("evaluations"))->visibleRegion().isEmpty());
+        QCOMPARE(workbench().document.project().history.back().folder, std::optional(saved));
+        workbench().document.removeHistory(workbench().document.project().history.back().id);
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QTRY_VERIFY(!m_window->findChild<QuantizedFolderDialog *>());
+        QVERIFY(m_window->actions().openQuantized->isEnabled());
     }
 
     void keysNameStepsPlainly()

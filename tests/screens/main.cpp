@@ -8,6 +8,7 @@
 #include "widgets/views/export_dialog.h"
 #include "widgets/views/guide_view.h"
 #include "widgets/views/preferences_dialog.h"
+#include "widgets/views/quantized_folder_dialog.h"
 #include "widgets/views/recipe_inspector.h"
 #include "widgets/views/texts_dialog.h"
 #include "widgets/views/weights_view.h"
@@ -88,7 +89,7 @@ void captureTabs(MainWindow &window, const char *panel, QTabWidget &tabs, const 
     tabs.setCurrentIndex(0);
 }
 
-void capture(MainWindow &window, const Camera &camera)
+void capture(MainWindow &window, const std::filesystem::path &saved, const Camera &camera)
 {
     captureTabs(window, "activations", *window.findChild<ActivationsView *>()->tabs(), camera);
     captureTabs(window, "weights", *window.findChild<WeightsView *>()->tabs(), camera);
@@ -112,9 +113,10 @@ void capture(MainWindow &window, const Camera &camera)
 
     Workbench &workbench = window.workbench();
     ExportDialog exporting(workbench, &window);
+    QuantizedFolderDialog quantized(workbench, saved, &window);
     TextsDialog texts(workbench, &window);
     PreferencesDialog preferences({}, &window);
-    for (const auto &[dialog, name] : {std::pair<QDialog *, const char *>{&exporting, "export"}, {&texts, "texts"}, {&preferences, "preferences"}}) {
+    for (const auto &[dialog, name] : {std::pair<QDialog *, const char *>{&exporting, "export"}, {&texts, "texts"}, {&quantized, "quantized"}, {&preferences, "preferences"}}) {
         dialog->show();
         test::waitUntilIdle(workbench);
         camera.take(*dialog, QStringLiteral("dialog-%1").arg(QLatin1String(name)));
@@ -147,9 +149,15 @@ int run(const std::string &output)
     }
     if (!prepare(window))
         return 1;
+    Recipe recipe;
+    recipe.mixCfg = {{"*down_proj", "w8a8_dynamic"}};
+    const std::filesystem::path saved = test::saveQuantized(window.workbench(), scratch, "demo-w8a8", recipe);
+    window.workbench().analysis.evaluateFolder(saved);
+    if (!test::waitUntilIdle(window.workbench()))
+        return 1;
     for (const Look &look : kLooks) {
         dress(look);
-        capture(window, Camera(look, folder));
+        capture(window, saved, Camera(look, folder));
     }
     return 0;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/demo_workbench.h"
 
+#include "core/export/modelslim_folder.h"
 #include "core/project/demo.h"
 
 #include <QFile>
@@ -35,6 +36,22 @@ Project shortDemo(const QTemporaryDir &scratch)
     Project project = vernier::demoProject(folder);
     project.evaluation->path = shortened.fileName().toStdString();
     return project;
+}
+
+std::filesystem::path saveQuantized(Workbench &workbench, const QTemporaryDir &scratch, const char *name, const Recipe &recipe)
+{
+    class Monitor final : public JobMonitor
+    {
+        bool keepGoing(std::int64_t, std::int64_t, std::string_view) override { return true; }
+    } monitor;
+    const std::filesystem::path folder = toPath(scratch.filePath(QString::fromLatin1(name)));
+    const LoadedModel &model = *workbench.analysis.model();
+    const auto quantized = model.quantized->quantize(recipe, workbench.analysis.compute(), monitor);
+    if (!quantized)
+        qFatal("%s", toString(quantized.error()).c_str());
+    if (const auto written = writeModelslimFolder(**quantized, folder, {}, monitor); !written)
+        qFatal("%s", toString(written.error()).c_str());
+    return folder;
 }
 
 bool openDemo(Workbench &workbench, bool autoEvaluate)

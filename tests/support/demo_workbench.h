@@ -26,6 +26,9 @@ Project demoProject();
 /// The demo as it is, with a shorter text, which lies in `scratch`: it is evaluated in a second.
 Project shortDemo(const QTemporaryDir &scratch);
 
+/// What the open model becomes with a recipe, saved as msModelSlim saves it (safe_tensor) in a folder of `scratch`.
+std::filesystem::path saveQuantized(Workbench &workbench, const QTemporaryDir &scratch, const char *name, const Recipe &recipe);
+
 /// Opens it; autoEvaluate off keeps it to loading, statistics and local sensitivity.
 bool openDemo(Workbench &workbench, bool autoEvaluate = false);
 

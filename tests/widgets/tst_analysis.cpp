@@ -100,13 +100,63 @@ private slots:
         QVERIFY(test::waitUntilIdle(again));
         QVERIFY(!again.analysis.evaluationOf(first));
         const auto shown = again.analysis.evaluated();
-        again.analysis.evaluateAgain({first});
+        again.analysis.evaluateAgain({*entryOf(again.document.project().history, first)});
         QVERIFY(test::waitUntilIdle(again));
         QVERIFY(pairedDifference(again.analysis.evaluationOf(first)->evaluation, shown->evaluation));
         QCOMPARE(again.analysis.lastEvaluated(), shown);
         QCOMPARE(again.document.recipe(), second);
         QCOMPARE(again.document.project().history.size(), std::size_t{2});
         QCOMPARE(again.document.currentHistory(), std::string("e2"));
+    }
+
+    /// The files hold the same codes and scales as the recipe's network, so the numbers are the same but for the rounding of
+    /// weight scales, which the files hold as float32 products.
+    void savedModelsAreEvaluatedBesideTheRecipes()
+    {
+        constexpr double kRounding = 1e-4; // nats
+        QTemporaryDir scratch;
+        const QString path = scratch.filePath(QStringLiteral("a.vernier"));
+        Workbench workbench;
+        workbench.document.reset(test::shortDemo(scratch));
+        QVERIFY(test::waitUntilIdle(workbench));
+        const Recipe recipe = workbench.document.recipe();
+        const auto evaluated = workbench.analysis.evaluated();
+        QVERIFY(evaluated);
+        const std::filesystem::path folder = test::saveQuantized(workbench, scratch, "saved", recipe);
+        workbench.analysis.evaluateFolder(folder);
+        QVERIFY(test::waitUntilIdle(workbench));
+        const std::vector<HistoryEntry> &history = workbench.document.project().history;
+        QCOMPARE(history.size(), std::size_t{2});
+        QCOMPARE(history[1].name, std::string("saved"));
+        QCOMPARE(history[1].folder, std::optional(folder));
+        QVERIFY(history[1].parent.empty());
+        QCOMPARE(workbench.document.currentHistory(), history[0].id);
+        QVERIFY(std::abs(*history[1].metrics.klMean - *history[0].metrics.klMean) < kRounding);
+        QVERIFY(*history[1].metrics.sizeBytes > *history[0].metrics.sizeBytes); // what stays in float is F32 in the files, BF16 in the checkpoint
+        QCOMPARE(workbench.analysis.evaluated(), evaluated);
+        QVERIFY(pairedDifference(workbench.analysis.evaluationOf(history[1])->evaluation, evaluated->evaluation));
+
+        workbench.analysis.evaluateFolder(folder); // replaces what was measured
+        QVERIFY(test::waitUntilIdle(workbench));
+        QCOMPARE(history.size(), std::size_t{2});
+
+        // From the project's file, it is evaluated again for a comparison; its own recipe is one of another entry then.
+        QVERIFY(workbench.document.save(path));
+        workbench.analysis.setAutoEvaluate(false);
+        workbench.document.reset(*readProject(path.toStdString()), path);
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(!workbench.analysis.evaluationOf(history[1]));
+        workbench.analysis.evaluateAgain({history[1]});
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(workbench.analysis.evaluationOf(history[1]));
+        QVERIFY(!workbench.analysis.evaluated());
+
+        std::filesystem::remove_all(folder);
+        workbench.analysis.evaluateFolder(folder);
+        QVERIFY(test::waitUntilIdle(workbench));
+        const std::vector<JobInfo> jobs = workbench.runner.jobs();
+        QVERIFY(jobs.front().error);
+        QVERIFY(jobs.front().error->where.find("saved") != std::string::npos);
     }
 
     void newerEditCancelsTheOlderEvaluation()

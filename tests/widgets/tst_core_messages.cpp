@@ -1,10 +1,12 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/export/modelslim_folder.h"
 #include "core/export/recipe_export.h"
 #include "core/io/json_file.h"
 #include "core/io/safetensors.h"
 #include "core/project/model_inputs.h"
 #include "core/project/project.h"
+#include "core/quant/recipe_import.h"
 #include "core/recipe/recipe_check.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/core/io/io_test.h"
@@ -352,6 +354,79 @@ private slots:
         problems(recipe);
     }
 
+    void refusalsOfSavedModelsAreKnown()
+    {
+        const QuantizedModel model = quantized(Recipe{});
+        const fs::path folder = saved("saved", model);
+        const std::string layer = "model.layers.0.mlp.up_proj";
+        const fs::path description = valueOf(readQuantizedDescription(folder)).file;
+        const std::string text = readBytes(description);
+        const auto refuse = [&](const std::string &from, const std::string &to) {
+            const std::size_t at = text.find(from);
+            QVERIFY2(at != std::string::npos, from.c_str());
+            writeBytes(description, std::string(text).replace(at, from.size(), to));
+            check(QuantizedFolder::open(folder, m_checkpoint));
+        };
+        check(QuantizedFolder::open(pathIn(m_folder, "nowhere.json"), m_checkpoint));
+        check(QuantizedFolder::open(m_checkpoint->folder(), m_checkpoint));
+        refuse(text, "[]");
+        refuse("\"model_quant_type\": \"W8A8\",", "");
+        refuse("\"model_quant_type\": \"W8A8\",", "\"model_quant_type\": \"W8A8\", \"version\": 1,");
+        refuse("\"model_quant_type\": \"W8A8\",", "\"model_quant_type\": \"W8A8\", \"group_size\": \"a\",");
+        for (const char *label : {"W9A9", "W8A8SC", "W4A4_FLATQUANT_DYNAMIC", "NF4", "W4A8_DYNAMIC"})
+            refuse("\"" + layer + ".weight\": \"W8A8\"", "\"" + layer + ".weight\": \"" + label + "\"");
+        refuse("\"" + layer + ".weight\": \"W8A8\",", "");
+        writeBytes(description, text);
+        writeBytes(folder / "quant_model_description_b.json", text);
+        check(QuantizedFolder::open(folder, m_checkpoint));
+        fs::remove(folder / "quant_model_description_b.json");
+        TinyCheckpointOptions wider;
+        wider.hidden = 64;
+        check(QuantizedFolder::open(folder, valueOf(Checkpoint::open(writeTinyCheckpoint(pathIn(m_folder, "wider"), wider)))));
+        TinyCheckpointOptions longer;
+        longer.blocks = 3;
+        const auto opened = valueOf(QuantizedFolder::open(folder, valueOf(Checkpoint::open(writeTinyCheckpoint(pathIn(m_folder, "longer"), longer)))));
+        QVERIFY(!opened->notes().empty());
+        for (const std::string &note : opened->notes())
+            check(note);
+        for (const fs::directory_entry &file : fs::directory_iterator(folder)) {
+            if (file.path().extension() == ".safetensors") {
+                fs::copy_file(file.path(), folder / "quant_model_weight_w8a8.safetensors.index.json", fs::copy_options::skip_existing);
+                fs::remove(file.path());
+                break;
+            }
+        }
+        check(QuantizedFolder::open(folder, m_checkpoint));
+    }
+
+    void notesOfSavedModelsAreKnown()
+    {
+        int notes = 0;
+        const std::vector<Edit> saves{
+            [](Recipe &r) { r.quantConfig.disableNames = {"model.layers.0.mlp.up_proj"}; },
+            [](Recipe &r) { r.quantConfig.aBit = 16; },
+            [](Recipe &r) { r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Hqq; },
+            [](Recipe &r) { r.quantConfig.useKvcacheQuant = true; r.chain = {KvQuant{}}; },
+            [](Recipe &r) { r.quantConfig.coSparse = true; r.quantConfig.wBit = 4; },
+            [](Recipe &r) { r.antiOutlier.emplace().antiMethod = AntiMethod::M1; },
+        };
+        for (std::size_t i = 0; i < saves.size(); ++i) {
+            Recipe recipe;
+            saves[i](recipe);
+            const fs::path folder = saved("notes" + std::to_string(i), quantized(recipe));
+            const auto opened = valueOf(QuantizedFolder::open(folder, m_checkpoint));
+            for (const std::string &note : opened->notes()) {
+                check(note);
+                ++notes;
+            }
+            for (const std::string &note : valueOf(importRecipe(*opened)).notes) {
+                check(note);
+                ++notes;
+            }
+        }
+        QVERIFY2(notes >= 12, qPrintable(QString::number(notes)));
+    }
+
     void durationsHaveTheUsersUnits()
     {
         QCOMPARE(durationText(66.0), QStringLiteral("1 min 06 s"));
@@ -373,6 +448,21 @@ private:
         QVERIFY2(isChinese(translated), qPrintable(translated));
         if (qEnvironmentVariableIsSet("VERNIER_SHOW_MESSAGES"))
             qInfo().noquote() << translated;
+    }
+
+    QuantizedModel quantized(const Recipe &recipe) const
+    {
+        SilentMonitor monitor;
+        return valueOf(quantizeModel(m_checkpoint, recipe, pseudoRandomSequences({24, 17, 30}, 64, 70), kTwoThreads, monitor));
+    }
+
+    fs::path saved(const std::string &name, const QuantizedModel &model)
+    {
+        SilentMonitor monitor;
+        const fs::path folder = pathIn(m_folder, name);
+        if (const auto written = writeModelslimFolder(model, folder, {}, monitor); !written)
+            qFatal("%s", toString(written.error()).c_str());
+        return folder;
     }
 
     template <typename T>

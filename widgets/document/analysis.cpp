@@ -6,6 +6,7 @@
 #include "core/base/parallel.h"
 #include "core/recipe/recipe_edit.h"
 #include "widgets/document/project_document.h"
+#include "widgets/support/text.h"
 
 #include <QDateTime>
 
@@ -30,6 +31,12 @@ std::string scoresKey(const Recipe &recipe)
     relevant.antiOutlier = recipe.antiOutlier;
     relevant.calibration = recipe.calibration;
     return recipeKey(relevant);
+}
+
+/// No recipe has the key of a saved model.
+std::string evaluationKey(const Recipe &recipe, const std::optional<std::filesystem::path> &folder)
+{
+    return folder ? "folder " + folder->string() : recipeKey(recipe);
 }
 
 } // namespace
@@ -70,7 +77,17 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::evaluated() const
 
 std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const Recipe &recipe) const
 {
-    const auto found = m_evaluated.find(recipeKey(recipe));
+    return find(recipeKey(recipe));
+}
+
+std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const HistoryEntry &entry) const
+{
+    return find(evaluationKey(entry.recipe, entry.folder));
+}
+
+std::shared_ptr<const EvaluatedRecipe> Analysis::find(const std::string &key) const
+{
+    const auto found = m_evaluated.find(key);
     return found == m_evaluated.end() ? nullptr : found->second;
 }
 
@@ -78,9 +95,8 @@ const HistoryMetrics *Analysis::stored() const
 {
     if (!m_model || !m_historyHolds || evaluated())
         return nullptr;
-    const std::vector<HistoryEntry> &history = m_document.project().history;
-    const auto same = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &entry) { return entry.recipe == m_document.recipe(); });
-    return same == history.end() ? nullptr : &same->metrics;
+    const HistoryEntry *same = entryOf(m_document.project().history, m_document.recipe());
+    return same ? &same->metrics : nullptr;
 }
 
 bool Analysis::measuresAlike(const Recipe &measured) const
@@ -307,18 +323,32 @@ void Analysis::evaluate()
         this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); });
 }
 
-void Analysis::evaluateAgain(std::vector<Recipe> recipes)
+void Analysis::evaluateFolder(const std::filesystem::path &path)
 {
-    if (!m_model || !m_model->evaluator || recipes.empty())
+    if (!m_model || !m_model->evaluator)
+        return;
+    m_runner.start<EvaluatedRecipe>(
+        JobKind::SavedModel, [name = pathText(path.filename())] { return tr("Evaluate %1").arg(name); },
+        [model = m_model, path, compute = m_compute](JobMonitor &monitor) { return vernier::evaluateFolder(*model, path, compute, monitor); }, this,
+        [this](EvaluatedRecipe evaluated) {
+            m_document.addHistory(remember(std::make_shared<const EvaluatedRecipe>(std::move(evaluated))));
+            emit evaluationChanged();
+        });
+}
+
+void Analysis::evaluateAgain(std::vector<HistoryEntry> entries)
+{
+    if (!m_model || !m_model->evaluator || entries.empty())
         return;
     using All = std::vector<std::shared_ptr<const EvaluatedRecipe>>;
     m_runner.start<All>(
         JobKind::Repeat, [] { return tr("Evaluate again"); },
-        [model = m_model, recipes = std::move(recipes), compute = m_compute](JobMonitor &monitor) -> Result<All> {
-            JobSteps steps(monitor, std::vector<double>(recipes.size(), 1.0));
+        [model = m_model, entries = std::move(entries), compute = m_compute](JobMonitor &monitor) -> Result<All> {
+            JobSteps steps(monitor, std::vector<double>(entries.size(), 1.0));
             All all;
-            for (const Recipe &recipe : recipes) {
-                VERNIER_ASSIGN(EvaluatedRecipe evaluated, evaluateRecipe(*model, recipe, compute, steps.next()));
+            for (const HistoryEntry &entry : entries) {
+                VERNIER_ASSIGN(EvaluatedRecipe evaluated, entry.folder ? vernier::evaluateFolder(*model, *entry.folder, compute, steps.next())
+                                                                       : evaluateRecipe(*model, entry.recipe, compute, steps.next()));
                 all.push_back(std::make_shared<const EvaluatedRecipe>(std::move(evaluated)));
             }
             return all;
@@ -335,12 +365,15 @@ HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated
 {
     if (m_evaluated.size() >= kKeptEvaluations)
         m_evaluated.clear();
-    m_evaluated[recipeKey(evaluated->recipe)] = evaluated;
+    m_evaluated[evaluationKey(evaluated->recipe, evaluated->folder)] = evaluated;
     if (!evaluated->scores.empty())
         m_scores[scoresKey(evaluated->recipe)] = evaluated->scores;
     HistoryEntry entry;
     entry.time = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
     entry.recipe = evaluated->recipe;
+    entry.folder = evaluated->folder;
+    if (entry.folder)
+        entry.name = entry.folder->filename().string();
     entry.metrics = historyMetrics(evaluated->evaluation, evaluated->size);
     entry.metrics.seconds = evaluated->seconds;
     return entry;

@@ -47,6 +47,7 @@ public:
     /// other inputs. Valid until the history changes.
     [[nodiscard]] const HistoryMetrics *stored() const;
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const Recipe &recipe) const;
+    [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const HistoryEntry &entry) const;
 
     /// The present recipe's plan; null while there is no model or the recipe does not resolve (planError says why). A recipe
     /// with a plan may still be refused, because Vernier cannot run it or it needs calibration data: planError says so, and
@@ -63,8 +64,10 @@ public:
     void measureLocal();
     void measureEndToEnd();
     void evaluate();
-    /// Evaluates recipes of the history whose tokens are not in memory; the present recipe and its numbers stay.
-    void evaluateAgain(std::vector<Recipe> recipes);
+    /// Evaluates a saved quantized model (QuantizedFolder::open): it joins the history; the present recipe and its numbers stay.
+    void evaluateFolder(const std::filesystem::path &path);
+    /// Evaluates entries of the history whose tokens are not in memory; the present recipe and its numbers stay.
+    void evaluateAgain(std::vector<HistoryEntry> entries);
 
 signals:
     void autoEvaluateChanged(bool on);
@@ -88,6 +91,7 @@ private:
     /// Whether a table measured for this recipe (without fallbacks) would come out the same for the present one.
     [[nodiscard]] bool measuresAlike(const Recipe &measured) const;
     void keepEvaluated(EvaluatedRecipe evaluated);
+    [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> find(const std::string &key) const;
     /// Keeps it in memory, and gives what the history says of it.
     HistoryEntry remember(std::shared_ptr<const EvaluatedRecipe> evaluated);
     void forgetMeasurements();
@@ -104,7 +108,7 @@ private:
     std::shared_ptr<const LocalTable> m_local;
     std::shared_ptr<const EndToEndMeasurement> m_endToEnd;
     std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
-    std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey: undo shows its numbers at once
+    std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey, or a saved model's folder: undo shows its numbers at once
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on
     std::shared_ptr<const Plan> m_plan;
     std::optional<Error> m_planError;

@@ -4,6 +4,8 @@
 
 #include "core/base/job_steps.h"
 #include "core/calib/range_score.h"
+#include "core/quant/recipe_import.h"
+#include "core/quant/stored_network.h"
 #include "core/recipe/recipe_edit.h"
 
 #include <chrono>
@@ -72,12 +74,27 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next()));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return EvaluatedRecipe{recipe,
+                           {},
                            quantized->network.plan(),
                            quantized->layerScores,
                            quantized->network.ranges(),
                            std::move(evaluation),
                            quantizedSize(*model.checkpoint, quantized->network.plan()),
                            seconds};
+}
+
+Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::filesystem::path &path, const Compute &compute, JobMonitor &monitor)
+{
+    if (!model.evaluator)
+        return noText();
+    const auto started = std::chrono::steady_clock::now();
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedFolder> folder, QuantizedFolder::open(path, model.checkpoint));
+    VERNIER_ASSIGN(const ImportedRecipe imported, importRecipe(*folder));
+    const StoredNetwork network(folder, compute.threads);
+    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(network, monitor));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation),
+                           quantizedSize(network.floatModel().checkpoint(), network.plan()), seconds};
 }
 
 std::string recipeKey(const Recipe &recipe)

@@ -10,6 +10,8 @@
 #include "core/quant/quantize_model.h"
 #include "core/search/sensitivity.h"
 
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,10 +37,11 @@ struct LocalTable
     std::vector<LocalSensitivity> layers; ///< in the order of the model's layers
 };
 
-/// A recipe, carried out and measured.
+/// A recipe, carried out and measured; or a saved model.
 struct EvaluatedRecipe
 {
     Recipe recipe;
+    std::optional<std::filesystem::path> folder; ///< of a saved model, whose files show this recipe; it has neither scores nor ranges
     Plan plan;
     std::vector<double> scores; ///< as QuantizedModel::layerScores
     ActivationRanges ranges;    ///< static activation ranges, by layer
@@ -53,6 +56,10 @@ struct EvaluatedRecipe
 [[nodiscard]] Result<EndToEndMeasurement> measureEndToEnd(const LoadedModel &model, const Recipe &recipe, const Compute &compute,
                                                           JobMonitor &monitor);
 [[nodiscard]] Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
+
+/// `path` as QuantizedFolder::open takes it. Errors: its own, those of importRecipe and of the evaluator.
+[[nodiscard]] Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::filesystem::path &path, const Compute &compute,
+                                                     JobMonitor &monitor);
 
 /// What a Recipe must equal for two recipes to be measured alike: its JSON text.
 [[nodiscard]] std::string recipeKey(const Recipe &recipe);

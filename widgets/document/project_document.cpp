@@ -8,6 +8,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace vernier {
 
@@ -64,10 +65,8 @@ void ProjectDocument::reset(Project project, const QString &filePath)
         m_project.recipe = Recipe{};
     m_filePath = filePath;
     m_currentHistory.clear();
-    for (const HistoryEntry &entry : m_project.history) {
-        if (entry.recipe == *m_project.recipe)
-            m_currentHistory = entry.id;
-    }
+    if (const HistoryEntry *same = entryOf(m_project.history, *m_project.recipe))
+        m_currentHistory = same->id;
     m_undoStack.clear();
     setUnsavedResults(false);
     emit wasReset();
@@ -95,15 +94,16 @@ void ProjectDocument::editInputs(const QString &text, std::optional<std::filesys
 void ProjectDocument::addHistory(HistoryEntry entry)
 {
     std::vector<HistoryEntry> &history = m_project.history;
-    const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return old.recipe == entry.recipe; });
+    const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return sameSubject(old, entry); });
     if (same != history.end()) {
-        m_currentHistory = same->id;
+        if (!entry.folder)
+            m_currentHistory = same->id;
         refresh(*same, entry);
         return;
     }
     entry.id = freeId(history);
-    entry.parent = m_currentHistory;
-    m_currentHistory = entry.id;
+    if (!entry.folder)
+        entry.parent = std::exchange(m_currentHistory, entry.id);
     history.push_back(std::move(entry));
     resultsChanged();
 }
@@ -111,7 +111,7 @@ void ProjectDocument::addHistory(HistoryEntry entry)
 void ProjectDocument::refreshHistory(const HistoryEntry &entry)
 {
     std::vector<HistoryEntry> &history = m_project.history;
-    const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return old.recipe == entry.recipe; });
+    const auto same = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &old) { return sameSubject(old, entry); });
     if (same != history.end())
         refresh(*same, entry);
 }
@@ -119,6 +119,7 @@ void ProjectDocument::refreshHistory(const HistoryEntry &entry)
 void ProjectDocument::refresh(HistoryEntry &old, const HistoryEntry &entry)
 {
     const bool saysTheSame = sameText(old.metrics, entry.metrics);
+    old.recipe = entry.recipe; // what the files of a saved model show may be another one now
     old.metrics = entry.metrics;
     old.time = entry.time;
     if (saysTheSame)
@@ -203,9 +204,7 @@ void ProjectDocument::setRecipe(Recipe recipe)
     m_project.recipe = std::move(recipe);
     // Undo leads back to an evaluated recipe too: what is evaluated next was changed from that one. Two entries are never
     // of the same recipe.
-    const std::vector<HistoryEntry> &history = m_project.history;
-    const auto same = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &entry) { return entry.recipe == *m_project.recipe; });
-    if (same != history.end())
+    if (const HistoryEntry *same = entryOf(m_project.history, *m_project.recipe))
         m_currentHistory = same->id;
     emit recipeChanged();
 }

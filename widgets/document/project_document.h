@@ -40,11 +40,11 @@ public:
     /// One undo step: calibration data and evaluation text.
     void editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation);
 
-    /// What was measured for a recipe; not undoable. An entry of the same recipe is replaced, keeping its id, parent and
-    /// name. The entry becomes the current one. It counts as a change, except in a project that was neither saved nor edited,
+    /// What was measured for a recipe or a saved model; not undoable. An entry of the same one is replaced, keeping its id,
+    /// parent and name. A recipe's becomes the current one, a saved model's is a root. It counts as a change, except in a project that was neither saved nor edited,
     /// and where it says again what an entry said.
     void addHistory(HistoryEntry entry);
-    /// Replaces the numbers of the entry of the same recipe, if there is one; the current entry stays.
+    /// Replaces the numbers of the entry of the same subject, if there is one; the current entry stays.
     void refreshHistory(const HistoryEntry &entry);
     void renameHistory(const std::string &id, const QString &name);
     void removeHistory(const std::string &id);

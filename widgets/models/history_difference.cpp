@@ -29,8 +29,8 @@ std::optional<HistoryDifference> historyDifference(const Analysis &analysis, con
     const HistoryMetrics &b = second.metrics;
     if (!sameText(a, b))
         return std::nullopt;
-    const auto evaluatedFirst = analysis.evaluationOf(first.recipe);
-    const auto evaluatedSecond = analysis.evaluationOf(second.recipe);
+    const auto evaluatedFirst = analysis.evaluationOf(first);
+    const auto evaluatedSecond = analysis.evaluationOf(second);
     if (evaluatedFirst && evaluatedSecond) {
         if (auto pair = pairedDifference(evaluatedFirst->evaluation, evaluatedSecond->evaluation))
             return HistoryDifference{pair, pair->kl, pair->loss, pair->sameTop1, pair->units};

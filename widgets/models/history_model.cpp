@@ -142,7 +142,8 @@ void HistoryModel::describeChanges()
         const auto parent = byId.find(entry.parent);
         const bool isRoot = parent == byId.end();
         const std::vector<RecipeChange> changes = recipeDifference(isRoot ? Recipe{} : parent->second->recipe, entry.recipe);
-        m_nodes[i].changes = !isRoot ? changesText(changes)
+        m_nodes[i].changes = entry.folder ? tr("saved model: %1").arg(pathText(*entry.folder))
+            : !isRoot            ? changesText(changes)
             : changes.empty()        ? tr("the default recipe")
                                      : tr("against the default: %1").arg(changesText(changes));
         QStringList names;
@@ -171,11 +172,8 @@ void HistoryModel::refresh()
 
 std::string HistoryModel::presentId() const
 {
-    for (const HistoryEntry &entry : m_entries) {
-        if (entry.recipe == m_document.recipe())
-            return entry.id;
-    }
-    return {};
+    const HistoryEntry *present = entryOf(m_entries, m_document.recipe());
+    return present ? present->id : std::string();
 }
 
 int HistoryModel::nodeOf(const QModelIndex &index) const

@@ -256,6 +256,75 @@ constexpr const char *kTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the key \"%1\" stands twice in one object"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "nested more than %1 levels deep"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "not enough memory for this JSON"),
+    // Quantized models that are opened again.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds no quantized model: it has no quant_model_description*.json. Choose a folder that "
+                      "msModelSlim or Vernier saved as safe_tensor or ascendV1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several quantized models: open one of their descriptions (%1)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" has the label %2, which is not known; labels are FLOAT, W8A8, W8A16, … as msModelSlim writes "
+                      "them. Quantize the model again, or correct the description"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the description of a quantized model must be a JSON object"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"model_quant_type\" is missing, so this is no description of a quantized model; save the model "
+                      "again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"version\" must be a text such as \"1.0.0\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"group_size\" must be a whole number"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "several files of weights could belong to this description (%1); leave one of them in the folder"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the description does not name the tensor \"%1\" of %2; the two are of different models. Save the "
+                      "model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is missing, which a layer labelled %2 needs; the files are incomplete, save the "
+                      "model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is missing; the files are incomplete, or the float checkpoint or config.json is "
+                      "of another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is missing; the files are incomplete, or config.json is of another model. Give "
+                      "the float checkpoint as well"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is missing: msModelSlim saves NF4 codes without their blocks' scales, so nobody "
+                      "can read them. Quantize the model with Vernier, which saves both, or use another type"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is %2; its label asks for %3. The label is wrong, or the float checkpoint is of "
+                      "another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "floats [%1, groups], where groups divide the %2 inputs"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "floats %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "floats"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "as many floats as weight_scale has"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "one float for each block of weights"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1, or half as many rows or columns of packed codes"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 (for bfloat16 models F32)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is not finite at element %2; the file is damaged, save the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is no bit pattern of a finite float at element %2; the file is damaged, save the "
+                      "model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" must be above 0; the file is damaged, save the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" must be a whole number from -128 to 127; the file is damaged, save the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is not input_scale times weight_scale in row %2; the files contradict each other, "
+                      "save the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is labelled %2, but its codes are beyond -8…7; the label is wrong, or the file is "
+                      "damaged"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is not 0 in row %2, but weights beside 8-bit activations have no zero point; the "
+                      "label is wrong, or the file is damaged"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the layer is labelled W8A8SC: its weights are compressed for one accelerator in a format that is "
+                      "not public. Open the W8A8S model that was compressed"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a linear layer labelled %1 cannot be computed with here; those that can are FLOAT, W8A16, W4A16, "
+                      "W8A8, W8A8_MIX, W8A8_DYNAMIC, W8A8S, W4A8_DYNAMIC and NF4"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the layer %1 is stored in parts for tensor parallelism (simulate_tp), which are not read; save the "
+                      "model without simulate_tp"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensors of the norm \"%1\" have %2 and %3 elements; the architecture asks for %4. The float "
+                      "checkpoint or config.json is of another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensors \"%1\" and kv_cache_offset must have one element for each of the layer's %2 outputs; "
+                      "save the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is not in the quantized files and is taken from the float checkpoint"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1 tensors are not in the quantized files and are taken from the float checkpoint, the first being "
+                      "%2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the int8 KV cache (C8) takes no part in the evaluation, which keeps no cache"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the attention quantization (FAQuant) is not computed"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the description says group_size %1, but %2 has groups of %3; the scales decide"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "no layer is %1, the model's type; its granularity is not known"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "outliers were suppressed (the norms have biases), but the method is not saved; anti_outlier is left "
+                      "out"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "whether outliers were suppressed (anti_outlier) is not saved; it is left out"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method and pr are not saved; act_method 1 and pr 1 are assumed"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is not saved; MinMax is assumed, it could have been GPTQ"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is HQQ because scales are float16, which only that method saves"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "how W8A8S chose its outliers is not saved; co_sparse with its default fraction is assumed, it could "
+                      "have been is_lowbit"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "layers in float are named in disable_names; whether disable_level or mix_cfg chose them is not saved"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim would refuse this recipe: %1"),
     // Checkpoints.
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a model that msModelSlim or Vernier already quantized (%1); open the float "
                       "checkpoint it was made from"),

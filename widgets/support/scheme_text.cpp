@@ -26,17 +26,6 @@ QString observerText(int actMethod)
     }
 }
 
-QString granularityText(const Scheme &scheme)
-{
-    if (scheme.blockSize > 0)
-        return SchemeTextTr::tr("blocks of %1").arg(scheme.blockSize);
-    if (scheme.twoLevel)
-        return SchemeTextTr::tr("two levels of weight scales, per channel and in groups of %1").arg(scheme.groupSize);
-    if (scheme.groupSize > 0)
-        return SchemeTextTr::tr("groups of %1").arg(scheme.groupSize);
-    return scheme.mmTensor ? SchemeTextTr::tr("one weight scale per tensor") : SchemeTextTr::tr("one weight scale per channel");
-}
-
 /// Empty: rounded to the nearest code.
 QString methodText(const Scheme &scheme)
 {
@@ -80,6 +69,17 @@ QString schemeBadge(QuantType type)
     case QuantType::NF4: return QStringLiteral("nf4");
     default: return toText(toString(type));
     }
+}
+
+QString granularityText(const Scheme &scheme)
+{
+    if (scheme.blockSize > 0)
+        return SchemeTextTr::tr("blocks of %1").arg(scheme.blockSize);
+    if (scheme.twoLevel)
+        return SchemeTextTr::tr("two levels of weight scales, per channel and in groups of %1").arg(scheme.groupSize);
+    if (scheme.groupSize > 0)
+        return SchemeTextTr::tr("groups of %1").arg(scheme.groupSize);
+    return scheme.mmTensor ? SchemeTextTr::tr("one weight scale per tensor") : SchemeTextTr::tr("one weight scale per channel");
 }
 
 QString schemeDescription(const Scheme &scheme)

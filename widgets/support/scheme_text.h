@@ -12,6 +12,8 @@ namespace vernier {
 
 /// "F", "8", "8d", "8s", "8/16", "4/16", "4d", "nf4": what fits into a cell of the map.
 [[nodiscard]] QString schemeBadge(QuantType type);
+/// "groups of 64": what shares a weight scale.
+[[nodiscard]] QString granularityText(const Scheme &scheme);
 /// "W8A8, per channel, static min-max": for hover cards and tables.
 [[nodiscard]] QString schemeDescription(const Scheme &scheme);
 

@@ -135,10 +135,10 @@ void ComparisonPanel::refresh()
 
 void ComparisonPanel::evaluateAgain()
 {
-    std::vector<Recipe> missing;
+    std::vector<HistoryEntry> missing;
     for (const HistoryEntry *entry : {find(m_first), find(m_second)}) {
-        if (entry && !m_workbench.analysis.evaluationOf(entry->recipe))
-            missing.push_back(entry->recipe);
+        if (entry && !m_workbench.analysis.evaluationOf(*entry))
+            missing.push_back(*entry);
     }
     m_workbench.analysis.evaluateAgain(std::move(missing));
 }

@@ -177,9 +177,7 @@ std::vector<std::optional<double>> GuideView::sensitivity() const
 
 const HistoryEntry *GuideView::presentEntry() const
 {
-    const std::vector<HistoryEntry> &history = m_workbench.document.project().history;
-    const auto found = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &entry) { return entry.recipe == m_workbench.document.recipe(); });
-    return found == history.end() ? nullptr : &*found;
+    return entryOf(m_workbench.document.project().history, m_workbench.document.recipe());
 }
 
 bool GuideView::canEvaluate() const
@@ -200,9 +198,14 @@ void GuideView::refresh()
         return;
     }
     const std::vector<HistoryEntry> &history = m_workbench.document.project().history;
+    m_entries.clear();
     m_evaluated.clear();
-    for (const HistoryEntry &entry : history)
+    for (const HistoryEntry &entry : history) {
+        if (entry.folder) // saved models are no steps of this tuning
+            continue;
+        m_entries.push_back(entry);
         m_evaluated.push_back(entry.recipe);
+    }
     const std::vector<std::optional<double>> values = sensitivity();
     GuideFacts facts;
     facts.layers = model->layers();
@@ -288,12 +291,11 @@ QString GuideView::remark(const GuideStep &step) const
 
 QString GuideView::gain(GuideStepId step) const
 {
-    const std::vector<HistoryEntry> &history = m_workbench.document.project().history;
     const std::optional<GuidePair> pair = lastMeasured(step, m_evaluated, m_workbench.analysis.model()->layers());
     if (!pair)
         return {};
-    const HistoryEntry &before = history[pair->before];
-    const HistoryEntry &after = history[pair->after];
+    const HistoryEntry &before = m_entries[pair->before];
+    const HistoryEntry &after = m_entries[pair->after];
     const QString what = tr("Measured, %1 → %2 (%3):").arg(historyName(before), historyName(after), changesText(recipeDifference(before.recipe, after.recipe)));
     const std::optional<HistoryDifference> difference = historyDifference(m_workbench.analysis, before, after);
     if (!difference)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/project/project.h"
 #include "core/search/tuning_guide.h"
 
 #include <QTimer>
@@ -78,7 +79,8 @@ private:
     QScrollArea *m_scroll;
     QVBoxLayout *m_list;
     std::vector<GuideStepRow *> m_rows;
-    std::vector<Recipe> m_evaluated; ///< recipes of the history
+    std::vector<HistoryEntry> m_entries; ///< recipes of the history
+    std::vector<Recipe> m_evaluated;     ///< theirs
 };
 
 } // namespace vernier

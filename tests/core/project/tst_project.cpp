@@ -48,7 +48,9 @@ Project fullProject(const fs::path &folder)
     root.metrics.seconds = 1.5;
     HistoryEntry child = entry("2", "1");
     child.recipe = recipe;
-    project.history = {root, child, entry("3", "1"), entry("other root", "")};
+    HistoryEntry saved = entry("saved model", "");
+    saved.folder = folder / "models/saved";
+    project.history = {root, child, entry("3", "1"), entry("other root", ""), saved};
     project.endToEnd = EndToEndMeasurement{"fnv1a64:00", recipe, {.layers = {{"a", {0.1, 0.01}, {-0.2, 0.02}}, {"b", {1.0 / 3.0, 0.0}, {0.0, 0.0}}},
                                                                   .sumOfKl = 0.1 + 1.0 / 3.0,
                                                                   .jointKl = 0.4}};
@@ -77,6 +79,7 @@ private slots:
     void brokenProjectsAreRefused();
     void whatCannotBeReadBackIsNotWritten_data();
     void whatCannotBeReadBackIsNotWritten();
+    void savedModelsAreNoRecipes();
     void filesThatAreNotThere();
     void metricsOfAnEvaluation();
     void otherCheckpointsAreReported();
@@ -340,6 +343,21 @@ void TestProject::whatCannotBeReadBackIsNotWritten()
         project.calibration = fs::path("/caf\xe9.txt");
     VERNIER_REFUSES(writeProject(project, path), ErrorCode::InvalidArgument, {word.toStdString()});
     QCOMPARE(readBytes(path), std::string("as it was"));
+}
+
+void TestProject::savedModelsAreNoRecipes()
+{
+    HistoryEntry saved = entry("saved", "");
+    saved.folder = "/models/saved";
+    HistoryEntry other = saved;
+    other.folder = "/models/other";
+    const HistoryEntry plain = entry("plain", "");
+    QVERIFY(sameSubject(plain, entry("another id", "")));
+    QVERIFY(!sameSubject(saved, plain) && !sameSubject(plain, saved) && !sameSubject(saved, other));
+    QVERIFY(sameSubject(saved, saved));
+    QVERIFY(!entryOf({saved}, plain.recipe));
+    const std::vector<HistoryEntry> history{saved, plain};
+    QCOMPARE(entryOf(history, plain.recipe), &history[1]);
 }
 
 void TestProject::filesThatAreNotThere()
