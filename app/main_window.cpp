@@ -9,6 +9,7 @@
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
+#include "widgets/views/accuracy_view.h"
 #include "widgets/views/activations_view.h"
 #include "widgets/views/command_palette.h"
 #include "widgets/views/evaluations_view.h"
@@ -155,13 +156,16 @@ void MainWindow::createDocks()
     QDockWidget *jobs = add("jobs", m_jobs, Qt::BottomDockWidgetArea, [this] {
         return m_unreadMessages > 0 ? tr("Jobs and messages (%1)").arg(m_unreadMessages) : tr("Jobs and messages");
     });
-    for (QDockWidget *next : {weights, sensitivity, layers, evaluations, jobs})
-        tabifyDockWidget(activations, next);
-    activations->raise();
     auto *guideView = new GuideView(m_workbench);
     connect(guideView, &GuideView::textsRequested, this, &MainWindow::showTexts);
-    tabifyDockWidget(recipe, add("guide", guideView, Qt::RightDockWidgetArea, [] { return tr("Tuning guide"); }));
-    recipe->raise();
+    connect(guideView, &GuideView::casesRequested, this, [this] { raisePanel("accuracy"); });
+    QDockWidget *guide = add("guide", guideView, Qt::RightDockWidgetArea, [] { return tr("Tuning guide"); });
+    QDockWidget *accuracy = add("accuracy", new AccuracyView(m_workbench), Qt::BottomDockWidgetArea, [] { return tr("Accuracy"); });
+    for (QDockWidget *next : {weights, sensitivity, layers, evaluations, accuracy, jobs})
+        tabifyDockWidget(activations, next);
+    tabifyDockWidget(recipe, guide);
+    for (QDockWidget *front : {activations, recipe}) // after all are tabs: side by side they would make the window as wide as they are
+        front->raise();
 }
 
 /// A panel among tabs is named by its tab; a title under it would say the same again.

@@ -2,12 +2,53 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>vernier::AccuracyView</name>
+    <message numerus="yes">
+        <source>%n question(s)</source>
+        <translation>
+            <numerusform>%n question</numerusform>
+            <numerusform>%n questions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vernier::ActivationsView</name>
     <message numerus="yes">
         <source>%1: %2 (%n token(s))</source>
         <translation>
             <numerusform>%1: %2 (%n token)</numerusform>
             <numerusform>%1: %2 (%n tokens)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vernier::BadCasesDialog</name>
+    <message numerus="yes">
+        <source>The calibration data have %n sample(s) now.</source>
+        <translation>
+            <numerusform>The calibration data have %n sample now.</numerusform>
+            <numerusform>The calibration data have %n samples now.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With the new ones, which lie evenly between them, they have %n.</source>
+        <translation>
+            <numerusform>With the new ones, which lie evenly between them, they have %n.</numerusform>
+            <numerusform>With the new ones, which lie evenly between them, they have %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n question(s) to the calibration data</source>
+        <translation>
+            <numerusform>Add %n question to the calibration data</numerusform>
+            <numerusform>Add %n questions to the calibration data</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) that were chosen become calibration samples. A new file is written and used from then on; the present one stays as it is.</source>
+        <translation>
+            <numerusform>The chosen question becomes a calibration sample. A new file is written and used from then on; the present one stays as it is.</numerusform>
+            <numerusform>The %n chosen questions become calibration samples. A new file is written and used from then on; the present one stays as it is.</numerusform>
         </translation>
     </message>
 </context>

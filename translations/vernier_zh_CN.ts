@@ -61,6 +61,176 @@
     </message>
 </context>
 <context>
+    <name>vernier::AccuracyView</name>
+    <message>
+        <source>The model is being opened…</source>
+        <translation>正在打开模型…</translation>
+    </message>
+    <message>
+        <source>Open a model to ask it questions.</source>
+        <translation>打开模型后可向其提问。</translation>
+    </message>
+    <message>
+        <source>The checkpoint has no tokenizer that can be read, so no questions can be asked.</source>
+        <translation>检查点没有可读取的分词器，因此无法提问。</translation>
+    </message>
+    <message>
+        <source>The present recipe cannot run: %1</source>
+        <translation>当前配方无法运行：%1</translation>
+    </message>
+    <message>
+        <source>Ask the questions of %1</source>
+        <translation>回答 %1 的题目</translation>
+    </message>
+    <message>
+        <source>Right answers of %1 questions, with the 95 % interval: float %2, recipe %3.</source>
+        <translation>%1 道题的正确率（括号内为 95 % 区间）：浮点 %2，配方 %3。</translation>
+    </message>
+    <message>
+        <source>the two are not distinguishable on these questions</source>
+        <translation>在这些题目上两者无法区分</translation>
+    </message>
+    <message>
+        <source>the recipe answers worse</source>
+        <translation>配方答得更差</translation>
+    </message>
+    <message>
+        <source>the recipe answers better</source>
+        <translation>配方答得更好</translation>
+    </message>
+    <message>
+        <source>Only the float model is right on %1, only the recipe on %2 (McNemar&apos;s p = %3): %4.</source>
+        <translation>仅浮点模型答对 %1 道，仅配方答对 %2 道（McNemar 检验 p = %3）：%4。</translation>
+    </message>
+    <message>
+        <source>The longest question has %1 tokens, more than the model&apos;s context of %2.</source>
+        <translation>最长的题目有 %1 个 token，超过模型的上下文长度 %2。</translation>
+    </message>
+    <message>
+        <source>This was measured before the recipe or the calibration data changed; ask again.</source>
+        <translation>这是在配方或校准数据更改之前测得的；请重新提问。</translation>
+    </message>
+    <message>
+        <source>The questions are being asked; the status strip shows how far it is.</source>
+        <translation>正在提问；进度见状态条。</translation>
+    </message>
+    <message>
+        <source>Perplexity says little about what a model can do. Choose a question set and ask: both the float model and the present recipe answer it, and the questions that the recipe lost are listed here.</source>
+        <translation>困惑度难以说明模型的能力。选择题集并提问：浮点模型和当前配方都会作答，配方由对变错的题目列在此处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s)</source>
+        <translation>
+            <numerusform>%n 道题</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the questions</source>
+        <translation>导出题目</translation>
+    </message>
+    <message>
+        <source>Tab-separated text (*.tsv)</source>
+        <translation>制表符分隔的文本 (*.tsv)</translation>
+    </message>
+    <message>
+        <source>&amp;Questions</source>
+        <translation>题集(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>JSON lines with title, question, passage, answer</source>
+        <translation>JSON 行，含 title、question、passage、answer</translation>
+    </message>
+    <message>
+        <source>Folder with subject_mapping.json, dev and val</source>
+        <translation>含 subject_mapping.json、dev 和 val 的文件夹</translation>
+    </message>
+    <message>
+        <source>Folder with subject_mapping.json, dev and test</source>
+        <translation>含 subject_mapping.json、dev 和 test 的文件夹</translation>
+    </message>
+    <message>
+        <source>JSON lines with question, answer</source>
+        <translation>JSON 行，含 question、answer</translation>
+    </message>
+    <message>
+        <source>Files of %1</source>
+        <translation>%1 的文件</translation>
+    </message>
+    <message>
+        <source>Questions of %1</source>
+        <translation>%1 的题目</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl *.json);;All files (*)</source>
+        <translation>JSON 行 (*.jsonl *.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>A public question set, in the files that it is published in</source>
+        <translation>公开题集，使用其发布时的文件</translation>
+    </message>
+    <message>
+        <source>&amp;At most</source>
+        <translation>最多(&amp;A)</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <comment>questions</comment>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>So many questions, always the same ones, drawn at random. The interval shrinks with the root of their number.</source>
+        <translation>随机抽取这么多题，每次相同。区间随题数的平方根缩小。</translation>
+    </message>
+    <message>
+        <source>As&amp;k</source>
+        <translation>提问(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Let the float model and the present recipe answer, as msModelSlim&apos;s precision tool does. The float model&apos;s answers are kept for the next recipe.</source>
+        <translation>让浮点模型和当前配方作答，方式与 msModelSlim 的精度工具相同。浮点模型的答案会保留给下一个配方。</translation>
+    </message>
+    <message>
+        <source>Sho&amp;w</source>
+        <translation>显示(&amp;W)</translation>
+    </message>
+    <message>
+        <source>all questions</source>
+        <translation>全部题目</translation>
+    </message>
+    <message>
+        <source>Which questions are listed, from the float model&apos;s answer to the recipe&apos;s</source>
+        <translation>列出哪些题目：从浮点模型的答案到配方的答案</translation>
+    </message>
+    <message>
+        <source>Questions and answers</source>
+        <translation>题目与答案</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows, or all, as tab-separated text with the whole prompts (Ctrl+C)</source>
+        <translation>将所选行（或全部）连同完整提示词复制为制表符分隔的文本 (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>导出(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Save the listed questions as tab-separated text</source>
+        <translation>将列出的题目保存为制表符分隔的文本</translation>
+    </message>
+    <message>
+        <source>Add to calibration &amp;data…</source>
+        <translation>加入校准数据(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Calibrate on the selected questions, too; without a selection on all that the recipe lost</source>
+        <translation>校准时也使用所选题目；未选择时使用配方由对变错的全部题目</translation>
+    </message>
+</context>
+<context>
     <name>vernier::Actions</name>
     <message>
         <source>&amp;Undo: %1</source>
@@ -502,6 +672,81 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>searched</source>
         <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::BadCasesDialog</name>
+    <message>
+        <source>Mix calibration data</source>
+        <translation>混合校准数据</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>As a &amp;chat, in the model&apos;s template (%1)</source>
+        <translation>作为对话(&amp;C)，使用模型的模板 (%1)</translation>
+    </message>
+    <message>
+        <source>The calibration data have all of them already.</source>
+        <translation>校准数据中已有全部这些题目。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The calibration data have %n sample(s) now.</source>
+        <translation>
+            <numerusform>校准数据现有 %n 个样本。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With the new ones, which lie evenly between them, they have %n.</source>
+        <translation>
+            <numerusform>加入新样本后共 %n 个，新样本均匀分布其间。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Of %1 new questions %2 are taken: the samples that the set stands for stay at least half of it.</source>
+        <translation>%1 道新题中取 %2 道：原有样本至少保持一半。</translation>
+    </message>
+    <message>
+        <source>The recipe calibrates on the first %1 of them (calibration.samples).</source>
+        <translation>配方使用其中前 %1 个样本校准 (calibration.samples)。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n question(s) to the calibration data</source>
+        <translation>
+            <numerusform>将 %n 道题加入校准数据</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add to the calibration data</source>
+        <translation>加入校准数据</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) that were chosen become calibration samples. A new file is written and used from then on; the present one stays as it is.</source>
+        <translation>
+            <numerusform>所选的 %n 道题将成为校准样本。会写入一个新文件并从此使用它；现有文件保持不变。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Frame each question as the model sees it in a conversation, up to where its answer begins</source>
+        <translation>按模型在对话中看到的形式组织每道题，直到回答开始之处</translation>
+    </message>
+    <message>
+        <source>New &amp;file</source>
+        <translation>新文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>New calibration file</source>
+        <translation>新校准文件</translation>
+    </message>
+    <message>
+        <source>Calibration data (*.json)</source>
+        <translation>校准数据 (*.json)</translation>
+    </message>
+    <message>
+        <source>&amp;Write and use</source>
+        <translation>写入并使用(&amp;W)</translation>
     </message>
 </context>
 <context>
@@ -2435,6 +2680,86 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>msModelSlim would refuse this recipe: %1</source>
         <translation>msModelSlim 会拒绝此配方：%1</translation>
     </message>
+    <message>
+        <source>a quote begins here and does not end: mend the table</source>
+        <translation>引号从此处开始但没有结束：请修正表格</translation>
+    </message>
+    <message>
+        <source>a cell is not UTF-8: save the table as UTF-8</source>
+        <translation>有单元格不是 UTF-8：请将表格保存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>every line must be a JSON object</source>
+        <translation>每一行都必须是 JSON 对象</translation>
+    </message>
+    <message>
+        <source>the table has %1 solved examples, and 5 are needed: take the set&apos;s own file</source>
+        <translation>表格中有 %1 个带答案的示例，需要 5 个：请使用题集自带的文件</translation>
+    </message>
+    <message>
+        <source>the row has %1 cells; expected are question, A, B, C, D and answer</source>
+        <translation>该行有 %1 个单元格；应为 question、A、B、C、D 和 answer</translation>
+    </message>
+    <message>
+        <source>the subjects must be the keys of an object or a list of names</source>
+        <translation>科目必须是对象的键或名称列表</translation>
+    </message>
+    <message>
+        <source>the subject &quot;%1&quot; is no part of a file&apos;s name</source>
+        <translation>科目“%1”不能作为文件名的一部分</translation>
+    </message>
+    <message>
+        <source>%1 is left out: its table has %2 columns; expected are id, question, A, B, C, D and answer</source>
+        <translation>略去 %1：其表格有 %2 列；应为 id、question、A、B、C、D 和 answer</translation>
+    </message>
+    <message>
+        <source>it holds no question: is this the set&apos;s own file?</source>
+        <translation>其中没有题目：这是题集自带的文件吗？</translation>
+    </message>
+    <message>
+        <source>it holds no question: is this the set&apos;s own folder?</source>
+        <translation>其中没有题目：这是题集自带的文件夹吗？</translation>
+    </message>
+    <message>
+        <source>a text with the result after ####</source>
+        <translation>在 #### 之后给出结果的文本</translation>
+    </message>
+    <message>
+        <source>given</source>
+        <translation>给出的值</translation>
+    </message>
+    <message>
+        <source>the tokenizer has no token for &quot;%1&quot;</source>
+        <translation>分词器没有“%1”对应的 token</translation>
+    </message>
+    <message>
+        <source>the tokenizer has no tokens that tell &quot;yes&quot; from &quot;no&quot;; BoolQ cannot be asked</source>
+        <translation>分词器没有能区分“yes”和“no”的 token；无法提问 BoolQ</translation>
+    </message>
+    <message>
+        <source>the checkpoint has no tokenizer that can be read, so no questions can be asked</source>
+        <translation>检查点没有可读取的分词器，因此无法提问</translation>
+    </message>
+    <message>
+        <source>the logits after a question are not finite; a weight or an activation overflowed</source>
+        <translation>题目之后的 logits 不是有限值；有权重或激活溢出</translation>
+    </message>
+    <message>
+        <source>these are token ids; a calibration set that is to grow must hold texts</source>
+        <translation>这些是 token id；要扩充的校准集必须是文本</translation>
+    </message>
+    <message>
+        <source>is one of the files that are read; choose another name for the output</source>
+        <translation>是被读取的文件之一；请为输出换一个名称</translation>
+    </message>
+    <message>
+        <source>exists and is no calibration set; remove it first, or choose another name</source>
+        <translation>已存在且不是校准集；请先删除它，或换一个名称</translation>
+    </message>
+    <message>
+        <source>the tokenizer puts other tokens around a text than the chat template (%1); add the questions without the template</source>
+        <translation>分词器在文本前后添加的 token 与对话模板 (%1) 不同；请不用模板添加题目</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -2806,6 +3131,14 @@ KL %3，%4</translation>
     <message>
         <source>Choose the calibration data and the evaluation text</source>
         <translation>选择校准数据和评估文本</translation>
+    </message>
+    <message>
+        <source>Bad cases…</source>
+        <translation>答错的题目…</translation>
+    </message>
+    <message>
+        <source>Ask questions of a public set, and calibrate on those that the recipe lost</source>
+        <translation>用公开题集提问，并用配方由对变错的题目校准</translation>
     </message>
 </context>
 <context>
@@ -4163,6 +4496,10 @@ KL %3，%4</translation>
         <translation>精度调优指南</translation>
     </message>
     <message>
+        <source>Accuracy</source>
+        <translation>正确率</translation>
+    </message>
+    <message>
         <source>The recipe is that of %1. Ctrl+Z undoes it.</source>
         <translation>配方现为 %1 的配方。按 Ctrl+Z 撤销。</translation>
     </message>
@@ -4270,6 +4607,73 @@ KL %3，%4</translation>
     <message>
         <source>stale: of an earlier recipe</source>
         <translation>过期：来自先前的配方</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::OutcomeModel</name>
+    <message>
+        <source>right → wrong</source>
+        <translation>对 → 错</translation>
+    </message>
+    <message>
+        <source>wrong → right</source>
+        <translation>错 → 对</translation>
+    </message>
+    <message>
+        <source>both right</source>
+        <translation>都对</translation>
+    </message>
+    <message>
+        <source>both wrong</source>
+        <translation>都错</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>题目</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>期望</translation>
+    </message>
+    <message>
+        <source>Float</source>
+        <translation>浮点</translation>
+    </message>
+    <message>
+        <source>Quantized</source>
+        <translation>量化</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>What is asked; the tip shows the end of the whole prompt, and copying takes all of it</source>
+        <translation>所问的问题；提示显示完整提示词的末尾，复制时包含全部</translation>
+    </message>
+    <message>
+        <source>The answer of the set</source>
+        <translation>题集给出的答案</translation>
+    </message>
+    <message>
+        <source>What the float model answers; – is nothing that counts as an answer</source>
+        <translation>浮点模型的回答；– 表示没有可算作答案的内容</translation>
+    </message>
+    <message>
+        <source>What the quantized model answers; – is nothing that counts as an answer</source>
+        <translation>量化模型的回答；– 表示没有可算作答案的内容</translation>
+    </message>
+    <message>
+        <source>From the float model to the quantized one</source>
+        <translation>从浮点模型到量化模型</translation>
+    </message>
+    <message>
+        <source>File and line of the question</source>
+        <translation>题目所在的文件和行</translation>
     </message>
 </context>
 <context>

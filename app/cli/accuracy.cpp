@@ -4,11 +4,9 @@
 #include "app/cli/text_table.h"
 #include "core/base/job_steps.h"
 #include "core/base/number_text.h"
-#include "core/base/python_random.h"
 #include "core/eval/task_accuracy.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 // accuracy MODEL --boolq F --ceval D --mmlu D --gsm8k F [--recipe R --calib F]: right answers in float, and quantized.
@@ -42,22 +40,6 @@ std::vector<Source> sourcesOf(const AccuracyOptions &options)
     return sources;
 }
 
-/// At most `wanted` of them, drawn at random, in the set's order.
-void choose(std::vector<Question> &questions, std::int64_t wanted, std::int64_t seed)
-{
-    if (wanted == 0 || wanted >= static_cast<std::int64_t>(questions.size()))
-        return;
-    std::vector<std::size_t> order(questions.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    PythonRandom(seed).shuffle(order);
-    order.resize(static_cast<std::size_t>(wanted));
-    std::sort(order.begin(), order.end());
-    std::vector<Question> chosen;
-    for (const std::size_t index : order)
-        chosen.push_back(std::move(questions[index]));
-    questions = std::move(chosen);
-}
-
 Result<std::vector<Task>> readTasks(const AccuracyOptions &options, const std::vector<Source> &sources, const Checkpoint &checkpoint, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint.folder()));
@@ -66,7 +48,7 @@ Result<std::vector<Task>> readTasks(const AccuracyOptions &options, const std::v
         VERNIER_ASSIGN(QuestionList list, readQuestions(source.set, source.path, PromptForm::Evaluation));
         for (const std::string &note : list.notes)
             session.note(source.path + ": " + note);
-        choose(list.questions, options.questions, options.seed);
+        list.questions = drawQuestions(std::move(list.questions), options.questions, options.seed);
         VERNIER_ASSIGN(Task task, makeTask(source.set, list.questions, tokenizer, checkpoint.config().vocabulary));
         std::size_t longest = 0;
         for (const Task::Row &row : task.rows)

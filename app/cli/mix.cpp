@@ -40,19 +40,6 @@ Result<void> addSize(const std::string &text, std::map<std::string, std::int64_t
     return Error{ErrorCode::InvalidArgument, "\"" + text + "\" is no NAME=NUMBER such as boolq=20", "--size"};
 }
 
-/// An earlier set may be replaced, nothing else.
-Result<void> checkOutput(const std::string &out, const std::vector<std::filesystem::path> &inputs)
-{
-    std::error_code ignored;
-    for (const std::filesystem::path &input : inputs) {
-        if (!input.empty() && std::filesystem::equivalent(out, input, ignored))
-            return Error{ErrorCode::InvalidArgument, "is one of the files that are read; choose another name for the output", out};
-    }
-    if (std::filesystem::exists(out, ignored) && !readCalibrationSet(out))
-        return Error{ErrorCode::InvalidArgument, "exists and is no calibration set; remove it first, or choose another name", out};
-    return {};
-}
-
 Result<int> mix(const MixVerbOptions &given, Session &session)
 {
     MixOptions options = given.mix;
@@ -62,7 +49,7 @@ Result<int> mix(const MixVerbOptions &given, Session &session)
     std::vector<std::filesystem::path> inputs{given.config, given.cases};
     for (const MixSource &source : sources)
         inputs.push_back(source.path);
-    VERNIER_TRY(checkOutput(given.out, inputs));
+    VERNIER_TRY(checkCalibrationOutput(given.out, inputs));
 
     std::optional<FloatNetwork> network;
     if (!given.model.model.empty()) {

@@ -185,6 +185,18 @@ Result<std::vector<Question>> readCalibrationSet(const fs::path &path)
     return questions;
 }
 
+Result<void> checkCalibrationOutput(const fs::path &path, const std::vector<fs::path> &inputs)
+{
+    std::error_code ignored;
+    for (const fs::path &input : inputs) {
+        if (!input.empty() && fs::equivalent(path, input, ignored))
+            return Error{ErrorCode::InvalidArgument, "is one of the files that are read; choose another name for the output", path.string()};
+    }
+    if (fs::exists(path, ignored) && !readCalibrationSet(path))
+        return Error{ErrorCode::InvalidArgument, "exists and is no calibration set; remove it first, or choose another name", path.string()};
+    return {};
+}
+
 std::vector<Question> withBadCases(const std::vector<Question> &set, const std::vector<Question> &cases, const BadCaseOptions &options)
 {
     VERNIER_CHECK(options.largestShare > 0.0 && options.largestShare < 1.0);

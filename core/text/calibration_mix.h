@@ -65,6 +65,9 @@ struct Mix
 /// The texts of such a file, or of any other that readDocuments() reads. Errors: its own; InvalidArgument (token ids).
 [[nodiscard]] Result<std::vector<Question>> readCalibrationSet(const std::filesystem::path &path);
 
+/// Refuses a file to write that is one of `inputs`, or that exists and is no calibration set. Errors: InvalidArgument.
+[[nodiscard]] Result<void> checkCalibrationOutput(const std::filesystem::path &path, const std::vector<std::filesystem::path> &inputs);
+
 struct BadCaseOptions
 {
     double largestShare = 0.5; ///< of the result, in (0, 1): what the set stands for must stay in it

@@ -5,6 +5,7 @@
 #include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/text/json_fields.h"
+#include "core/text/tokenizer.h"
 #include "core/text/tokenizer_config.h"
 
 #include <algorithm>
@@ -240,6 +241,19 @@ std::string applyChatTemplate(const ChatTemplate &chat, const ChatRow &row)
     if (!row.assistant)
         return result + chat.generation;
     return result + framed(chat.assistant, chat.trimsAnswer ? trimmed(*row.assistant) : text(*row.assistant));
+}
+
+Result<std::string> chatSample(const ChatTemplate &chat, const std::string &question, const Tokenizer &tokenizer)
+{
+    const std::string whole = applyChatTemplate(chat, {.user = question});
+    VERNIER_ASSIGN(const std::vector<int> wanted, tokenizer.encode(whole, false));
+    for (const std::string &text : {whole, whole.substr(chat.start.size())}) {
+        VERNIER_ASSIGN(const std::vector<int> ids, tokenizer.encode(text, true));
+        if (ids == wanted)
+            return text;
+    }
+    return Error{ErrorCode::Unsupported,
+                 "the tokenizer puts other tokens around a text than the chat template (" + chat.family + "); add the questions without the template", {}};
 }
 
 } // namespace vernier

@@ -16,6 +16,8 @@
 
 namespace vernier {
 
+class Tokenizer;
+
 /// One question, as a model shall see it.
 struct ChatRow
 {
@@ -60,5 +62,10 @@ struct ChatTemplate
 
 /// The row's text. It has its own begin of text: encode it without special tokens.
 [[nodiscard]] std::string applyChatTemplate(const ChatTemplate &chat, const ChatRow &row);
+
+/// A question in the template as a calibration text, which is encoded with special tokens: without the begin of text where the
+/// tokenizer puts its own, so that the model sees the same ids as in a chat.
+/// Errors: those of encode(); Unsupported (the tokenizer puts other tokens around texts than the template).
+[[nodiscard]] Result<std::string> chatSample(const ChatTemplate &chat, const std::string &question, const Tokenizer &tokenizer);
 
 } // namespace vernier

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/question_sets.h"
 
+#include "core/base/python_random.h"
 #include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <span>
 
 namespace vernier {
@@ -253,6 +255,21 @@ Result<QuestionList> readQuestions(QuestionSet set, const std::filesystem::path 
         return badSet("it holds no question: is this the set's own " + std::string(set == QuestionSet::BoolQ || set == QuestionSet::Gsm8k ? "file" : "folder") + "?",
                        path.string());
     return list;
+}
+
+std::vector<Question> drawQuestions(std::vector<Question> questions, std::int64_t wanted, std::int64_t seed)
+{
+    if (wanted == 0 || wanted >= static_cast<std::int64_t>(questions.size()))
+        return questions;
+    std::vector<std::size_t> order(questions.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    PythonRandom(seed).shuffle(order);
+    order.resize(static_cast<std::size_t>(wanted));
+    std::sort(order.begin(), order.end());
+    std::vector<Question> drawn;
+    for (const std::size_t index : order)
+        drawn.push_back(std::move(questions[index]));
+    return drawn;
 }
 
 } // namespace vernier

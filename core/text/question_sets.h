@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/text/documents.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -51,5 +52,8 @@ struct QuestionList
 /// Errors: NotFound, Io, CorruptFile (with file and line: broken JSON or CSV, a missing field or cell, fewer than five solved
 /// examples; a set without questions).
 [[nodiscard]] Result<QuestionList> readQuestions(QuestionSet set, const std::filesystem::path &path, PromptForm form);
+
+/// At most `wanted` of them (0: all), drawn at random, in the set's order.
+[[nodiscard]] std::vector<Question> drawQuestions(std::vector<Question> questions, std::int64_t wanted, std::int64_t seed);
 
 } // namespace vernier

@@ -329,7 +329,7 @@ private slots:
                 QVERIFY(dock->isAncestorOf(m_window->focusWidget()));
             }
         }
-        QCOMPARE(keys, 8);
+        QCOMPARE(keys, 9);
     }
 
     void tabsOfferWhatTitlesDo()

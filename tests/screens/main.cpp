@@ -4,7 +4,9 @@
 #include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
+#include "widgets/views/accuracy_view.h"
 #include "widgets/views/activations_view.h"
+#include "widgets/views/bad_cases_dialog.h"
 #include "widgets/views/export_dialog.h"
 #include "widgets/views/guide_view.h"
 #include "widgets/views/preferences_dialog.h"
@@ -18,6 +20,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
+#include <QFile>
 #include <QTabWidget>
 #include <QTemporaryDir>
 
@@ -35,7 +38,7 @@ struct Look
     QSize size;
 };
 
-constexpr const char *kPanels[] = {"sensitivity", "layers", "evaluations", "jobs"};
+constexpr const char *kPanels[] = {"sensitivity", "layers", "evaluations", "accuracy", "jobs"};
 
 class Camera
 {
@@ -79,6 +82,24 @@ bool prepare(MainWindow &window)
     return true;
 }
 
+/// Yes-or-no questions, answered by both models.
+bool ask(MainWindow &window, const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return false;
+    for (int i = 0; i < 24; ++i) {
+        const QString name = QStringList{QStringLiteral("Tom"), QStringLiteral("Anna"), QStringLiteral("Lily")}[i % 3];
+        const QString passage = QStringLiteral("Tom asked.") + QStringLiteral(" Yes, said %1.").arg(name).repeated(1 + i / 3);
+        file.write(QStringLiteral("{\"title\": \"%1\", \"question\": \"does %1 say yes\", \"passage\": \"%2\", \"answer\": false}\n").arg(name, passage).toUtf8());
+    }
+    file.close();
+    auto *view = window.findChild<AccuracyView *>();
+    view->setRequest({QuestionSet::BoolQ, toPath(path), 0});
+    view->ask();
+    return test::waitUntilIdle(window.workbench()) && view->comparison();
+}
+
 void captureTabs(MainWindow &window, const char *panel, QTabWidget &tabs, const Camera &camera)
 {
     window.findChild<QDockWidget *>(QString::fromLatin1(panel))->raise();
@@ -114,9 +135,10 @@ void capture(MainWindow &window, const std::filesystem::path &saved, const Camer
     Workbench &workbench = window.workbench();
     ExportDialog exporting(workbench, &window);
     QuantizedFolderDialog quantized(workbench, saved, &window);
+    BadCasesDialog cases(workbench, window.findChild<AccuracyView *>()->comparison()->questions, &window);
     TextsDialog texts(workbench, &window);
     PreferencesDialog preferences({}, &window);
-    for (const auto &[dialog, name] : {std::pair<QDialog *, const char *>{&exporting, "export"}, {&texts, "texts"}, {&quantized, "quantized"}, {&preferences, "preferences"}}) {
+    for (const auto &[dialog, name] : {std::pair<QDialog *, const char *>{&exporting, "export"}, {&texts, "texts"}, {&quantized, "quantized"}, {&cases, "bad-cases"}, {&preferences, "preferences"}}) {
         dialog->show();
         test::waitUntilIdle(workbench);
         camera.take(*dialog, QStringLiteral("dialog-%1").arg(QLatin1String(name)));
@@ -153,7 +175,7 @@ int run(const std::string &output)
     recipe.mixCfg = {{"*down_proj", "w8a8_dynamic"}};
     const std::filesystem::path saved = test::saveQuantized(window.workbench(), scratch, "demo-w8a8", recipe);
     window.workbench().analysis.evaluateFolder(saved);
-    if (!test::waitUntilIdle(window.workbench()))
+    if (!test::waitUntilIdle(window.workbench()) || !ask(window, scratch.filePath(QStringLiteral("boolq.jsonl"))))
         return 1;
     for (const Look &look : kLooks) {
         dress(look);

@@ -40,10 +40,7 @@ Project shortDemo(const QTemporaryDir &scratch)
 
 std::filesystem::path saveQuantized(Workbench &workbench, const QTemporaryDir &scratch, const char *name, const Recipe &recipe)
 {
-    class Monitor final : public JobMonitor
-    {
-        bool keepGoing(std::int64_t, std::int64_t, std::string_view) override { return true; }
-    } monitor;
+    SilentMonitor monitor;
     const std::filesystem::path folder = toPath(scratch.filePath(QString::fromLatin1(name)));
     const LoadedModel &model = *workbench.analysis.model();
     const auto quantized = model.quantized->quantize(recipe, workbench.analysis.compute(), monitor);

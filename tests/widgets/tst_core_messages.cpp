@@ -9,6 +9,7 @@
 #include "core/quant/recipe_import.h"
 #include "core/recipe/recipe_check.h"
 #include "core/recipe/recipe_edit.h"
+#include "core/text/calibration_mix.h"
 #include "tests/core/io/io_test.h"
 #include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -425,6 +426,46 @@ private slots:
             }
         }
         QVERIFY2(notes >= 12, qPrintable(QString::number(notes)));
+    }
+
+    void refusalsOfQuestionSetsAreKnown()
+    {
+        const auto read = [this](QuestionSet set, const std::string &content) {
+            const fs::path file = pathIn(m_folder, "questions.jsonl");
+            writeBytes(file, content);
+            check(readQuestions(set, file, PromptForm::Evaluation));
+        };
+        check(readQuestions(QuestionSet::BoolQ, pathIn(m_folder, "nowhere.jsonl"), PromptForm::Evaluation));
+        read(QuestionSet::BoolQ, "");
+        read(QuestionSet::BoolQ, "[1]\n");
+        read(QuestionSet::BoolQ, "{\"title\": 1}\n");
+        read(QuestionSet::BoolQ, R"({"title": "a", "question": "b", "passage": "c"})");
+        read(QuestionSet::BoolQ, R"({"title": "a", "question": "b", "passage": "c", "answer": "d"})");
+        read(QuestionSet::Gsm8k, R"({"question": "b", "answer": "d"})");
+        const fs::path folder = pathIn(m_folder, "set");
+        for (const char *part : {"dev", "val", "test"})
+            fs::create_directories(folder / part);
+        const auto tables = [&](QuestionSet set, const char *subjects, const std::string &questions, const std::string &solved) {
+            writeBytes(folder / "subject_mapping.json", subjects);
+            writeBytes(folder / "dev/a_dev.csv", solved);
+            writeBytes(folder / "val/a_val.csv", questions);
+            writeBytes(folder / "test/a_test.csv", questions);
+            return readQuestions(set, folder, PromptForm::Evaluation);
+        };
+        check(tables(QuestionSet::Mmlu, "{}", "", ""));
+        check(tables(QuestionSet::Mmlu, R"({"mmlu_all_sets": 3})", "", ""));
+        check(tables(QuestionSet::Mmlu, R"({"mmlu_all_sets": ["../a"]})", "", ""));
+        check(tables(QuestionSet::Mmlu, R"({"mmlu_all_sets": ["a"]})", "q,a,b,c,d,A\n", "q,a,b,c,d,A\n"));
+        check(tables(QuestionSet::Mmlu, R"({"mmlu_all_sets": ["a"]})", "q,a,b\n", ""));
+        check(tables(QuestionSet::Mmlu, R"({"mmlu_all_sets": ["a"]})", "\"q,a,b\n", ""));
+        check(tables(QuestionSet::Mmlu, R"({"mmlu_all_sets": ["a"]})", "\xff,a,b,c,d,A\n", ""));
+        check(tables(QuestionSet::CEval, R"({"a": []})", "id,question\n1,q\n", ""));
+        check(tables(QuestionSet::CEval, "{}", "", ""));
+        const fs::path ids = pathIn(m_folder, "ids.json");
+        writeBytes(ids, "[[1, 2]]");
+        check(readCalibrationSet(ids));
+        check(checkCalibrationOutput(ids, {}));
+        check(checkCalibrationOutput(ids, {ids}));
     }
 
     void durationsHaveTheUsersUnits()

@@ -108,11 +108,15 @@ void TestGuideView::showsWhatTheStepBrought()
 void TestGuideView::asksForTexts()
 {
     QSignalSpy asked(m_view.get(), &GuideView::textsRequested);
+    QSignalSpy cases(m_view.get(), &GuideView::casesRequested);
     for (QPushButton *button : m_view->row(GuideStepId::CalibrationData)->findChildren<QPushButton *>()) {
         if (button->isVisible() && button->text().startsWith(QStringLiteral("Texts")))
             button->click();
+        else if (button->isVisible() && button->text().startsWith(QStringLiteral("Bad cases")))
+            button->click();
     }
     QCOMPARE(asked.count(), 1);
+    QCOMPARE(cases.count(), 1);
 }
 
 void TestGuideView::speaksTheNewLanguage()

@@ -323,11 +323,11 @@ void Analysis::evaluate()
         this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); });
 }
 
-void Analysis::evaluateFolder(const std::filesystem::path &path)
+int Analysis::evaluateFolder(const std::filesystem::path &path)
 {
     if (!m_model || !m_model->evaluator)
-        return;
-    m_runner.start<EvaluatedRecipe>(
+        return 0;
+    return m_runner.start<EvaluatedRecipe>(
         JobKind::SavedModel, [name = pathText(path.filename())] { return tr("Evaluate %1").arg(name); },
         [model = m_model, path, compute = m_compute](JobMonitor &monitor) { return vernier::evaluateFolder(*model, path, compute, monitor); }, this,
         [this](EvaluatedRecipe evaluated) {

@@ -65,7 +65,8 @@ public:
     void measureEndToEnd();
     void evaluate();
     /// Evaluates a saved quantized model (QuantizedFolder::open): it joins the history; the present recipe and its numbers stay.
-    void evaluateFolder(const std::filesystem::path &path);
+    /// Returns the job; 0: there is nothing to measure on.
+    int evaluateFolder(const std::filesystem::path &path);
     /// Evaluates entries of the history whose tokens are not in memory; the present recipe and its numbers stay.
     void evaluateAgain(std::vector<HistoryEntry> entries);
 

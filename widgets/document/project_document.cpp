@@ -177,7 +177,10 @@ void ProjectDocument::restoreHistory(const std::string &id)
         return;
     m_currentHistory = id;
     const QString name = entry->name.empty() ? toText(id) : toText(entry->name);
-    editRecipe(tr("Restore %1").arg(name), entry->recipe);
+    Recipe recipe = entry->recipe;
+    if (entry->folder)
+        recipe.calibration = m_project.recipe->calibration; // the files know nothing of it
+    editRecipe(tr("Restore %1").arg(name), recipe);
     emit historyChanged();
 }
 

@@ -22,7 +22,7 @@ namespace vernier {
 
 /// What a job is for. A newer job of the same kind makes an older one stale: it is cancelled and its result dropped. Only
 /// of Details can there be several, one for each context: views do not know of each other.
-enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Repeat, SavedModel, Details, Export };
+enum class JobKind { Load, Statistics, Scores, LocalSensitivity, EndToEnd, Evaluate, Repeat, SavedModel, Accuracy, Details, Export };
 
 /// A job of this kind takes long and nobody waits for it: it pauses while others (Details aside) wait or run.
 [[nodiscard]] constexpr bool isBackground(JobKind kind)

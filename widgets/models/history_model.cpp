@@ -147,6 +147,8 @@ void HistoryModel::describeChanges()
             : changes.empty()        ? tr("the default recipe")
                                      : tr("against the default: %1").arg(changesText(changes));
         QStringList names;
+        if (entry.folder)
+            names << pathText(*entry.folder);
         for (const RecipeChange &change : changes) {
             names << changeText(change);
             if (const QString about = changeNames(change); !about.isEmpty())

@@ -17,6 +17,8 @@ namespace vernier {
 
 /// The wordings that are known, arguments as %1 to %9 in the order of the text.
 [[nodiscard]] std::span<const char *const> coreTemplates();
+/// Those of them about models and texts on disk.
+[[nodiscard]] std::span<const char *const> fileTemplates();
 /// The one that a message follows; null: none.
 [[nodiscard]] const char *coreTemplateOf(std::string_view message);
 

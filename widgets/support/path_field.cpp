@@ -73,7 +73,8 @@ void PathField::setPlaceholder(const QString &text)
 
 void PathField::browse()
 {
-    const QString chosen = m_kind == Folder ? QFileDialog::getExistingDirectory(this, m_title, path())
+    const QString chosen = m_kind == Folder    ? QFileDialog::getExistingDirectory(this, m_title, path())
+        : m_kind == NewFile ? QFileDialog::getSaveFileName(this, m_title, path(), m_filter)
                                             : QFileDialog::getOpenFileName(this, m_title, path(), m_filter);
     if (!chosen.isEmpty())
         setPath(chosen);

@@ -15,7 +15,7 @@ class PathField final : public QWidget
 {
     Q_OBJECT
 public:
-    enum Kinds { File, Folder };
+    enum Kinds { File, Folder, NewFile };
 
     explicit PathField(Kinds kind, QWidget *parent = nullptr);
 

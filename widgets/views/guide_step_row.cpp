@@ -28,6 +28,7 @@ GuideStepRow::GuideStepRow(QWidget *parent)
     , m_gain(new QLabel(this))
     , m_button(new QPushButton(this))
     , m_texts(new QPushButton(this))
+    , m_cases(new QPushButton(this))
 {
     QFont bold = font();
     bold.setBold(true);
@@ -43,6 +44,7 @@ GuideStepRow::GuideStepRow(QWidget *parent)
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_button);
     buttons->addWidget(m_texts);
+    buttons->addWidget(m_cases);
     buttons->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 6);
@@ -53,7 +55,9 @@ GuideStepRow::GuideStepRow(QWidget *parent)
     layout->addLayout(buttons);
     connect(m_button, &QPushButton::clicked, this, &GuideStepRow::pressed);
     connect(m_texts, &QPushButton::clicked, this, &GuideStepRow::textsRequested);
+    connect(m_cases, &QPushButton::clicked, this, &GuideStepRow::casesRequested);
     m_texts->hide();
+    m_cases->hide();
 }
 
 void GuideStepRow::show(const GuideStep &step, const QString &remark, const QString &gain, const QString &action, bool isPossible)
@@ -81,6 +85,9 @@ void GuideStepRow::show(const GuideStep &step, const QString &remark, const QStr
     m_texts->setText(tr("Texts…"));
     m_texts->setToolTip(tr("Choose the calibration data and the evaluation text"));
     m_texts->setAccessibleDescription(m_title->text());
+    m_cases->setText(tr("Bad cases…"));
+    m_cases->setToolTip(tr("Ask questions of a public set, and calibrate on those that the recipe lost"));
+    m_cases->setAccessibleDescription(m_title->text());
     setAccessibleName(m_title->text());
     setAccessibleDescription(m_state->text() + QStringLiteral(". ") + reason);
     updateColors();
@@ -89,6 +96,11 @@ void GuideStepRow::show(const GuideStep &step, const QString &remark, const QStr
 void GuideStepRow::showTextsButton(bool shown)
 {
     m_texts->setVisible(shown);
+}
+
+void GuideStepRow::showCasesButton(bool shown)
+{
+    m_cases->setVisible(shown);
 }
 
 QString GuideStepRow::stateText() const

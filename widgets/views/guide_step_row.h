@@ -24,6 +24,8 @@ public:
     void show(const GuideStep &step, const QString &remark, const QString &gain, const QString &action, bool isPossible);
     /// A second button that opens the texts.
     void showTextsButton(bool shown);
+    /// And a third that leads to the questions that the recipe lost.
+    void showCasesButton(bool shown);
     [[nodiscard]] const GuideStep &step() const { return m_step; }
 
     [[nodiscard]] QPushButton *button() { return m_button; }
@@ -33,6 +35,7 @@ public:
 signals:
     void pressed();
     void textsRequested();
+    void casesRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -47,6 +50,7 @@ private:
     QLabel *m_gain;
     QPushButton *m_button;
     QPushButton *m_texts;
+    QPushButton *m_cases;
 };
 
 } // namespace vernier

@@ -256,6 +256,7 @@ void GuideView::makeRows(std::size_t count)
         m_list->insertWidget(static_cast<int>(m_rows.size()), row);
         connect(row, &GuideStepRow::pressed, this, [this, row] { press(row->step()); });
         connect(row, &GuideStepRow::textsRequested, this, &GuideView::textsRequested);
+        connect(row, &GuideStepRow::casesRequested, this, &GuideView::casesRequested);
         m_rows.push_back(row);
     }
 }
@@ -320,7 +321,9 @@ void GuideView::showStep(GuideStepRow &row, const GuideStep &step)
     const bool isPossible = step.applied || (step.id == GuideStepId::FloatModel ? canEvaluate() && !m_workbench.runner.isBusy(JobKind::Evaluate)
                                                                                 : !m_workbench.runner.isBusy());
     row.show(step, remark(step), gain(step.id), actionText(step), isPossible);
-    row.showTextsButton(step.id == GuideStepId::FloatModel || (step.id == GuideStepId::CalibrationData && step.state != GuideStep::State::NotApplicable));
+    const bool isCalibration = step.id == GuideStepId::CalibrationData && step.state != GuideStep::State::NotApplicable;
+    row.showTextsButton(step.id == GuideStepId::FloatModel || isCalibration);
+    row.showCasesButton(isCalibration);
 }
 
 void GuideView::press(const GuideStep &step)

@@ -44,6 +44,7 @@ public:
 
 signals:
     void textsRequested();
+    void casesRequested(); ///< questions that the recipe lost, to calibrate on
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -190,7 +190,7 @@ void QuantizedFolderDialog::jobsChanged()
 
 void QuantizedFolderDialog::jobFailed(const JobInfo &job)
 {
-    if (job.id != m_reading && job.kind != JobKind::SavedModel)
+    if (job.id != m_reading && job.id != m_evaluating)
         return;
     m_reading = 0;
     m_error = job.error;
@@ -276,7 +276,7 @@ void QuantizedFolderDialog::showState()
 void QuantizedFolderDialog::evaluate()
 {
     m_error.reset();
-    m_workbench.analysis.evaluateFolder(m_path);
+    m_evaluating = m_workbench.analysis.evaluateFolder(m_path);
     emit evaluating();
 }
 

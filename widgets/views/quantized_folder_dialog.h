@@ -72,6 +72,7 @@ private:
     Workbench &m_workbench;
     std::filesystem::path m_path;
     int m_reading = 0; ///< the job; 0: none
+    int m_evaluating = 0; ///< the last such job
     std::shared_ptr<const Opened> m_opened;
     std::optional<Error> m_error; ///< of reading, or of the evaluation
     StoredLayerModel *m_model;

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/chat_template.h"
 
+#include "core/text/tokenizer.h"
 #include "tests/core/text/text_test.h"
+#include "tests/support/test_models.h"
 
 #include <QTest>
 
@@ -16,6 +18,21 @@ class TestChatTemplate : public QObject
     Q_OBJECT
 
 private slots:
+    /// As a calibration text, which is encoded with special tokens, a question must give the ids that it has in a chat.
+    void samplesHaveTheIdsOfAChat()
+    {
+        const auto tokenizer = valueOf(openTokenizer(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources/demo/model")); // adds <s>
+        const ChatTemplate llama = valueOf(
+            recogniseChatTemplate("{{ bos_token + '[INST] ' + content.strip() + ' [/INST]' }} '<<SYS>>\\n' + system_message", "<s>", "</s>"));
+        const std::string text = valueOf(chatSample(llama, "Who is there?", *tokenizer));
+        QCOMPARE(text, std::string("[INST] Who is there? [/INST]"));
+        QCOMPARE(valueOf(tokenizer->encode(text, true)), valueOf(tokenizer->encode("<s>[INST] Who is there? [/INST]", false)));
+        const auto qwen = valueOf(recogniseChatTemplate("{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}", "", ""));
+        const auto refused = chatSample(qwen, "Who is there?", *tokenizer); // which has no begin of text
+        QVERIFY(!refused);
+        QVERIFY(refused.error().code == ErrorCode::Unsupported);
+    }
+
     /// `jinja` is the part of the family's template that matters; the texts are worked out by hand.
     void familiesFrameTheirTexts_data()
     {
