@@ -5,6 +5,8 @@
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
 
+#include <algorithm>
+
 namespace vernier {
 
 namespace {
@@ -20,18 +22,23 @@ void scaleRow(const std::int32_t *sums, const std::int32_t *rowSums, std::size_t
 
 } // namespace
 
-Int8Linear::Int8Linear(QuantizedWeight weight, std::vector<float> bias, std::optional<AffineParameters> activation)
+Int8Linear::Int8Linear(std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias, std::optional<AffineParameters> activation)
     : m_weight(std::move(weight))
     , m_bias(std::move(bias))
     , m_activation(activation)
 {
-    VERNIER_CHECK(m_weight.codes.cols() <= kMaxInt8Depth);
-    for (const AffineParameters &row : m_weight.parameters)
+    VERNIER_CHECK(m_weight->codes.cols() <= kMaxInt8Depth);
+    for (const AffineParameters &row : m_weight->parameters)
         VERNIER_CHECK(row.offset == 0.0f);
-    m_rowSums.resize(static_cast<std::size_t>(m_weight.codes.rows()));
-    for (Eigen::Index row = 0; row < m_weight.codes.rows(); ++row)
-        m_rowSums[static_cast<std::size_t>(row)] = m_weight.codes.row(row).cast<std::int32_t>().sum();
+    for (Eigen::Index row = 0; row < m_weight->codes.rows(); ++row) {
+        m_rowSums.push_back(m_weight->codes.row(row).cast<std::int32_t>().sum());
+        m_scales.push_back(m_weight->ofRow(row).scale);
+    }
 }
+
+Int8Linear::Int8Linear(QuantizedWeight weight, std::vector<float> bias, std::optional<AffineParameters> activation)
+    : Int8Linear(std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias), activation)
+{}
 
 void Int8Linear::apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const
 {
@@ -49,24 +56,38 @@ void Int8Linear::applyWith(AffineParameters activation, const MatrixView &x, Mat
 
 void Int8Linear::multiplyAndScale(std::span<const AffineParameters> ofRows, const MatrixView &x, MatrixSpan y, const Compute &compute) const
 {
+    // Codes and sums of a share stay in the cache between quantizing, multiplying and scaling.
+    constexpr Eigen::Index kRowsPerShare = 128;
+    if (x.rows() <= kRowsPerShare) {
+        multiplyRows(ofRows, x, y, compute);
+        return;
+    }
+    Compute serial = compute;
+    serial.threads = 1;
+    serial.interrupt = nullptr; // asked between the shares
+    parallelFor(compute.threads, (x.rows() + kRowsPerShare - 1) / kRowsPerShare, [&](std::int64_t share) {
+        const Eigen::Index first = share * kRowsPerShare;
+        const Eigen::Index rows = std::min(kRowsPerShare, x.rows() - first);
+        multiplyRows(ofRows.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)), x.middleRows(first, rows), y.middleRows(first, rows), serial);
+    }, compute.interrupt);
+}
+
+void Int8Linear::multiplyRows(std::span<const AffineParameters> ofRows, const MatrixView &x, MatrixSpan y, const Compute &compute) const
+{
     const auto in = static_cast<std::size_t>(x.cols());
-    const auto out = static_cast<std::size_t>(m_weight.codes.rows());
-    std::vector<std::uint8_t> codes(static_cast<std::size_t>(x.rows()) * in);
+    const auto out = m_scales.size();
+    const auto rows = static_cast<std::size_t>(x.rows());
+    const auto codes = std::make_unique_for_overwrite<std::uint8_t[]>(rows * in);
+    const auto sums = std::make_unique_for_overwrite<std::int32_t[]>(rows * out);
     parallelFor(compute.threads, x.rows(), [&](std::int64_t row) {
         const auto r = static_cast<std::size_t>(row);
-        quantizeShifted({x.row(row).data(), in}, ofRows[r], std::span(codes).subspan(r * in, in));
+        quantizeShifted({x.row(row).data(), in}, ofRows[r], {codes.get() + r * in, in});
     });
-
-    std::vector<std::int32_t> sums(static_cast<std::size_t>(x.rows()) * out);
-    multiplyInt8(codes, m_weight.codes, sums, compute);
-
-    std::vector<float> weightScales(out);
-    for (std::size_t i = 0; i < out; ++i)
-        weightScales[i] = m_weight.ofRow(static_cast<Eigen::Index>(i)).scale;
+    multiplyInt8({codes.get(), rows * in}, m_weight->codes, {sums.get(), rows * out}, compute);
     parallelFor(compute.threads, x.rows(), [&](std::int64_t row) {
         const auto r = static_cast<std::size_t>(row);
         const std::int32_t shift = static_cast<std::int32_t>(ofRows[r].offset) + 128; // codes were moved up by 128
-        scaleRow(sums.data() + r * out, m_rowSums.data(), out, shift, ofRows[r].scale, weightScales.data(), y.row(row).data());
+        scaleRow(sums.get() + r * out, m_rowSums.data(), out, shift, ofRows[r].scale, m_scales.data(), y.row(row).data());
     });
     addBias(y, m_bias);
 }

@@ -5,6 +5,7 @@
 #include "core/forward/linear_op.h"
 #include "core/quant/quantized_weight.h"
 
+#include <memory>
 #include <optional>
 
 // W8A8 as the accelerator computes it: an exact integer product, then one scaling.
@@ -18,10 +19,11 @@ public:
     /// weight      symmetric, 8 bits (or fewer), at most kMaxInt8Depth columns.
     /// bias        [out] or empty.
     /// activation  range of the input for all tokens (W8A8); none: its own range for each token (W8A8_DYNAMIC).
+    Int8Linear(std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias, std::optional<AffineParameters> activation);
     Int8Linear(QuantizedWeight weight, std::vector<float> bias, std::optional<AffineParameters> activation);
 
-    [[nodiscard]] std::int64_t inputs() const override { return m_weight.codes.cols(); }
-    [[nodiscard]] std::int64_t outputs() const override { return m_weight.codes.rows(); }
+    [[nodiscard]] std::int64_t inputs() const override { return m_weight->codes.cols(); }
+    [[nodiscard]] std::int64_t outputs() const override { return m_weight->codes.rows(); }
     void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override;
 
     /// The same with another static range, as calibration moves it along.
@@ -29,11 +31,13 @@ public:
 
 private:
     void multiplyAndScale(std::span<const AffineParameters> ofRows, const MatrixView &x, MatrixSpan y, const Compute &compute) const;
+    void multiplyRows(std::span<const AffineParameters> ofRows, const MatrixView &x, MatrixSpan y, const Compute &compute) const;
 
-    QuantizedWeight m_weight;
+    std::shared_ptr<const QuantizedWeight> m_weight;
     std::vector<float> m_bias;
     std::optional<AffineParameters> m_activation;
     std::vector<std::int32_t> m_rowSums; ///< of the codes, [out]
+    std::vector<float> m_scales;         ///< of the weight, [out]
 };
 
 /// Parameters of each row (token), 8 bits. Source: spec/msmodelslim.md 2.6.

@@ -154,7 +154,7 @@ private:
     void prepare() const
     {
         if (!m_observer) {
-            m_plain = m_network.linearWith(m_scheme, *m_weight.codes, m_bias, std::nullopt);
+            m_plain = m_network.linearWith(m_scheme, m_weight.codes, m_bias, std::nullopt);
             return;
         }
         // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
@@ -163,7 +163,7 @@ private:
         if (m_scheme.pr < 1.0 || m_inReferenceOrder || m_scheme.twoLevel || m_scheme.nonuniform)
             m_float = std::make_unique<FloatLinear>(dequantize(*m_weight.codes, m_threads), m_bias);
         else
-            m_integer = std::make_unique<Int8Linear>(*m_weight.codes, m_bias, std::nullopt);
+            m_integer = std::make_unique<Int8Linear>(m_weight.codes, m_bias, std::nullopt);
     }
 
     [[nodiscard]] Matrix quantized(const MatrixView &x) const

@@ -14,18 +14,18 @@
 
 namespace vernier {
 
-std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                 std::optional<AffineParameters> range, bool asOriginal, int threads)
 {
     if (scheme.aBit == 16) {
-        FloatLinear linear(dequantize(weight, threads), std::move(bias));
+        FloatLinear linear(dequantize(*weight, threads), std::move(bias));
         if (scheme.msd)
             return std::make_shared<MsdLinear>(std::move(linear), scheme.wBit);
         return std::make_shared<FloatLinear>(std::move(linear));
     }
     if (scheme.twoLevel || scheme.nonuniform || asOriginal)
-        return std::make_shared<FakeQuantLinear>(weight, std::move(bias), range, scheme.aSym, threads);
-    return std::make_shared<Int8Linear>(weight, std::move(bias), range);
+        return std::make_shared<FakeQuantLinear>(*weight, std::move(bias), range, scheme.aSym, threads);
+    return std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range);
 }
 
 QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
@@ -67,20 +67,20 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo
     if (schemeOf(layer).isFloat())
         return floatLinear(*m_model, layer);
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, quantizedWeight(layer));
-    return linearOf(layer, *weight);
+    return linearOf(layer, weight);
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, const QuantizedWeight &weight) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight) const
 {
     const Scheme &scheme = schemeOf(layer);
     if (scheme.ranks > 0)
-        return parallelLinearOf(layer, weight);
+        return parallelLinearOf(layer, *weight);
     VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
     std::optional<AffineParameters> range;
     if (scheme.hasStaticActivations()) {
         VERNIER_ASSIGN(range, rangeOf(layer.name));
     }
-    return linearWith(scheme, weight, std::move(bias), range);
+    return linearWith(scheme, std::move(weight), std::move(bias), range);
 }
 
 Result<AffineParameters> QuantizedNetwork::rangeOf(const std::string &name) const
@@ -101,17 +101,17 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const
         if (rank == 0) {
             VERNIER_ASSIGN(bias, m_model->bias(layer));
         }
-        ranks.push_back(linearWith(scheme, rankOf(weight, scheme, rank), std::move(bias), range));
+        ranks.push_back(linearWith(scheme, std::make_shared<const QuantizedWeight>(rankOf(weight, scheme, rank)), std::move(bias), range));
     }
     if (!scheme.sendsEightBits)
         return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
     return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks), m_communication.at(layer.name)));
 }
 
-std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const
 {
-    return quantizedLinear(scheme, weight, std::move(bias), range, computesInReferenceOrder(m_model->config(), m_order), m_threads);
+    return quantizedLinear(scheme, std::move(weight), std::move(bias), range, computesInReferenceOrder(m_model->config(), m_order), m_threads);
 }
 
 Result<Block> QuantizedNetwork::block(int index) const
@@ -131,14 +131,15 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t 
         return FloatNetwork(m_model).headRows(first, count);
     if (needsWholeTensor(scheme)) {
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, quantizedWeight(head));
-        return linearOf(head, rowsOf(*whole, first, count));
+        return linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count)));
     }
     std::optional<Extremes> whole;
     if (scheme.mmTensor && count < head.out) {
         VERNIER_ASSIGN(whole, headExtremes());
     }
     VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, count));
-    return linearOf(head, quantizeMinMax(rows, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype()));
+    return linearOf(head, std::make_shared<const QuantizedWeight>(
+                              quantizeMinMax(rows, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype())));
 }
 
 Result<Extremes> QuantizedNetwork::headExtremes() const

@@ -28,7 +28,7 @@ using CommunicationMap = std::map<std::string, CommunicationRanges>;
 /// How a layer of this scheme multiplies with codes that are given.
 /// range             of static activations, else none.
 /// asOriginal        8-bit activations are multiplied as the original simulates them, else as integers.
-[[nodiscard]] std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+[[nodiscard]] std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                               std::optional<AffineParameters> range, bool asOriginal, int threads);
 
 class QuantizedNetwork final : public Network
@@ -68,11 +68,11 @@ public:
     /// The codes of a layer that the plan quantizes: what is saved.
     [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> quantizedWeight(const LayerInfo &layer) const;
     /// quantizedLinear() in this network's order.
-    [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, const QuantizedWeight &weight, std::vector<float> bias,
+    [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const;
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, const QuantizedWeight &weight) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight) const;
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallelLinearOf(const LayerInfo &layer, const QuantizedWeight &weight) const;
     [[nodiscard]] Result<AffineParameters> rangeOf(const std::string &name) const;
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;

@@ -30,8 +30,8 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer 
         VERNIER_ASSIGN(Matrix weight, floatModel().weightRows(layer.info, first, count));
         return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
     }
-    VERNIER_ASSIGN(const QuantizedWeight weight, m_folder->weightRows(layer, first, count));
-    return quantizedLinear(layer.scheme, weight, std::move(bias), layer.activation, computesInReferenceOrder(config(), SumOrder::Fast), m_threads);
+    VERNIER_ASSIGN(QuantizedWeight weight, m_folder->weightRows(layer, first, count));
+    return quantizedLinear(layer.scheme, std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias), layer.activation, computesInReferenceOrder(config(), SumOrder::Fast), m_threads);
 }
 
 Result<Block> StoredNetwork::block(int index) const
