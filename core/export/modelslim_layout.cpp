@@ -219,8 +219,8 @@ private:
     void addActivations(const LayerInfo &layer, const Scheme &scheme)
     {
         const QuantType label = labelOf(scheme);
-        add(layer, ".input_scale", label, DType::F32, {1}, TensorPart::InputScale);
-        add(layer, ".input_offset", label, DType::F32, {1}, TensorPart::InputOffset);
+        add(layer, ".input_scale", label, m_loadDtype, {1}, TensorPart::InputScale);
+        add(layer, ".input_offset", label, m_loadDtype, {1}, TensorPart::InputOffset);
         add(layer, ".quant_bias", label, DType::I32, {layer.out}, TensorPart::QuantBias);
         add(layer, ".deq_scale", label, m_checkpoint.config().declaredDtype == DType::BF16 ? DType::F32 : DType::I64,
             {scheme.mmTensor ? 1 : layer.out}, TensorPart::DeqScale);

@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "core/quant/nf4.h"
 #include "core/tensor/half.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <bit>
@@ -242,12 +243,12 @@ private:
         return found->second;
     }
 
-    /// In float32, as the original computes it.
+    /// In the arithmetic of the model, as the original computes it.
     [[nodiscard]] std::vector<float> deqScale(const TensorOutline &outline, const QuantizedWeight &weight) const
     {
         std::vector<float> products = scalesOf(weight.parameters);
         for (float &scale : products)
-            scale = activation(outline).scale * scale;
+            scale = roundedTo(m_model.loadDtype(), activation(outline).scale * scale);
         return products;
     }
 

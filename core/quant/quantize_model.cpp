@@ -114,7 +114,7 @@ Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<
     }
     const TokenBatch first = firstSamples(samples, kRangeScoreSamples);
     VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), first, compute, monitor));
-    return rangeScores(stats, layers);
+    return rangeScores(stats, layers, model->loadDtype());
 }
 
 Result<KvCacheParameters> kvCacheFor(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model, const TokenBatch &samples,

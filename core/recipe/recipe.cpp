@@ -43,14 +43,10 @@ Result<void> checkLoadDtype(const Recipe &recipe, const ResolvedConfig &resolved
     if (recipe.loadDtype == LoadDtype::Float32)
         return {};
     std::string_view measured;
-    if ((resolved.config.aBit < 16 && !resolved.config.isDynamic) || mixes(recipe, "w8a8"))
-        measured = "static activations";
-    else if (resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax)
+    if (resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax)
         measured = "the low-bit family, GPTQ, HQQ or NF";
     else if (recipe.antiOutlier)
         measured = "outlier suppression";
-    else if (const auto level = parseDisableLevel(recipe.disableLevel); level && *level > 0)
-        measured = "disable_level";
     if (measured.empty())
         return {};
     return Error{ErrorCode::Unsupported,

@@ -83,12 +83,6 @@ Deviation deviationOf(const std::string &name)
     return found == kDeviations.end() ? Deviation{} : found->second;
 }
 
-/// A model that computes in bfloat16: every operation rounds.
-bool computesInBfloat16(const Json &spec)
-{
-    return spec.contains("dtype");
-}
-
 std::vector<std::string> saveTypes(const Json &spec)
 {
     std::vector<std::string> types = spec.value("save", std::vector<std::string>{"safe_tensor"});
@@ -335,8 +329,6 @@ void TestGoldenFolders::logitsAreTheOriginals()
     VERNIER_SUCCEEDS(loaded);
     if (loaded->spec.contains("int_infer"))
         QSKIP("its logits are those of an emulation that rounds to float16");
-    if (computesInBfloat16(loaded->spec))
-        QSKIP("its weights are the original's, but evaluation here is in float32");
     // With a quantized cache it is filled after the first attention, so that these are the logits without one.
     const bool hasCache = fs::exists(m_golden / name / "kv_prefill_logits.npy");
     const auto stored = NpyFile::open(m_golden / name / (hasCache ? "kv_prefill_logits.npy" : "fq_logits.npy"));
