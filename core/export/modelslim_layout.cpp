@@ -161,8 +161,8 @@ private:
     {
         if (!m_hasCache || (layer.role != LayerRole::Key && layer.role != LayerRole::Value))
             return;
-        add(layer, ".kv_cache_scale", QuantType::C8, DType::F32, {layer.out}, TensorPart::CacheScale);
-        add(layer, ".kv_cache_offset", QuantType::C8, DType::F32, {layer.out}, TensorPart::CacheOffset);
+        add(layer, ".kv_cache_scale", QuantType::C8, m_loadDtype, {layer.out}, TensorPart::CacheScale);
+        add(layer, ".kv_cache_offset", QuantType::C8, m_loadDtype, {layer.out}, TensorPart::CacheOffset);
     }
 
     void addFloatWeight(const LayerInfo &layer)

@@ -213,4 +213,9 @@ std::string FloatModel::rewriteKey(int block) const
     return key;
 }
 
+std::shared_ptr<const FloatModel> withoutRewrites(const FloatModel &model)
+{
+    return std::make_shared<const FloatModel>(model.sharedCheckpoint(), Rewrites{}, model.loadDtype());
+}
+
 } // namespace vernier

@@ -83,4 +83,7 @@ private:
     DType m_loadDtype;
 };
 
+/// The checkpoint as the model loaded it, without its rewrites: what a quantized model of it is compared with.
+[[nodiscard]] std::shared_ptr<const FloatModel> withoutRewrites(const FloatModel &model);
+
 } // namespace vernier

@@ -11,6 +11,7 @@
 #include "core/quant/int8_linear.h"
 #include "core/quant/msd.h"
 #include "core/quant/weight_methods.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -178,9 +179,10 @@ private:
     {
         std::mt19937 &generator = (*m_generators)[m_samplesSeen];
         Matrix mixed = quantized(x);
+        const float share = roundedTo(m_arithmetic, static_cast<float>(m_scheme.pr));
         for (Eigen::Index r = 0; r < x.rows(); ++r) {
             for (Eigen::Index c = 0; c < x.cols(); ++c) {
-                if (drawUniform(generator) >= static_cast<float>(m_scheme.pr))
+                if (drawUniform(generator, m_arithmetic) >= share)
                     mixed(r, c) = x(r, c);
             }
         }

@@ -31,7 +31,7 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer 
         return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
     }
     VERNIER_ASSIGN(const QuantizedWeight weight, m_folder->weightRows(layer, first, count));
-    return quantizedLinear(layer.scheme, weight, std::move(bias), layer.activation, computesInReferenceOrder(config(), SumOrder::Fast), m_threads);
+    return quantizedLinear(layer.scheme, weight, std::move(bias), layer.activation, simulatesActivations(floatModel(), SumOrder::Fast), m_threads);
 }
 
 Result<Block> StoredNetwork::block(int index) const
