@@ -79,7 +79,8 @@ private:
         }
         const Shape shape = shapeOf(name + ".weight");
         const auto add = [&](const char *suffix, QuantType label, TensorPart part) {
-            m_tensors.push_back({name + suffix, label, DType::F32, shape, part, name});
+            const DType dtype = part == TensorPart::NormBias ? DType::F32 : m_loadDtype; // whatever the model was loaded in
+            m_tensors.push_back({name + suffix, label, dtype, shape, part, name});
         };
         add(".weight", QuantType::Float, TensorPart::NormWeight);
         if (!m_suppressed.normsHaveBias)
@@ -118,7 +119,7 @@ private:
         else
             addCodes(layer, scheme);
         if (m_suppressed.biases.contains(layer.name))
-            add(layer, ".bias", QuantType::Float, DType::F32, {layer.out}, TensorPart::Bias);
+            add(layer, ".bias", QuantType::Float, m_loadDtype, {layer.out}, TensorPart::Bias);
         else if (layer.hasBias)
             addLoaded(layer.name + ".bias", layer.name + ".bias");
         if (scheme.isFloat())
@@ -172,7 +173,7 @@ private:
             addLoaded(layer.name + ".weight", stored);
             return;
         }
-        add(layer, ".weight", QuantType::Float, DType::F32, {layer.out, layer.in}, TensorPart::FloatWeight);
+        add(layer, ".weight", QuantType::Float, m_loadDtype, {layer.out, layer.in}, TensorPart::FloatWeight);
         m_tensors.back().source = stored;
     }
 

@@ -8,6 +8,7 @@
 #include "core/tensor/rounding.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -34,7 +35,7 @@ Bytes toBytes(const std::vector<T> &values)
 }
 
 /// Floats as F32, BF16 or F16.
-Bytes floatBytes(const std::vector<float> &values, DType dtype)
+Bytes floatBytes(std::span<const float> values, DType dtype)
 {
     if (dtype == DType::F32)
         return toBytes(values);
@@ -143,7 +144,7 @@ private:
         const LayerInfo &layer = layerOf(outline);
         if (outline.part == TensorPart::FloatWeight) {
             VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
-            return toBytes(std::span<const float>(weight.data(), static_cast<std::size_t>(weight.size())));
+            return floatBytes({weight.data(), static_cast<std::size_t>(weight.size())}, outline.dtype);
         }
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline));
         const CodeMatrix &codes = weight->codes;
@@ -214,8 +215,8 @@ private:
         }
         case TensorPart::CacheScale: return floatBytes(scalesOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
         case TensorPart::CacheOffset: return floatBytes(offsetsOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
-        case TensorPart::InputScale: return floatBytes({activation(outline).scale}, outline.dtype);
-        case TensorPart::InputOffset: return floatBytes({activation(outline).offset}, outline.dtype);
+        case TensorPart::InputScale: return floatBytes(std::array{activation(outline).scale}, outline.dtype);
+        case TensorPart::InputOffset: return floatBytes(std::array{activation(outline).offset}, outline.dtype);
         case TensorPart::GatherScale:
         case TensorPart::ReduceScale: return sendScale(outline);
         case TensorPart::SecondOffset: return Bytes(outline.sizeBytes()); // zeros
