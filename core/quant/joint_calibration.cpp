@@ -308,7 +308,7 @@ private:
             CalibratingLinear::Weight weight;
             weight.codes = std::make_shared<const QuantizedWeight>(rankOf(*all, scheme, rank));
             auto observed = std::make_shared<const CalibratingLinear>(std::move(weight), rank == 0 ? bias : std::vector<float>{}, scheme, m_generators,
-                                                                      m_network, m_inReferenceOrder, m_threads);
+                                                                      m_network, m_simulates, m_threads);
             m_observed.emplace_back(rankName(layer.name, rank), observed);
             m_schemes[rankName(layer.name, rank)] = &scheme;
             ranks.push_back(std::move(observed));

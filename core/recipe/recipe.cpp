@@ -41,10 +41,10 @@ Result<void> checkLoadDtype(const Recipe &recipe, const ResolvedConfig &resolved
 {
     if (recipe.loadDtype == LoadDtype::Float32)
         return {};
-    if (resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax || resolved.config.coSparse)
+    if (resolved.simulateTp || resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax || resolved.config.coSparse)
         return Error{ErrorCode::Unsupported,
-                     "load_dtype \"checkpoint\" with the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; use load_dtype \"float32\", or "
-                     "w_method MinMax",
+                     "load_dtype \"checkpoint\" with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; use load_dtype "
+                     "\"float32\", or w_method MinMax",
                      {}};
     if (!recipe.antiOutlier || recipe.antiOutlier->antiMethod == AntiMethod::M4)
         return {};

@@ -64,8 +64,8 @@ constexpr const char *kTemplates[] = {
                       "(w_bit/a_bit), or 16/16 for float"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit %1 with a_bit %2 is no quantization type; take 8/8, 8/16 or 4/16 (w_bit/a_bit), or "
                       "16/16 for float"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; "
-                      "use load_dtype \"float32\", or w_method MinMax"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built "
+                      "yet; use load_dtype \"float32\", or w_method MinMax"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with anti_method %1 is not built yet; use load_dtype \"float32\", m4, or "
                       "m6 with alpha and beta"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" of a checkpoint in %1 is not built yet, only F32 and BF16; use "

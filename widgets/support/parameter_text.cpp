@@ -80,7 +80,7 @@ constexpr Tip kTips[] = {
      QT_TRANSLATE_NOOP("vernier::Parameter",
                        "The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. In "
                        "the checkpoint's type every operation rounds to it as in the original, from calibration to evaluation, and the float model it "
-                       "is compared with as well. The low-bit family, sparse weights, GPTQ, HQQ, NF and most anti_methods take float32 only.")},
+                       "is compared with as well. simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ, NF and most anti_methods take float32 only.")},
     {"calibration.seed", QT_TRANSLATE_NOOP("vernier::Parameter", "Seed of the random draws that pr below 1 makes.")},
 };
 

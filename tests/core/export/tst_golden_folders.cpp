@@ -5,6 +5,7 @@
 #include "core/io/json_file.h"
 #include "core/io/npy.h"
 #include "core/io/shards.h"
+#include "core/tensor/half.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/golden.h"
@@ -179,6 +180,8 @@ private slots:
     void logitsAreTheOriginals_data() { casesThatCanRun(); }
     void logitsAreTheOriginals();
     void floatLogitsInBfloat16AreTheOriginals();
+    void rangesInBfloat16AreTheOriginals_data();
+    void rangesInBfloat16AreTheOriginals();
     void whatTheOriginalRefusesIsRefused_data();
     void whatTheOriginalRefusesIsRefused();
     void smallShardsAreTheOriginals();
@@ -197,6 +200,7 @@ private:
 
     void casesThatCanRun();
     Result<Case> load(const std::string &name);
+    Result<Case> loadSpec(const Json &spec, const std::string &name);
     Result<std::shared_ptr<const QuantizedModel>> quantized(const std::string &name);
     Result<fs::path> inputFolder(const Json &spec);
 
@@ -248,8 +252,13 @@ Result<fs::path> TestGoldenFolders::inputFolder(const Json &spec)
 Result<TestGoldenFolders::Case> TestGoldenFolders::load(const std::string &name)
 {
     VERNIER_ASSIGN(const Json meta, readOrderedJsonFile(m_golden / name / "meta.json"));
+    return loadSpec(meta["spec"], name);
+}
+
+Result<TestGoldenFolders::Case> TestGoldenFolders::loadSpec(const Json &spec, const std::string &name)
+{
     Case loaded;
-    loaded.spec = meta["spec"];
+    loaded.spec = spec;
     VERNIER_ASSIGN(const fs::path input, inputFolder(loaded.spec));
     VERNIER_ASSIGN(loaded.checkpoint, Checkpoint::open(input));
     VERNIER_ASSIGN(const Json calibration, readOrderedJsonFile(input / "calib.json"));
@@ -360,6 +369,39 @@ void TestGoldenFolders::floatLogitsInBfloat16AreTheOriginals()
     const auto logits = computeLogits(FloatNetwork(*model), TokenBatch({loaded->evaluation}), kCompute, monitor);
     VERNIER_SUCCEEDS(logits);
     QVERIFY(*logits == matrixOf(stored->tensor())); // every operation rounds to 8 bits, so sums may be taken in any order
+}
+
+void TestGoldenFolders::rangesInBfloat16AreTheOriginals_data()
+{
+    QTest::addColumn<std::string>("item");
+    const auto items = readOrderedJsonFile(fs::path(VERNIER_SOURCE_DIR) / "tests/data/bfloat16_ranges.json");
+    VERNIER_SUCCEEDS(items);
+    for (const Json &item : *items)
+        QTest::newRow(item["name"].get<std::string>().c_str()) << item.dump();
+}
+
+void TestGoldenFolders::rangesInBfloat16AreTheOriginals()
+{
+    VERNIER_SHARED_OR_SKIP(golden, "golden");
+    m_golden = golden;
+    QFETCH(std::string, item);
+    const Json parsed = Json::parse(item);
+    const auto loaded = loadSpec(parsed["spec"], "bfloat16_ranges.json");
+    VERNIER_SUCCEEDS(loaded);
+    SilentMonitor monitor;
+    const auto model = quantizeModel(loaded->checkpoint, loaded->recipe, loaded->calibration, kCompute, monitor);
+    VERNIER_SUCCEEDS(model);
+    const QuantizedNetwork &network = model->network;
+    const auto isStatic = [](const LayerDecision &decision) { return decision.scheme.hasStaticActivations(); };
+    QCOMPARE(std::count_if(network.plan().layers.begin(), network.plan().layers.end(), isStatic), std::ptrdiff_t(parsed["layers"].size()));
+    for (const auto &[layer, expected] : parsed["layers"].items()) {
+        const auto range = network.ranges().find(layer);
+        QVERIFY2(range != network.ranges().end(), layer.c_str());
+        const auto weight = network.quantizedWeight(*loaded->checkpoint->findLayer(layer));
+        VERNIER_SUCCEEDS(weight);
+        QVERIFY2(range->second.scale == expected[0].get<float>() && range->second.offset == expected[1].get<float>(), layer.c_str());
+        QVERIFY2(roundToBfloat16(range->second.scale * (*weight)->ofRow(0).scale) == expected[2].get<float>(), layer.c_str());
+    }
 }
 
 void TestGoldenFolders::whatTheOriginalRefusesIsRefused_data()
