@@ -1245,10 +1245,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>w_bit %1 与 a_bit %2 (动态) 不构成量化类型；请取 8/8、8/16 或 4/16 (w_bit/a_bit)，浮点取 16/16</translation>
     </message>
     <message>
-        <source>load_dtype &quot;checkpoint&quot; with %1 is not built yet; use load_dtype &quot;float32&quot;, or W8A16, W4A16 or W8A8_DYNAMIC without it</source>
-        <translation>load_dtype &quot;checkpoint&quot; 与%1并用尚未实现；请将 load_dtype 设为 &quot;float32&quot;，或不用它而改用 W8A16、W4A16 或 W8A8_DYNAMIC</translation>
-    </message>
-    <message>
         <source>load_dtype &quot;checkpoint&quot; of a checkpoint in %1 is not built yet, only F32 and BF16; use load_dtype &quot;float32&quot;</source>
         <translation>对 %1 的检查点，load_dtype &quot;checkpoint&quot; 尚未实现，只支持 F32 和 BF16；请将 load_dtype 设为 &quot;float32&quot;</translation>
     </message>
@@ -1327,14 +1323,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>pdmix with save type ascendV1</source>
         <translation>pdmix 与保存类型 ascendV1 并用</translation>
-    </message>
-    <message>
-        <source>static activations</source>
-        <translation>静态激活</translation>
-    </message>
-    <message>
-        <source>outlier suppression</source>
-        <translation>离群值抑制</translation>
     </message>
     <message>
         <source>w_bit is %1; allowed are 4 and 8</source>
@@ -2491,6 +2479,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole</source>
         <translation>simulate_tp 只切分 W8A8 层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
+        <source>load_dtype &quot;checkpoint&quot; with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; use load_dtype &quot;float32&quot;, or w_method MinMax</source>
+        <translation>load_dtype &quot;checkpoint&quot; 与 simulate_tp、low-bit 系列、稀疏权重、GPTQ、HQQ 或 NF 并用尚未实现；请将 load_dtype 设为 &quot;float32&quot;，或使用 w_method MinMax</translation>
+    </message>
+    <message>
+        <source>load_dtype &quot;checkpoint&quot; with anti_method %1 is not built yet; use load_dtype &quot;float32&quot;, m4, or m6 with alpha and beta</source>
+        <translation>load_dtype &quot;checkpoint&quot; 与 anti_method %1 并用尚未实现；请将 load_dtype 设为 &quot;float32&quot;，或使用 m4，或给出 alpha 和 beta 的 m6</translation>
     </message>
     <message>
         <source>the folder holds no quantized model: it has no quant_model_description*.json. Choose a folder that msModelSlim or Vernier saved as safe_tensor or ascendV1</source>
@@ -4731,10 +4725,6 @@ KL %3，%4</translation>
         <translation>每个序列只保留开头的若干 token。不截断：完整序列。</translation>
     </message>
     <message>
-        <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges are measured in float32 only, so with the checkpoint&apos;s type weights alone can be quantized, or dynamically.</source>
-        <translation>浮点模型加载时的类型，即 quant.py 中的 torch_dtype：它决定所有以浮点保存的内容的类型。值域只在 float32 下测量，因此采用检查点的类型时，只能做仅权重量化或动态量化。</translation>
-    </message>
-    <message>
         <source>Seed of the random draws that pr below 1 makes.</source>
         <translation>pr 小于 1 时随机抽取所用的种子。</translation>
     </message>
@@ -4849,6 +4839,10 @@ KL %3，%4</translation>
     <message>
         <source>True: while the first sample is calibrated, scales are searched that smooth what the norms feed to attention and MLP. Weights in groups ignore it. False is the default.</source>
         <translation>True：在校准第一个样本时搜索缩放系数，用来平滑归一化层送入注意力和 MLP 的激活。按组量化的权重不使用它。默认为 False。</translation>
+    </message>
+    <message>
+        <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. In the checkpoint&apos;s type every operation rounds to it as in the original, from calibration to evaluation, and the float model it is compared with as well. simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ, NF and most anti_methods take float32 only.</source>
+        <translation>加载浮点模型的类型，即 quant.py 中的 torch_dtype：它决定一切以浮点保存的内容的类型。采用检查点的类型时，从校准到评估每个运算的结果都像原工具那样舍入到该类型，用作对照的浮点模型也是如此。simulate_tp、low-bit 系列、稀疏权重、GPTQ、HQQ、NF 以及多数 anti_method 只能用 float32。</translation>
     </message>
 </context>
 <context>

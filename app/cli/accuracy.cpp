@@ -138,7 +138,8 @@ Result<int> accuracy(const AccuracyOptions &options, Session &session)
         VERNIER_ASSIGN(QuantizedModel made, quantize(options.model, checkpoint, session));
         model.emplace(std::move(made));
     }
-    VERNIER_ASSIGN(const std::vector<TaskAccuracy> floats, measure(FloatNetwork(std::make_shared<const FloatModel>(checkpoint)), tasks, session));
+    const auto reference = model ? withoutRewrites(model->network.floatModel()) : std::make_shared<const FloatModel>(checkpoint);
+    VERNIER_ASSIGN(const std::vector<TaskAccuracy> floats, measure(FloatNetwork(reference), tasks, session));
     std::vector<TaskAccuracy> quantized;
     if (model) {
         VERNIER_ASSIGN(quantized, measure(model->network, tasks, session));

@@ -3,6 +3,7 @@
 #include "core/calib/observers.h"
 
 #include "core/base/check.h"
+#include "core/tensor/rounding.h"
 #include "core/tensor/vector_math.h"
 
 #include <algorithm>
@@ -60,7 +61,10 @@ Range MeanMinMaxObserver::range() const
 {
     VERNIER_CHECK(!m_minima.empty());
     const auto samples = static_cast<float>(m_minima.size());
-    return {blockedSum(m_minima) / samples, blockedSum(m_maxima) / samples};
+    const auto mean = [&](std::span<const float> values) {
+        return roundedTo(m_arithmetic, roundedTo(m_arithmetic, blockedSum(values)) / samples);
+    };
+    return {mean(m_minima), mean(m_maxima)};
 }
 
 void HistogramObserver::observe(const MatrixView &x)
@@ -199,12 +203,19 @@ float HistogramObserver::errorNorm(int startBin, int endBin) const
     return blockedSum(norms);
 }
 
-std::unique_ptr<RangeObserver> makeObserver(int actMethod)
+std::unique_ptr<RangeObserver> makeObserver(int actMethod, DType arithmetic)
 {
     VERNIER_CHECK(actMethod == 1 || actMethod == 2);
     if (actMethod == 2)
         return std::make_unique<HistogramObserver>();
-    return std::make_unique<MeanMinMaxObserver>();
+    return std::make_unique<MeanMinMaxObserver>(arithmetic);
+}
+
+AffineParameters observedParameters(const RangeObserver &observer, bool symmetric, DType arithmetic)
+{
+    const Range range = observer.range();
+    const AffineParameters parameters = affineParameters(range.min, range.max, 8, symmetric, observer.arithmetic());
+    return {roundedTo(arithmetic, parameters.scale), roundedTo(arithmetic, parameters.offset)};
 }
 
 } // namespace vernier

@@ -3,6 +3,7 @@
 #include "core/calib/range_score.h"
 
 #include "core/base/radix_sort.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,25 +26,29 @@ double shiftedDeviation(const SampleStats &sample, std::span<const float> shift)
     return count > 1 ? std::sqrt(std::max(0.0, squares - sum * sum / count) / (count - 1)) : 0.0;
 }
 
-double rangeScore(std::span<const SampleStats> samples)
+double rangeScore(std::span<const SampleStats> samples, DType arithmetic)
 {
+    const auto rounded = [arithmetic](double value) { // in double as long as nothing narrower is asked for
+        return arithmetic == DType::F32 ? value : static_cast<double>(roundedTo(arithmetic, static_cast<float>(value)));
+    };
     double largest = 0.0;
     double deviation = 0.0;
     for (const SampleStats &sample : samples) {
         largest = std::max({largest, std::abs(static_cast<double>(sample.min())), std::abs(static_cast<double>(sample.max()))});
         std::vector<float> shift(sample.channelMax);
         std::transform(shift.begin(), shift.end(), sample.channelMin.begin(), shift.begin(), std::plus<>()); // in float32, as the original
-        deviation = std::max(deviation, shiftedDeviation(sample, shift));
+        roundTo(arithmetic, shift);
+        deviation = std::max(deviation, rounded(shiftedDeviation(sample, shift)));
     }
-    return deviation > 0.0 ? largest / deviation : std::numeric_limits<double>::quiet_NaN();
+    return deviation > 0.0 ? rounded(largest / deviation) : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::vector<double> rangeScores(const ActivationStats &stats, std::span<const LayerInfo> layers)
+std::vector<double> rangeScores(const ActivationStats &stats, std::span<const LayerInfo> layers, DType arithmetic)
 {
     const auto used = static_cast<std::size_t>(std::min(stats.samples(), kRangeScoreSamples));
     std::vector<double> scores;
     for (const LayerInfo &layer : layers)
-        scores.push_back(rangeScore(std::span(stats.of(layer).samples).first(used)));
+        scores.push_back(rangeScore(std::span(stats.of(layer).samples).first(used), arithmetic));
     return scores;
 }
 

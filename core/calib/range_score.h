@@ -16,14 +16,15 @@ namespace vernier {
 
 /// max(|t_max|, |t_min|) / std, the score behind disable_level and act_method 3: std is the largest over samples of the
 /// unbiased standard deviation of x - (channel max + channel min). Source: spec/msmodelslim.md 2.4, 5.1.
-/// Not a number when the standard deviation is 0.
-[[nodiscard]] double rangeScore(std::span<const SampleStats> samples);
+/// Not a number when the standard deviation is 0. arithmetic: F32, or BF16 for activations of that type: the sum of extremes, the
+/// standard deviation and the quotient are rounded to it.
+[[nodiscard]] double rangeScore(std::span<const SampleStats> samples, DType arithmetic = DType::F32);
 
 /// Samples the score behind disable_level looks at: the first five.
 inline constexpr int kRangeScoreSamples = 5;
 
 /// rangeScore over the first kRangeScoreSamples samples for each layer.
-[[nodiscard]] std::vector<double> rangeScores(const ActivationStats &stats, std::span<const LayerInfo> layers);
+[[nodiscard]] std::vector<double> rangeScores(const ActivationStats &stats, std::span<const LayerInfo> layers, DType arithmetic = DType::F32);
 
 /// What act_method 3 takes for an input with this score: 1 (min-max) above 50, else 2 (histogram), which is also taken
 /// where there are no statistics (not a number). Source: spec/msmodelslim.md 2.3.

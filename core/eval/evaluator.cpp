@@ -58,6 +58,15 @@ Evaluator::Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch win
     , m_boundaries(boundaryBudgetBytes)
 {}
 
+void Evaluator::loadReferenceIn(DType dtype)
+{
+    const FloatModel &reference = m_reference.floatModel();
+    if (reference.loadDtype() == dtype)
+        return;
+    m_reference = FloatNetwork(std::make_shared<const FloatModel>(reference.sharedCheckpoint(), Rewrites{}, dtype));
+    m_referenceStates.resize(0, 0);
+}
+
 Result<void> Evaluator::ensureReference(JobMonitor &monitor)
 {
     if (m_referenceStates.size() > 0)
@@ -93,6 +102,7 @@ EvaluationCosts Evaluator::costs(int firstBlock) const
 
 Result<Evaluation> Evaluator::evaluate(const Network &network, JobMonitor &monitor)
 {
+    loadReferenceIn(network.floatModel().loadDtype());
     const EvaluationCosts all = costs(m_boundaries.firstDifference(network));
     JobSteps steps(monitor, {all.reference, all.blocks, all.head});
     VERNIER_TRY(ensureReference(steps.next()));
@@ -102,6 +112,7 @@ Result<Evaluation> Evaluator::evaluate(const Network &network, JobMonitor &monit
 
 Result<Evaluation> Evaluator::evaluateVariant(const Network &variant, JobMonitor &monitor)
 {
+    loadReferenceIn(variant.floatModel().loadDtype());
     const EvaluationCosts all = costs(m_boundaries.firstDifference(variant));
     JobSteps steps(monitor, {all.reference, all.blocks, all.head});
     VERNIER_TRY(ensureReference(steps.next()));

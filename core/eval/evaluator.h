@@ -48,7 +48,8 @@ class Evaluator
 {
 public:
     /// reference            the float model that everything is compared with, without any rewrites; the networks
-    ///                      evaluated later must come from its checkpoint.
+    ///                      evaluated later must come from its checkpoint. One that was loaded in another type is compared
+    ///                      with the float model in that type.
     /// boundaryBudgetBytes  as for BoundaryStates.
     Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch windows, const Compute &compute,
               std::int64_t boundaryBudgetBytes = BoundaryStates::kDefaultBudgetBytes);
@@ -67,6 +68,8 @@ public:
     [[nodiscard]] EvaluationCosts costs(int firstBlock = 0) const;
 
 private:
+    /// Compares in this type from now on.
+    void loadReferenceIn(DType dtype);
     [[nodiscard]] Result<void> ensureReference(JobMonitor &monitor);
     [[nodiscard]] Result<Evaluation> compare(const Network &network, const Matrix &hidden, JobMonitor &monitor) const;
 

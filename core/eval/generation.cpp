@@ -29,7 +29,8 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
     std::vector<int> generated;
     const auto keepGoing = [&] { return monitor.keepGoing(static_cast<std::int64_t>(generated.size()), options.tokens, "generation"); };
     Interrupt interrupt(keepGoing);
-    Compute watched = compute;
+    const Compute inModel = inArithmeticOf(network.floatModel(), compute);
+    Compute watched = inModel;
     watched.interrupt = &interrupt;
     const BlockForward forward(network.config(), watched);
     std::vector<KvCache> caches(blocks.size());
@@ -50,7 +51,7 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
         position += hidden.rows();
         VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden.bottomRows(1), compute));
         Matrix logits(1, head->outputs());
-        head->apply(normed, logits, compute);
+        head->apply(normed, logits, inModel);
         if (!logits.allFinite())
             return Error{ErrorCode::Numeric,
                          "the logits are not finite after " + std::to_string(position) + " tokens; a weight or an activation overflowed",

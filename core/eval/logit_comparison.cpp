@@ -166,8 +166,8 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
             const auto chosen = std::span(predictions.rows).subspan(static_cast<std::size_t>(row), static_cast<std::size_t>(rows));
             VERNIER_ASSIGN(const Matrix referenceStates, normedRows(reference, chosen, compute));
             VERNIER_ASSIGN(const Matrix otherStates, normedRows(other, chosen, compute));
-            referenceHead->apply(referenceStates, referenceLogits, compute);
-            otherHead->apply(otherStates, otherLogits, compute);
+            referenceHead->apply(referenceStates, referenceLogits, inArithmeticOf(reference.network.floatModel(), compute));
+            otherHead->apply(otherStates, otherLogits, inArithmeticOf(other.network.floatModel(), compute));
             parallelFor(compute.threads, rows, [&](std::int64_t i) {
                 const auto token = static_cast<std::size_t>(row + i);
                 states[token].addSlab(referenceLogits.row(i).data(), otherLogits.row(i).data(), first, slab, predictions.targets[token]);

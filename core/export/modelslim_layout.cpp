@@ -79,7 +79,8 @@ private:
         }
         const Shape shape = shapeOf(name + ".weight");
         const auto add = [&](const char *suffix, QuantType label, TensorPart part) {
-            m_tensors.push_back({name + suffix, label, DType::F32, shape, part, name});
+            const DType dtype = part == TensorPart::NormBias ? DType::F32 : m_loadDtype; // whatever the model was loaded in
+            m_tensors.push_back({name + suffix, label, dtype, shape, part, name});
         };
         add(".weight", QuantType::Float, TensorPart::NormWeight);
         if (!m_suppressed.normsHaveBias)
@@ -118,7 +119,7 @@ private:
         else
             addCodes(layer, scheme);
         if (m_suppressed.biases.contains(layer.name))
-            add(layer, ".bias", QuantType::Float, DType::F32, {layer.out}, TensorPart::Bias);
+            add(layer, ".bias", QuantType::Float, m_loadDtype, {layer.out}, TensorPart::Bias);
         else if (layer.hasBias)
             addLoaded(layer.name + ".bias", layer.name + ".bias");
         if (scheme.isFloat())
@@ -161,8 +162,8 @@ private:
     {
         if (!m_hasCache || (layer.role != LayerRole::Key && layer.role != LayerRole::Value))
             return;
-        add(layer, ".kv_cache_scale", QuantType::C8, DType::F32, {layer.out}, TensorPart::CacheScale);
-        add(layer, ".kv_cache_offset", QuantType::C8, DType::F32, {layer.out}, TensorPart::CacheOffset);
+        add(layer, ".kv_cache_scale", QuantType::C8, m_loadDtype, {layer.out}, TensorPart::CacheScale);
+        add(layer, ".kv_cache_offset", QuantType::C8, m_loadDtype, {layer.out}, TensorPart::CacheOffset);
     }
 
     void addFloatWeight(const LayerInfo &layer)
@@ -172,7 +173,7 @@ private:
             addLoaded(layer.name + ".weight", stored);
             return;
         }
-        add(layer, ".weight", QuantType::Float, DType::F32, {layer.out, layer.in}, TensorPart::FloatWeight);
+        add(layer, ".weight", QuantType::Float, m_loadDtype, {layer.out, layer.in}, TensorPart::FloatWeight);
         m_tensors.back().source = stored;
     }
 
@@ -219,8 +220,8 @@ private:
     void addActivations(const LayerInfo &layer, const Scheme &scheme)
     {
         const QuantType label = labelOf(scheme);
-        add(layer, ".input_scale", label, DType::F32, {1}, TensorPart::InputScale);
-        add(layer, ".input_offset", label, DType::F32, {1}, TensorPart::InputOffset);
+        add(layer, ".input_scale", label, m_loadDtype, {1}, TensorPart::InputScale);
+        add(layer, ".input_offset", label, m_loadDtype, {1}, TensorPart::InputOffset);
         add(layer, ".quant_bias", label, DType::I32, {layer.out}, TensorPart::QuantBias);
         add(layer, ".deq_scale", label, m_checkpoint.config().declaredDtype == DType::BF16 ? DType::F32 : DType::I64,
             {scheme.mmTensor ? 1 : layer.out}, TensorPart::DeqScale);

@@ -5,8 +5,10 @@
 #include "core/base/check.h"
 #include "core/quant/nf4.h"
 #include "core/tensor/half.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -33,7 +35,7 @@ Bytes toBytes(const std::vector<T> &values)
 }
 
 /// Floats as F32, BF16 or F16.
-Bytes floatBytes(const std::vector<float> &values, DType dtype)
+Bytes floatBytes(std::span<const float> values, DType dtype)
 {
     if (dtype == DType::F32)
         return toBytes(values);
@@ -142,7 +144,7 @@ private:
         const LayerInfo &layer = layerOf(outline);
         if (outline.part == TensorPart::FloatWeight) {
             VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
-            return toBytes(std::span<const float>(weight.data(), static_cast<std::size_t>(weight.size())));
+            return floatBytes({weight.data(), static_cast<std::size_t>(weight.size())}, outline.dtype);
         }
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline));
         const CodeMatrix &codes = weight->codes;
@@ -213,8 +215,8 @@ private:
         }
         case TensorPart::CacheScale: return floatBytes(scalesOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
         case TensorPart::CacheOffset: return floatBytes(offsetsOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
-        case TensorPart::InputScale: return floatBytes({activation(outline).scale}, outline.dtype);
-        case TensorPart::InputOffset: return floatBytes({activation(outline).offset}, outline.dtype);
+        case TensorPart::InputScale: return floatBytes(std::array{activation(outline).scale}, outline.dtype);
+        case TensorPart::InputOffset: return floatBytes(std::array{activation(outline).offset}, outline.dtype);
         case TensorPart::GatherScale:
         case TensorPart::ReduceScale: return sendScale(outline);
         case TensorPart::SecondOffset: return Bytes(outline.sizeBytes()); // zeros
@@ -242,12 +244,12 @@ private:
         return found->second;
     }
 
-    /// In float32, as the original computes it.
+    /// In the arithmetic of the model, as the original computes it.
     [[nodiscard]] std::vector<float> deqScale(const TensorOutline &outline, const QuantizedWeight &weight) const
     {
         std::vector<float> products = scalesOf(weight.parameters);
         for (float &scale : products)
-            scale = activation(outline).scale * scale;
+            scale = roundedTo(m_model.loadDtype(), activation(outline).scale * scale);
         return products;
     }
 

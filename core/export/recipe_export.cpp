@@ -138,8 +138,8 @@ Result<Resolution> resolve(const std::shared_ptr<const Checkpoint> &checkpoint, 
         notes = checked.notes;
         if (sequences.empty())
             return Resolution{{}, "msModelSlim itself measures which layers disable_level or act_method 3 chooses; here that takes calibration data"};
-        VERNIER_ASSIGN(scores, layerScoresFor(recipe, std::make_shared<const FloatModel>(checkpoint), calibrationSamples(recipe, sequences),
-                                              compute, monitor));
+        VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> model, loadFor(recipe, checkpoint));
+        VERNIER_ASSIGN(scores, layerScoresFor(recipe, model, calibrationSamples(recipe, sequences), compute, monitor));
     }
     Result<Plan> plan = resolvePlan(recipe, checkpoint->layers(), scores);
     if (!plan && plan.error().code == ErrorCode::Unsupported)

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
+#include "core/tensor/rounding.h"
 #include "core/tensor/vector_math.h"
 
 #include <algorithm>
@@ -105,13 +106,19 @@ void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, co
             for (float &angle : angles)
                 angle *= position;
             Eigen::RowVectorXf cosines(half), sines(half);
+            Matrix products(4, half);
             cosineSine(angles, {cosines.data(), angles.size()}, {sines.data(), angles.size()});
+            roundTo(compute.arithmetic, cosines);
+            roundTo(compute.arithmetic, sines);
             for (Eigen::Index head = 0; head < heads; ++head) {
                 auto low = x.row(segment.firstRow + row).segment(head * m_headDim, half);
                 auto high = x.row(segment.firstRow + row).segment(head * m_headDim + half, half);
-                const Eigen::RowVectorXf turnedLow = low.cwiseProduct(cosines) - high.cwiseProduct(sines);
-                high = high.cwiseProduct(cosines) + low.cwiseProduct(sines);
-                low = turnedLow;
+                products << low.cwiseProduct(cosines), high.cwiseProduct(sines), high.cwiseProduct(cosines), low.cwiseProduct(sines);
+                roundTo(compute.arithmetic, products);
+                low = products.row(0) - products.row(1);
+                high = products.row(2) + products.row(3);
+                roundTo(compute.arithmetic, low);
+                roundTo(compute.arithmetic, high);
             }
         };
         parallelFor(compute.threads, segment.rows, rotateRow, compute.interrupt);
@@ -125,7 +132,7 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
     VERNIER_CHECK(!cache || segments.size() == 1);
     const Eigen::Index dim = config.headDim;
     const int queriesPerKey = config.heads / config.kvHeads;
-    const auto root = static_cast<float>(std::sqrt(static_cast<double>(dim)));
+    const auto root = roundedTo(compute.arithmetic, static_cast<float>(std::sqrt(static_cast<double>(dim))));
     const std::vector<Piece> pieces = piecesOf(segments, config.heads, compute.order);
     const Compute serial{.threads = 1, .backend = compute.backend, .order = compute.order};
 
@@ -148,20 +155,24 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
         const bool tiny = compute.order == SumOrder::Reference && isTinyBatchedProduct(piece.queries, keyCount, dim);
         Matrix scores(piece.queries, keyCount);
         if (tiny)
-            multiplyInLoops(queries, keys.transpose(), scores);
+            multiplyInLoops(queries, keys.transpose(), scores, compute.arithmetic);
         else
             multiplyTransposed(queries, keys, scores, serial);
+        roundTo(compute.arithmetic, scores);
         scores /= root;
+        roundTo(compute.arithmetic, scores);
         for (std::int64_t row = 0; row < piece.queries; ++row) {
             const std::int64_t position = firstPosition + row;
             const std::int64_t firstVisible = window > 0 ? std::max<std::int64_t>(0, position - window + 1) : 0;
             maskedSoftmax(scores.row(row), firstVisible - firstKey, position - firstKey);
         }
+        roundTo(compute.arithmetic, scores);
         MatrixSpan mixed = out.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim);
         if (tiny)
-            multiplyInLoops(scores, values, mixed);
+            multiplyInLoops(scores, values, mixed, compute.arithmetic);
         else
             multiply(scores, values, mixed, serial);
+        roundTo(compute.arithmetic, mixed);
     };
     parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), attendPiece, compute.interrupt);
 }

@@ -39,6 +39,9 @@ private:
     std::vector<float> m_frequencies; ///< radians per position, one per pair of channels
 };
 
+// Where compute's arithmetic is bfloat16, every operation's result is rounded to it, but for the softmax, which is rounded
+// as a whole.
+
 /// out = softmax(q kᵀ / sqrt(headDim) + causal mask) v for every segment and head.
 ///
 /// q       [tokens, heads * headDim], rotated; out has the same shape.

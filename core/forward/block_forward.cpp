@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
+#include "core/tensor/rounding.h"
 #include "core/tensor/vector_math.h"
 
 #include <cmath>
@@ -35,7 +36,7 @@ void gatedSilu(Matrix &gate, const Matrix &up, const Compute &compute)
     const auto onePiece = [&](std::int64_t piece) {
         const std::int64_t first = piece * kElementsPerPiece;
         const auto size = static_cast<std::size_t>(std::min(kElementsPerPiece, count - first));
-        siluTimes({gate.data() + first, size}, {up.data() + first, size});
+        siluTimes({gate.data() + first, size}, {up.data() + first, size}, compute.arithmetic);
     };
     parallelFor(compute.threads, (count + kElementsPerPiece - 1) / kElementsPerPiece, onePiece, compute.interrupt);
 }
@@ -53,9 +54,14 @@ void rmsNorm(const MatrixView &x, const Norm &norm, float eps, MatrixSpan y, con
             auto out = y.row(row).segment(first, width);
             const float meanSquare = blockedSumOfSquares({in.data(), static_cast<std::size_t>(width)}) / static_cast<float>(width);
             const float inverse = 1.0f / std::sqrt(meanSquare + eps);
-            out.array() = weight.array() * (in.array() * inverse);
+            const std::span<float> values(out.data(), static_cast<std::size_t>(width));
+            out.array() = in.array() * inverse; // in float32 up to here, whatever the arithmetic
+            roundTo(compute.arithmetic, values);
+            out.array() *= weight.array();
+            roundTo(compute.arithmetic, values);
             if (!norm.bias.empty())
                 out += Eigen::Map<const Eigen::RowVectorXf>(norm.bias.data(), width);
+            roundTo(compute.arithmetic, values);
         }
     });
 }
@@ -112,6 +118,7 @@ void BlockForward::attention(const Block &block, int index, std::span<const Segm
     Matrix mixed(tokens, q.cols());
     attend(q, k, v, mixed, segments, cache, block.window, m_config, m_compute);
     hidden += project(LayerRole::AttentionOutput, mixed);
+    roundTo(m_compute.arithmetic, hidden);
 }
 
 void BlockForward::mlp(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps) const
@@ -134,6 +141,7 @@ void BlockForward::mlp(const Block &block, int index, std::span<const Segment> s
     const Matrix up = project(LayerRole::Up, x);
     gatedSilu(gate, up, m_compute);
     hidden += project(LayerRole::Down, gate);
+    roundTo(m_compute.arithmetic, hidden);
 }
 
 } // namespace vernier

@@ -3,6 +3,7 @@
 #include "core/forward/linear_op.h"
 
 #include "core/base/check.h"
+#include "core/tensor/rounding.h"
 
 namespace vernier {
 
@@ -17,6 +18,7 @@ void FloatLinear::apply(const MatrixView &x, MatrixSpan y, const Compute &comput
 {
     multiplyTransposed(x, m_weight, y, compute);
     addBias(y, m_bias);
+    roundTo(compute.arithmetic, y);
 }
 
 void addBias(MatrixSpan y, const std::vector<float> &bias)

@@ -20,11 +20,11 @@ public:
     [[nodiscard]] virtual std::int64_t inputs() const = 0;
     [[nodiscard]] virtual std::int64_t outputs() const = 0;
 
-    /// y [n, outputs] from x [n, inputs]; y is overwritten.
+    /// y [n, outputs] from x [n, inputs]; y is overwritten. compute's arithmetic is the model's (inArithmeticOf).
     virtual void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const = 0;
 };
 
-/// y = x Wᵀ + b in float32.
+/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic.
 class FloatLinear final : public LinearOp
 {
 public:

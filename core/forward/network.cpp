@@ -4,6 +4,12 @@
 
 namespace vernier {
 
+Compute inArithmeticOf(const FloatModel &model, Compute compute)
+{
+    compute.arithmetic = model.loadDtype();
+    return compute;
+}
+
 Result<Block> blockWithoutLinears(const FloatModel &model, int index)
 {
     const BlockNames names = blockNames(model.config(), index);

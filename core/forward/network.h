@@ -64,10 +64,13 @@ private:
     std::shared_ptr<const FloatModel> m_model;
 };
 
+/// The same, in the arithmetic of a model: the type it was loaded in. Passes see to it; whoever calls a layer by itself has to.
+[[nodiscard]] Compute inArithmeticOf(const FloatModel &model, Compute compute);
+
 /// The norms of a block; linears are left empty.
 [[nodiscard]] Result<Block> blockWithoutLinears(const FloatModel &model, int index);
 
-/// A layer in float32.
+/// A layer as it was loaded.
 [[nodiscard]] Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer);
 
 } // namespace vernier

@@ -50,7 +50,7 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
     const auto total = static_cast<std::int64_t>(chunks.size()) * (last - first);
     std::int64_t done = 0;
     Interrupt interrupt([&] { return monitor.keepGoing(done, total, "forward pass"); });
-    Compute compute = options.compute;
+    Compute compute = inArithmeticOf(network.floatModel(), options.compute);
     compute.interrupt = &interrupt;
     compute.order = inOrder ? SumOrder::Reference : SumOrder::Fast;
     const BlockForward forward(network.config(), compute);
@@ -73,7 +73,7 @@ Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden,
 {
     VERNIER_ASSIGN(const Norm norm, model.norm(std::string(kFinalNormName)));
     Matrix normed(hidden.rows(), hidden.cols());
-    rmsNorm(hidden, norm, model.config().rmsNormEps, normed, compute);
+    rmsNorm(hidden, norm, model.config().rmsNormEps, normed, inArithmeticOf(model, compute));
     return normed;
 }
 
@@ -84,7 +84,7 @@ Result<Matrix> headLogits(const Network &network, const MatrixView &normed, cons
     for (std::int64_t first = 0; first < vocabulary; first += kHeadRowsPerSlab) {
         const std::int64_t count = std::min(kHeadRowsPerSlab, vocabulary - first);
         VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(first, count));
-        head->apply(normed, logits.middleCols(first, count), compute);
+        head->apply(normed, logits.middleCols(first, count), inArithmeticOf(network.floatModel(), compute));
     }
     return logits;
 }

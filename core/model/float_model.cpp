@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
 #include "core/tensor/half.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <bit>
@@ -63,16 +64,18 @@ const typename Map::mapped_type *findIn(const Map &map, const std::string &name)
 
 } // namespace
 
-void rewriteRows(const Rewrites &rewrites, const std::string &layer, std::int64_t first, MatrixSpan rows)
+void rewriteRows(const Rewrites &rewrites, const std::string &layer, std::int64_t first, MatrixSpan rows, DType arithmetic)
 {
     const auto divideRows = [&] {
         if (const std::vector<float> *divisors = findIn(rewrites.rowDivisors, layer))
             rows.array().colwise() /= Eigen::Map<const Eigen::ArrayXf>(divisors->data() + first, rows.rows());
+        roundTo(arithmetic, rows);
     };
     if (rewrites.rowsFirst)
         divideRows();
     if (const std::vector<float> *factors = findIn(rewrites.columnScales, layer))
         rows.array().rowwise() *= Eigen::Map<const Eigen::RowVectorXf>(factors->data(), rows.cols()).array();
+    roundTo(arithmetic, rows);
     if (!rewrites.rowsFirst)
         divideRows();
 }
@@ -118,7 +121,7 @@ Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
         m_checkpoint->tensors().release(name);
-    rewriteRows(m_rewrites, layer.name, first, matrix);
+    rewriteRows(m_rewrites, layer.name, first, matrix, m_loadDtype);
     return matrix;
 }
 
@@ -211,6 +214,11 @@ std::string FloatModel::rewriteKey(int block) const
     for (const LayerInfo &layer : blockLayers(block))
         addLayer(layer);
     return key;
+}
+
+std::shared_ptr<const FloatModel> withoutRewrites(const FloatModel &model)
+{
+    return std::make_shared<const FloatModel>(model.sharedCheckpoint(), Rewrites{}, model.loadDtype());
 }
 
 } // namespace vernier

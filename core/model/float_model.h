@@ -25,7 +25,7 @@ struct Norm
 };
 
 /// A change of the float model that keeps its function: new norms, input columns of linears multiplied, output rows
-/// divided, biases new or changed. Each step is rounded to float32, and a layer may have both kinds of factors.
+/// divided, biases new or changed. Each step is rounded to the model's type, and a layer may have both kinds of factors.
 struct Rewrites
 {
     std::map<std::string, Norm> norms;                       ///< by module name, replaces the checkpoint's
@@ -38,8 +38,8 @@ struct Rewrites
     [[nodiscard]] bool changesWeight(const std::string &layer) const { return columnScales.contains(layer) || rowDivisors.contains(layer); }
 };
 
-/// Applies the factors for a layer's weight to its rows [first, first + rows.rows()).
-void rewriteRows(const Rewrites &rewrites, const std::string &layer, std::int64_t first, MatrixSpan rows);
+/// Applies the factors for a layer's weight to its rows [first, first + rows.rows()), in the arithmetic of the model.
+void rewriteRows(const Rewrites &rewrites, const std::string &layer, std::int64_t first, MatrixSpan rows, DType arithmetic);
 
 /// Reads weights as float32 when they are asked for, whatever type they are stored in; safe to use from several threads.
 /// Every reader fails with Numeric, naming the tensor, if a value is NaN or infinite.
@@ -82,5 +82,8 @@ private:
     Rewrites m_rewrites;
     DType m_loadDtype;
 };
+
+/// The checkpoint as the model loaded it, without its rewrites: what a quantized model of it is compared with.
+[[nodiscard]] std::shared_ptr<const FloatModel> withoutRewrites(const FloatModel &model);
 
 } // namespace vernier

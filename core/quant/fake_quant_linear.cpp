@@ -19,7 +19,7 @@ void FakeQuantLinear::apply(const MatrixView &x, MatrixSpan y, const Compute &co
         m_activation ? std::vector<AffineParameters>(static_cast<std::size_t>(x.rows()), *m_activation) : perTokenParameters(x, m_symmetricTokens, compute);
     Matrix quantized = x;
     for (Eigen::Index row = 0; row < quantized.rows(); ++row)
-        fakeQuantize({quantized.row(row).data(), static_cast<std::size_t>(quantized.cols())}, ofRows[static_cast<std::size_t>(row)]);
+        fakeQuantize({quantized.row(row).data(), static_cast<std::size_t>(quantized.cols())}, ofRows[static_cast<std::size_t>(row)], compute.arithmetic);
     m_linear.apply(quantized, y, compute);
 }
 

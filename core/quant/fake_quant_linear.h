@@ -7,8 +7,9 @@
 
 #include <optional>
 
-// W8A8 as msModelSlim simulates it: activations quantized and back, times the dequantized weight, in float32. It equals
-// Int8Linear up to rounding; but rounding decides ties, so only this one can have the original's bits.
+// W8A8 as msModelSlim simulates it: activations quantized and back, times the dequantized weight, in the arithmetic of the
+// model. In float32 it equals Int8Linear up to rounding; but rounding decides ties, so only this one can have the
+// original's bits. In bfloat16 rounding is no longer small.
 
 namespace vernier {
 

@@ -243,15 +243,8 @@ QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool
     result.scaleType = DType::F16;
     const int high = (1 << (scheme.wBit - 1)) - 1;
     roundToCodes(weight, -high - 1, high, threads, result);
-    if (!scheme.wSym)
-        return result;
-    // The smallest code is computed with in memory, but not saved.
-    for (Eigen::Index i = 0; i < result.codes.size(); ++i) {
-        if (result.codes.data()[i] != -high - 1)
-            continue;
-        result.codes.data()[i] = static_cast<std::int8_t>(-high);
-        result.simulated.push_back({i, static_cast<float>(-high - 1) * result.ofRow(i / weight.cols()).scale});
-    }
+    if (scheme.wSym)
+        simulateSmallestCode(result);
     return result;
 }
 

@@ -96,7 +96,7 @@ std::vector<AffineParameters> perTokenParameters(const MatrixView &x, bool symme
 {
     std::vector<AffineParameters> parameters(static_cast<std::size_t>(x.rows()));
     parallelFor(compute.threads, x.rows(), [&](std::int64_t row) {
-        parameters[static_cast<std::size_t>(row)] = affineParameters(x.row(row).minCoeff(), x.row(row).maxCoeff(), 8, symmetric);
+        parameters[static_cast<std::size_t>(row)] = affineParameters(x.row(row).minCoeff(), x.row(row).maxCoeff(), 8, symmetric, compute.arithmetic);
     });
     return parameters;
 }

@@ -11,6 +11,7 @@
 #include "core/quant/int8_linear.h"
 #include "core/quant/msd.h"
 #include "core/quant/weight_methods.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -81,19 +82,20 @@ public:
     };
 
     CalibratingLinear(Weight weight, std::vector<float> bias, const Scheme &scheme, std::shared_ptr<SampleGenerators> generators,
-                      const QuantizedNetwork &network, bool inReferenceOrder, int threads)
+                      const QuantizedNetwork &network, bool simulates, int threads)
         : m_weight(std::move(weight))
         , m_bias(std::move(bias))
         , m_scheme(scheme)
         , m_generators(std::move(generators))
         , m_network(network)
-        , m_inReferenceOrder(inReferenceOrder)
+        , m_simulates(simulates)
         , m_threads(threads)
+        , m_arithmetic(network.floatModel().loadDtype())
         , m_inputs(m_weight.codes ? m_weight.codes->codes.cols() : m_weight.floats.cols())
         , m_outputs(m_weight.codes ? m_weight.codes->codes.rows() : m_weight.floats.rows())
     {
         if (scheme.aBit < 16)
-            m_observer = makeObserver(scheme.actMethod);
+            m_observer = makeObserver(scheme.actMethod, m_arithmetic);
         if (m_weight.codes)
             prepare();
     }
@@ -123,8 +125,7 @@ public:
     [[nodiscard]] bool hasRange() const { return m_observer != nullptr; }
     [[nodiscard]] AffineParameters parameters() const
     {
-        const Range range = m_observer->range();
-        return affineParameters(range.min, range.max, 8, m_scheme.aSym);
+        return observedParameters(*m_observer, m_scheme.aSym, m_arithmetic);
     }
 
     /// Why there are no codes; none as long as all is well.
@@ -160,7 +161,7 @@ private:
         // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
         // another code in the next layer, so a model whose sums can have the original's bits is multiplied in its way;
         // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
-        if (m_scheme.pr < 1.0 || m_inReferenceOrder || m_scheme.twoLevel || m_scheme.nonuniform)
+        if (m_scheme.pr < 1.0 || m_simulates || m_scheme.twoLevel || m_scheme.nonuniform)
             m_float = std::make_unique<FloatLinear>(dequantize(*m_weight.codes, m_threads), m_bias);
         else
             m_integer = std::make_unique<Int8Linear>(m_weight.codes, m_bias, std::nullopt);
@@ -169,7 +170,7 @@ private:
     [[nodiscard]] Matrix quantized(const MatrixView &x) const
     {
         Matrix result = x;
-        fakeQuantize({result.data(), static_cast<std::size_t>(result.size())}, parameters());
+        fakeQuantize({result.data(), static_cast<std::size_t>(result.size())}, parameters(), m_arithmetic);
         return result;
     }
 
@@ -178,9 +179,10 @@ private:
     {
         std::mt19937 &generator = (*m_generators)[m_samplesSeen];
         Matrix mixed = quantized(x);
+        const float share = roundedTo(m_arithmetic, static_cast<float>(m_scheme.pr));
         for (Eigen::Index r = 0; r < x.rows(); ++r) {
             for (Eigen::Index c = 0; c < x.cols(); ++c) {
-                if (drawUniform(generator) >= static_cast<float>(m_scheme.pr))
+                if (drawUniform(generator, m_arithmetic) >= share)
                     mixed(r, c) = x(r, c);
             }
         }
@@ -192,8 +194,9 @@ private:
     Scheme m_scheme;
     std::shared_ptr<SampleGenerators> m_generators;
     const QuantizedNetwork &m_network;
-    bool m_inReferenceOrder;
+    bool m_simulates;
     int m_threads;
+    DType m_arithmetic;
     std::int64_t m_inputs;
     std::int64_t m_outputs;
     std::unique_ptr<RangeObserver> m_observer; ///< moved along by apply(): one pass, one thread; null: 16-bit activations
@@ -235,7 +238,7 @@ public:
         : m_network(std::move(network))
         , m_firstSample(std::move(firstSample))
         , m_generators(std::move(generators))
-        , m_inReferenceOrder(computesInReferenceOrder(m_network.config(), compute.order))
+        , m_simulates(simulatesActivations(m_network.floatModel(), compute.order))
         , m_threads(compute.threads)
     {}
 
@@ -305,7 +308,7 @@ private:
             CalibratingLinear::Weight weight;
             weight.codes = std::make_shared<const QuantizedWeight>(rankOf(*all, scheme, rank));
             auto observed = std::make_shared<const CalibratingLinear>(std::move(weight), rank == 0 ? bias : std::vector<float>{}, scheme, m_generators,
-                                                                      m_network, m_inReferenceOrder, m_threads);
+                                                                      m_network, m_simulates, m_threads);
             m_observed.emplace_back(rankName(layer.name, rank), observed);
             m_schemes[rankName(layer.name, rank)] = &scheme;
             ranks.push_back(std::move(observed));
@@ -329,13 +332,13 @@ private:
             VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer));
         }
         VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
-        return std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, network, m_inReferenceOrder, m_threads);
+        return std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, network, m_simulates, m_threads);
     }
 
     QuantizedNetwork m_network;
     std::optional<QuantizedNetwork> m_firstSample;
     std::shared_ptr<SampleGenerators> m_generators;
-    bool m_inReferenceOrder;
+    bool m_simulates;
     int m_threads;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const ParallelLinear>>> m_parallel;
@@ -439,11 +442,11 @@ Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &sa
     }
     if (!scheme.hasStaticActivations())
         return {};
-    const std::unique_ptr<RangeObserver> observer = makeObserver(scheme.actMethod);
+    const DType arithmetic = network.floatModel().loadDtype();
+    const std::unique_ptr<RangeObserver> observer = makeObserver(scheme.actMethod, arithmetic);
     for (const Segment &sample : samples.segments())
         observer->observe(sampleRows(sample));
-    const Range range = observer->range();
-    result.ranges[head.name] = affineParameters(range.min, range.max, 8, false);
+    result.ranges[head.name] = observedParameters(*observer, false, arithmetic);
     return {};
 }
 

@@ -16,11 +16,13 @@
 
 namespace vernier {
 
-/// The next number in [0, 1) as torch.rand draws it in float32: the low 24 bits of a Mersenne Twister's word.
-[[nodiscard]] inline float drawUniform(std::mt19937 &generator)
+/// The next number in [0, 1) as torch.rand draws it in float32 or bfloat16: as many of the low bits of a Mersenne Twister's word
+/// as the type has digits.
+[[nodiscard]] inline float drawUniform(std::mt19937 &generator, DType arithmetic = DType::F32)
 {
-    constexpr std::uint32_t kMantissa = (1u << 24) - 1;
-    return static_cast<float>(static_cast<std::uint32_t>(generator()) & kMantissa) * 0x1p-24f;
+    const bool isShort = arithmetic == DType::BF16;
+    const auto bits = static_cast<std::uint32_t>(generator()) & (isShort ? 0xffu : 0xffffffu);
+    return static_cast<float>(bits) * (isShort ? 0x1p-8f : 0x1p-24f);
 }
 
 /// What calibration leaves behind.

@@ -38,7 +38,7 @@ public:
         for (const auto &[name, extremes] : m_extremes) {
             std::vector<AffineParameters> &channels = result[name];
             for (Eigen::Index c = 0; c < extremes.first.size(); ++c)
-                channels.push_back(affineParameters(extremes.first[c], extremes.second[c], 8, symmetric));
+                channels.push_back(affineParameters(extremes.first[c], extremes.second[c], 8, symmetric, m_model.loadDtype()));
         }
         return result;
     }

@@ -114,7 +114,7 @@ Result<std::vector<double>> measureScores(const Recipe &recipe, std::shared_ptr<
     }
     const TokenBatch first = firstSamples(samples, kRangeScoreSamples);
     VERNIER_ASSIGN(const ActivationStats stats, collectActivations(FloatNetwork(model), first, compute, monitor));
-    return rangeScores(stats, layers);
+    return rangeScores(stats, layers, model->loadDtype());
 }
 
 Result<KvCacheParameters> kvCacheFor(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model, const TokenBatch &samples,
@@ -145,6 +145,12 @@ Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint)
                          + " is not built yet, only F32 and BF16; use load_dtype \"float32\"",
                      checkpoint.folder().string()};
     return dtype;
+}
+
+Result<std::shared_ptr<const FloatModel>> loadFor(const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint)
+{
+    VERNIER_ASSIGN(const DType dtype, loadDtypeOf(recipe, *checkpoint));
+    return std::make_shared<const FloatModel>(std::move(checkpoint), Rewrites{}, dtype);
 }
 
 TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences)
@@ -204,13 +210,12 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
     VERNIER_TRY(validate(recipe));
     VERNIER_TRY(checkSupported(recipe));
     VERNIER_TRY(checkSequences(sequences, checkpoint->config().vocabulary));
-    VERNIER_ASSIGN(const DType loadDtype, loadDtypeOf(recipe, *checkpoint));
+    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> original, loadFor(recipe, checkpoint));
     const TokenBatch samples = calibrationSamples(recipe, sequences);
     const bool hasData = samples.sequences() > 0;
     VERNIER_TRY(checkCalibration(recipe, hasData));
     const Recipe effective = hasData ? recipe : asDataFree(recipe);
 
-    const auto original = std::make_shared<const FloatModel>(checkpoint, Rewrites{}, loadDtype);
     const Costs costs = costsOf(effective, samples);
     JobSteps steps(monitor, {costs.suppression, costs.scores, costs.calibration, costs.kvCache});
     VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, steps.next()));

@@ -26,6 +26,9 @@ struct QuantizedModel
 /// The type that the recipe loads this checkpoint in: F32 or BF16. Errors: Unsupported.
 [[nodiscard]] Result<DType> loadDtypeOf(const Recipe &recipe, const Checkpoint &checkpoint);
 
+/// The float model that the recipe starts from, in that type.
+[[nodiscard]] Result<std::shared_ptr<const FloatModel>> loadFor(const Recipe &recipe, std::shared_ptr<const Checkpoint> checkpoint);
+
 /// The calibration samples a recipe uses: its first `samples` sequences, each cut to `max_length` tokens.
 [[nodiscard]] TokenBatch calibrationSamples(const Recipe &recipe, const std::vector<std::vector<int>> &sequences);
 

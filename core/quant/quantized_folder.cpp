@@ -61,8 +61,17 @@ Result<std::shared_ptr<const QuantizedFolder>> QuantizedFolder::open(const fs::p
     VERNIER_TRY(folder->readKvCache());
     folder->noteWhatIsLacking(*checkpoint);
     folder->noteGroupSize();
-    folder->m_model = std::make_shared<const FloatModel>(std::move(checkpoint), std::move(rewrites));
+    folder->m_model = std::make_shared<const FloatModel>(std::move(checkpoint), std::move(rewrites), folder->quantizedIn());
     return std::shared_ptr<const QuantizedFolder>(std::move(folder));
+}
+
+DType QuantizedFolder::quantizedIn() const
+{
+    const bool inBfloat16 = std::any_of(m_layers.begin(), m_layers.end(), [this](const StoredLayer &layer) {
+        const auto scale = m_tensors->find(layer.info.name + ".weight_scale");
+        return scale && scale->dtype == DType::BF16;
+    });
+    return inBfloat16 ? DType::BF16 : DType::F32;
 }
 
 Result<void> QuantizedFolder::inspectLayers(const ModelConfig &config, bool hasParent)

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] const std::vector<StoredLayer> &layers() const { return m_layers; }
     [[nodiscard]] const StoredLayer &layer(const LayerInfo &info) const;
     /// What is stored in float: embedding, norms, biases, layers labelled FLOAT. Weights of other layers must not be asked for.
+    /// It is loaded in the type it was quantized in.
     [[nodiscard]] const std::shared_ptr<const FloatModel> &floatModel() const { return m_model; }
     /// Scales of an int8 KV cache; they take no part in the evaluation.
     [[nodiscard]] const KvCacheParameters &kvCache() const { return m_kvCache; }
@@ -51,6 +52,8 @@ private:
     [[nodiscard]] Result<void> inspectLayers(const ModelConfig &config, bool hasParent);
     [[nodiscard]] Result<Rewrites> readRewrites(const ModelConfig &config) const;
     [[nodiscard]] Result<void> readKvCache();
+    /// BF16 if scales of weights are, which only a model that was loaded in that type saves.
+    [[nodiscard]] DType quantizedIn() const;
     void noteWhatIsLacking(const Checkpoint &checkpoint);
     void noteGroupSize();
 

@@ -28,6 +28,11 @@ std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, std::share
     return std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range);
 }
 
+bool simulatesActivations(const FloatModel &model, SumOrder order)
+{
+    return model.loadDtype() != DType::F32 || computesInReferenceOrder(model.config(), order);
+}
+
 QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, ActivationRanges ranges,
                                    int threads, std::shared_ptr<KeptWeights> kept, CommunicationMap communication)
     : m_model(std::move(model))
@@ -111,7 +116,7 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const
 std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const
 {
-    return quantizedLinear(scheme, std::move(weight), std::move(bias), range, computesInReferenceOrder(m_model->config(), m_order), m_threads);
+    return quantizedLinear(scheme, std::move(weight), std::move(bias), range, simulatesActivations(*m_model, m_order), m_threads);
 }
 
 Result<Block> QuantizedNetwork::block(int index) const

@@ -31,6 +31,10 @@ using CommunicationMap = std::map<std::string, CommunicationRanges>;
 [[nodiscard]] std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                               std::optional<AffineParameters> range, bool asOriginal, int threads);
 
+/// Whether 8-bit activations are multiplied as the original simulates them: where a pass that asks for this order has the
+/// original's bits, and in bfloat16, where simulation and integer product differ by more than the rounding of sums.
+[[nodiscard]] bool simulatesActivations(const FloatModel &model, SumOrder order);
+
 class QuantizedNetwork final : public Network
 {
 public:

@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "core/quant/nf4.h"
 #include "core/quant/power_grid.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 
@@ -29,8 +30,7 @@ QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, i
     VERNIER_CHECK(scheme.wBit >= 2 && scheme.wBit <= 8 && scheme.groupSize < 0);
     QuantizedWeight result;
     const auto parametersFor = [&](const Extremes &range) {
-        return arithmetic == DType::BF16 ? affineParametersInBfloat16(range.min, range.max, scheme.wBit, scheme.wSym)
-                                         : affineParameters(range.min, range.max, scheme.wBit, scheme.wSym);
+        return affineParameters(range.min, range.max, scheme.wBit, scheme.wSym, arithmetic);
     };
     result.bits = scheme.wBit;
     result.arithmetic = arithmetic;
@@ -43,8 +43,25 @@ QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, i
             result.parameters[static_cast<std::size_t>(row)] = parametersFor({weight.row(row).minCoeff(), weight.row(row).maxCoeff()});
         });
     const int high = (1 << (scheme.wBit - 1)) - 1;
-    roundToCodes(weight, scheme.wSym ? -high : -high - 1, high, threads, result);
+    // Symmetric scales bring the largest weight to the largest code, and in float32 nothing beyond it; but a scale that was
+    // rounded down to bfloat16 does.
+    const bool mayExceed = scheme.wSym && arithmetic == DType::BF16;
+    roundToCodes(weight, scheme.wSym && !mayExceed ? -high : -high - 1, high, threads, result);
+    if (mayExceed)
+        simulateSmallestCode(result);
     return result;
+}
+
+void simulateSmallestCode(QuantizedWeight &weight)
+{
+    const int smallest = -(1 << (weight.bits - 1));
+    for (Eigen::Index i = 0; i < weight.codes.size(); ++i) {
+        std::int8_t &code = weight.codes.data()[i];
+        if (code != smallest)
+            continue;
+        weight.simulated.push_back({i, roundedTo(weight.arithmetic, static_cast<float>(code) * weight.ofRow(i / weight.codes.cols()).scale)});
+        ++code;
+    }
 }
 
 void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result)
@@ -57,10 +74,7 @@ void roundToCodes(const MatrixView &weight, int low, int high, int threads, Quan
             const std::span<std::int8_t> codes(result.codes.row(row).data() + first, values.size());
             const AffineParameters parameters =
                 result.hasGroups() ? result.parameters[static_cast<std::size_t>(row * result.groupsPerRow() + first / step)] : result.ofRow(row);
-            if (result.arithmetic == DType::BF16)
-                quantizeInBfloat16(values, parameters, low, high, codes);
-            else
-                quantize(values, parameters, low, high, codes);
+            quantize(values, parameters, low, high, codes, result.arithmetic);
         }
     });
 }
@@ -84,10 +98,7 @@ void dequantizeRow(const QuantizedWeight &weight, Eigen::Index row, std::span<fl
             continue;
         }
         const AffineParameters parameters = weight.hasGroups() ? weight.parameters[group] : weight.ofRow(row);
-        if (weight.arithmetic == DType::BF16)
-            dequantizeInBfloat16(from, parameters, to);
-        else
-            dequantize(from, parameters, to);
+        dequantize(from, parameters, to, weight.arithmetic);
     }
 }
 

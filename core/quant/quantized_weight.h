@@ -75,6 +75,9 @@ struct Extremes
 /// Codes of the weight with parameters that are already in `result` (of rows, the tensor or groups), clamped to [low, high].
 void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result);
 
+/// For symmetric codes on the full grid: the smallest code is computed with in memory, but it is saved as the one above.
+void simulateSmallestCode(QuantizedWeight &weight);
+
 /// Rows [first, first + count) as a weight of their own.
 [[nodiscard]] QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::int64_t count);
 

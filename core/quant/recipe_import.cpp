@@ -85,15 +85,9 @@ private:
             call.blockSize = scheme.blockSize;
             m_imported.recipe.chain.emplace_back(call);
         }
-        if (layer->packing != StoredLayer::Packing::Flat && isBfloat16(*layer))
+        if (m_folder.floatModel()->loadDtype() == DType::BF16)
             m_imported.recipe.loadDtype = LoadDtype::Checkpoint;
         return {};
-    }
-
-    [[nodiscard]] bool isBfloat16(const StoredLayer &layer) const
-    {
-        const auto scale = m_folder.tensors().find(layer.info.name + ".weight_scale");
-        return scale && scale->dtype == DType::BF16 && !layer.scheme.hasStaticActivations();
     }
 
     void importLayers(QuantType type)

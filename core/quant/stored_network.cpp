@@ -31,7 +31,8 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer 
         return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
     }
     VERNIER_ASSIGN(QuantizedWeight weight, m_folder->weightRows(layer, first, count));
-    return quantizedLinear(layer.scheme, std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias), layer.activation, computesInReferenceOrder(config(), SumOrder::Fast), m_threads);
+    return quantizedLinear(layer.scheme, std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias), layer.activation,
+                           simulatesActivations(floatModel(), SumOrder::Fast), m_threads);
 }
 
 Result<Block> StoredNetwork::block(int index) const

@@ -36,26 +36,24 @@ std::string calibrationReason(const Recipe &recipe)
     return {};
 }
 
-/// What would have to be measured in the checkpoint's own arithmetic is refused: there, every operation of a forward pass
-/// rounds.
+/// In the checkpoint's own arithmetic every operation rounds; what searches with many of them is not built in that way.
 Result<void> checkLoadDtype(const Recipe &recipe, const ResolvedConfig &resolved)
 {
     if (recipe.loadDtype == LoadDtype::Float32)
         return {};
-    std::string_view measured;
-    if ((resolved.config.aBit < 16 && !resolved.config.isDynamic) || mixes(recipe, "w8a8"))
-        measured = "static activations";
-    else if (resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax)
-        measured = "the low-bit family, GPTQ, HQQ or NF";
-    else if (recipe.antiOutlier)
-        measured = "outlier suppression";
-    else if (const auto level = parseDisableLevel(recipe.disableLevel); level && *level > 0)
-        measured = "disable_level";
-    if (measured.empty())
+    if (resolved.simulateTp || resolved.config.isLowbit || resolved.config.wMethod != WeightMethod::MinMax || resolved.config.coSparse)
+        return Error{ErrorCode::Unsupported,
+                     "load_dtype \"checkpoint\" with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; use load_dtype "
+                     "\"float32\", or w_method MinMax",
+                     {}};
+    if (!recipe.antiOutlier || recipe.antiOutlier->antiMethod == AntiMethod::M4)
+        return {};
+    const FlexConfig &flex = recipe.antiOutlier->flexConfig;
+    if (recipe.antiOutlier->antiMethod == AntiMethod::M6 && flex.alpha && flex.beta)
         return {};
     return Error{ErrorCode::Unsupported,
-                 "load_dtype \"checkpoint\" with " + std::string(measured)
-                     + " is not built yet; use load_dtype \"float32\", or W8A16, W4A16 or W8A8_DYNAMIC without it",
+                 "load_dtype \"checkpoint\" with anti_method " + std::string(toString(recipe.antiOutlier->antiMethod))
+                     + " is not built yet; use load_dtype \"float32\", m4, or m6 with alpha and beta",
                  {}};
 }
 

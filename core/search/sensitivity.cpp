@@ -44,7 +44,7 @@ class LocalTaps final : public Taps
 public:
     LocalTaps(const QuantizedNetwork &network, const Compute &compute)
         : m_network(network)
-        , m_compute(compute)
+        , m_compute(inArithmeticOf(network.floatModel(), compute))
         , m_stats(network.config().blocks, 0)
     {}
 

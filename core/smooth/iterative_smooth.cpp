@@ -6,9 +6,9 @@
 
 namespace vernier {
 
-std::vector<float> iterativeScales(std::span<const float> activationAbsMax, std::span<const float> weightAbsMax, double alpha)
+std::vector<float> iterativeScales(std::span<const float> activationAbsMax, std::span<const float> weightAbsMax, double alpha, DType arithmetic)
 {
-    return balancedScales(activationAbsMax, weightAbsMax, alpha, 1.0 - alpha);
+    return balancedScales(activationAbsMax, weightAbsMax, alpha, 1.0 - alpha, arithmetic);
 }
 
 } // namespace vernier

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/calib/range_score.h"
+#include "core/tensor/rounding.h"
 #include "core/tensor/vector_math.h"
 
 #include <algorithm>
@@ -44,16 +45,23 @@ void raiseToColumnAbsMax(std::vector<float> &largest, const MatrixView &weight)
         columns = columns.cwiseMax(weight.row(row).cwiseAbs());
 }
 
-std::vector<float> balancedScales(std::span<const float> activation, std::span<const float> weight, double alpha, double beta)
+std::vector<float> balancedScales(std::span<const float> activation, std::span<const float> weight, double alpha, double beta,
+                                  DType arithmetic)
 {
     VERNIER_CHECK(activation.size() == weight.size());
     std::vector<float> scales(activation.begin(), activation.end());
     std::vector<float> divisors(weight.size());
     std::transform(weight.begin(), weight.end(), divisors.begin(), [](float value) { return std::max(value, kSmallestFactor); });
-    power(scales, alpha);
-    power(divisors, beta);
+    roundTo(arithmetic, divisors);
+    const auto raise = [arithmetic](std::vector<float> &values, double exponent) {
+        power(values, arithmetic == DType::F32 ? exponent : static_cast<double>(roundedTo(arithmetic, static_cast<float>(exponent))));
+        roundTo(arithmetic, values);
+    };
+    raise(scales, alpha);
+    raise(divisors, beta);
     for (std::size_t c = 0; c < scales.size(); ++c)
         scales[c] = std::max(scales[c] / divisors[c], kSmallestFactor);
+    roundTo(arithmetic, scales); // the same before the limit as after it
     return scales;
 }
 

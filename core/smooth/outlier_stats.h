@@ -34,7 +34,9 @@ void raiseToColumnAbsMax(std::vector<float> &largest, const MatrixView &weight);
 /// Smallest abs-max of a weight column that a scale is computed with, and the smallest scale.
 inline constexpr float kSmallestFactor = 1e-5f;
 
-/// max(activation^alpha / max(weight, 1e-5)^beta, 1e-5) for each channel, in float32.
-[[nodiscard]] std::vector<float> balancedScales(std::span<const float> activation, std::span<const float> weight, double alpha, double beta);
+/// max(activation^alpha / max(weight, 1e-5)^beta, 1e-5) for each channel, every operation rounded to the arithmetic, in bfloat16 the
+/// exponents as well.
+[[nodiscard]] std::vector<float> balancedScales(std::span<const float> activation, std::span<const float> weight, double alpha, double beta,
+                                                DType arithmetic = DType::F32);
 
 } // namespace vernier

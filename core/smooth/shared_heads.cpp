@@ -3,6 +3,7 @@
 #include "core/smooth/shared_heads.h"
 
 #include "core/base/check.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 
@@ -31,11 +32,11 @@ std::vector<float> overSharedHeads(std::span<const float> channels, HeadLayout l
 
 } // namespace
 
-std::vector<float> meanOverSharedHeads(std::span<const float> channels, HeadLayout layout)
+std::vector<float> meanOverSharedHeads(std::span<const float> channels, HeadLayout layout, DType arithmetic)
 {
     std::vector<float> means = overSharedHeads(channels, layout, [](float a, float b) { return a + b; });
     for (float &mean : means)
-        mean /= static_cast<float>(layout.shared);
+        mean = roundedTo(arithmetic, roundedTo(arithmetic, mean) / static_cast<float>(layout.shared));
     return means;
 }
 

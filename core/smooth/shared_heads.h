@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/tensor/dtype.h"
+
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,7 +21,7 @@ struct HeadLayout
 };
 
 /// One value for each value channel from those of the output channels that read it: their mean. Without sharing, the same.
-[[nodiscard]] std::vector<float> meanOverSharedHeads(std::span<const float> channels, HeadLayout layout);
+[[nodiscard]] std::vector<float> meanOverSharedHeads(std::span<const float> channels, HeadLayout layout, DType arithmetic = DType::F32);
 /// The same, their largest.
 [[nodiscard]] std::vector<float> maxOverSharedHeads(std::span<const float> channels, HeadLayout layout);
 /// From value channels back to output channels.

@@ -15,6 +15,7 @@
 #include "core/smooth/outlier_stats.h"
 #include "core/smooth/shared_heads.h"
 #include "core/smooth/smooth_quant.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <map>
@@ -138,7 +139,7 @@ private:
         ReadingLinears linears;
         for (const LayerInfo &layer : group.readers) {
             VERNIER_ASSIGN(Matrix weight, m_model.weight(layer));
-            rewriteRows(m_rewrites, layer.name, 0, weight);
+            rewriteRows(m_rewrites, layer.name, 0, weight, m_model.loadDtype());
             linears.weights.push_back(std::move(weight));
             VERNIER_ASSIGN(std::vector<float> bias, currentBias(layer));
             linears.biases.push_back(std::move(bias));
@@ -160,12 +161,12 @@ private:
         case AntiMethod::M1: return smoothQuantScales(stats.absMax, largest);
         case AntiMethod::M2: return enhancedScales(stats, largest, tokens, linears, m_compute, monitor);
         case AntiMethod::M3: return searchAwqScales(tokens, linears.weights, m_config.wBit, m_config.wSym, m_compute, monitor);
-        case AntiMethod::M4: return iterativeScales(stats.absMax, largest, group.alpha);
+        case AntiMethod::M4: return iterativeScales(stats.absMax, largest, group.alpha, m_model.loadDtype());
         case AntiMethod::M5: return outlierMaskScales(stats.channelMin, stats.channelMax);
         case AntiMethod::M6: break;
         }
         VERNIER_ASSIGN(const FlexExponents exponents, flexExponents(tokens, linears.weights, monitor));
-        return balancedScales(stats.absMax, largest, exponents.alpha, exponents.beta);
+        return balancedScales(stats.absMax, largest, exponents.alpha, exponents.beta, m_model.loadDtype());
     }
 
     /// Of m4 and m6, one for each output of the source.
@@ -174,9 +175,10 @@ private:
     {
         const HeadLayout heads = headsOf(group);
         if (m_config.antiMethod == AntiMethod::M4)
-            return meanOverSharedHeads(iterativeScales(stats.absMax, largest, group.alpha), heads);
+            return meanOverSharedHeads(iterativeScales(stats.absMax, largest, group.alpha, m_model.loadDtype()), heads, m_model.loadDtype());
         VERNIER_ASSIGN(const FlexExponents exponents, flexExponents(tokens, linears.weights, monitor));
-        return balancedScales(maxOverSharedHeads(stats.absMax, heads), maxOverSharedHeads(largest, heads), exponents.alpha, exponents.beta);
+        return balancedScales(maxOverSharedHeads(stats.absMax, heads), maxOverSharedHeads(largest, heads), exponents.alpha, exponents.beta,
+                              m_model.loadDtype());
     }
 
     Result<FlexExponents> flexExponents(const Matrix &tokens, const std::vector<Matrix> &weights, JobMonitor &monitor) const
@@ -202,7 +204,7 @@ private:
         }
         Norm &norm = m_rewrites.norms.at(group.norm);
         for (std::size_t c = 0; c < scales.size(); ++c)
-            norm.weight[c] /= scales[c];
+            norm.weight[c] = roundedTo(m_model.loadDtype(), norm.weight[c] / scales[c]);
         for (std::size_t c = 0; c < norm.bias.size(); ++c)
             norm.bias[c] = (group.isShifted ? norm.bias[c] - shift[c] : norm.bias[c]) / scales[c];
         for (std::size_t i = 0; i < linears.weights.size(); ++i) {
@@ -234,7 +236,7 @@ private:
         m_rewrites.columnScales[group.reader().name] = repeatSharedHeads(scales, headsOf(group));
         VERNIER_ASSIGN(std::vector<float> bias, currentBias(source));
         for (std::size_t i = 0; i < bias.size(); ++i)
-            bias[i] /= scales[i];
+            bias[i] = roundedTo(m_model.loadDtype(), bias[i] / scales[i]);
         if (!bias.empty())
             m_rewrites.biases[source.name] = std::move(bias);
         return {};

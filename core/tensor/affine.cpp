@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "core/base/vectorized.h"
 #include "core/tensor/half.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,22 +50,47 @@ void dequantizeArray(const std::int8_t *codes, std::size_t count, float scale, f
         x[i] = (static_cast<float>(codes[i]) - offset) * scale;
 }
 
-} // namespace
+// The same in bfloat16.
 
-AffineParameters affineParameters(float min, float max, int bits, bool symmetric)
+/// What x is rounded to, before it is clamped.
+inline float codeInBfloat16(float x, float scale, float offset)
 {
-    const float low = std::min(min, 0.0f);
-    const float high = std::max(max, 0.0f);
-    const float half = static_cast<float>(1 << (bits - 1));
-    if (symmetric)
-        return {std::max(std::max(-low, high) / (half - 1.0f), kSmallestScale), 0.0f};
-    const float scale = std::max((high - low) / (2.0f * half - 1.0f), kSmallestScale);
-    return {scale, std::rint(-low / scale) - half};
+    return std::rint(roundToBfloat16(roundToBfloat16(x / scale) + offset));
 }
 
-AffineParameters affineParametersInBfloat16(float min, float max, int bits, bool symmetric)
+inline float valueInBfloat16(float code, float scale, float offset)
 {
-    const auto rounded = [](float value) { return roundToBfloat16(value); };
+    return roundToBfloat16(roundToBfloat16(code - offset) * scale);
+}
+
+VERNIER_VECTORIZED
+void quantizeArrayInBfloat16(const float *x, std::size_t count, float scale, float offset, float low, float high, std::int8_t *codes)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        const float code = codeInBfloat16(x[i], scale, offset);
+        codes[i] = static_cast<std::int8_t>(static_cast<std::int32_t>(std::min(std::max(code, low), high)));
+    }
+}
+
+VERNIER_VECTORIZED
+void fakeQuantizeArrayInBfloat16(float *x, std::size_t count, float scale, float offset)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = valueInBfloat16(std::min(std::max(codeInBfloat16(x[i], scale, offset), -128.0f), 127.0f), scale, offset);
+}
+
+VERNIER_VECTORIZED
+void dequantizeArrayInBfloat16(const std::int8_t *codes, std::size_t count, float scale, float offset, float *x)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = valueInBfloat16(static_cast<float>(codes[i]), scale, offset);
+}
+
+} // namespace
+
+AffineParameters affineParameters(float min, float max, int bits, bool symmetric, DType arithmetic)
+{
+    const auto rounded = [arithmetic](float value) { return roundedTo(arithmetic, value); };
     const float low = std::min(rounded(min), 0.0f);
     const float high = std::max(rounded(max), 0.0f);
     const float half = static_cast<float>(1 << (bits - 1));
@@ -74,19 +100,15 @@ AffineParameters affineParametersInBfloat16(float min, float max, int bits, bool
     return {scale, rounded(std::rint(rounded(-low / scale)) - half)};
 }
 
-void quantize(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes)
+void quantize(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes, DType arithmetic)
 {
     VERNIER_CHECK(x.size() == codes.size());
-    quantizeArray(x.data(), x.size(), parameters.scale, parameters.offset, static_cast<float>(low), static_cast<float>(high), codes.data());
-}
-
-void quantizeInBfloat16(std::span<const float> x, AffineParameters parameters, int low, int high, std::span<std::int8_t> codes)
-{
-    VERNIER_CHECK(x.size() == codes.size());
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        const float code = std::rint(roundToBfloat16(roundToBfloat16(x[i] / parameters.scale) + parameters.offset));
-        codes[i] = static_cast<std::int8_t>(std::clamp(code, static_cast<float>(low), static_cast<float>(high)));
-    }
+    const auto least = static_cast<float>(low);
+    const auto most = static_cast<float>(high);
+    if (arithmetic == DType::BF16)
+        quantizeArrayInBfloat16(x.data(), x.size(), parameters.scale, parameters.offset, least, most, codes.data());
+    else
+        quantizeArray(x.data(), x.size(), parameters.scale, parameters.offset, least, most, codes.data());
 }
 
 void quantizeShifted(std::span<const float> x, AffineParameters parameters, std::span<std::uint8_t> codes)
@@ -95,22 +117,21 @@ void quantizeShifted(std::span<const float> x, AffineParameters parameters, std:
     quantizeShiftedArray(x.data(), x.size(), parameters.scale, parameters.offset, codes.data());
 }
 
-void fakeQuantize(std::span<float> x, AffineParameters parameters)
+void fakeQuantize(std::span<float> x, AffineParameters parameters, DType arithmetic)
 {
-    fakeQuantizeArray(x.data(), x.size(), parameters.scale, parameters.offset);
+    if (arithmetic == DType::BF16)
+        fakeQuantizeArrayInBfloat16(x.data(), x.size(), parameters.scale, parameters.offset);
+    else
+        fakeQuantizeArray(x.data(), x.size(), parameters.scale, parameters.offset);
 }
 
-void dequantize(std::span<const std::int8_t> codes, AffineParameters parameters, std::span<float> x)
+void dequantize(std::span<const std::int8_t> codes, AffineParameters parameters, std::span<float> x, DType arithmetic)
 {
     VERNIER_CHECK(x.size() == codes.size());
-    dequantizeArray(codes.data(), codes.size(), parameters.scale, parameters.offset, x.data());
-}
-
-void dequantizeInBfloat16(std::span<const std::int8_t> codes, AffineParameters parameters, std::span<float> x)
-{
-    VERNIER_CHECK(x.size() == codes.size());
-    for (std::size_t i = 0; i < x.size(); ++i)
-        x[i] = roundToBfloat16(roundToBfloat16(static_cast<float>(codes[i]) - parameters.offset) * parameters.scale);
+    if (arithmetic == DType::BF16)
+        dequantizeArrayInBfloat16(codes.data(), codes.size(), parameters.scale, parameters.offset, x.data());
+    else
+        dequantizeArray(codes.data(), codes.size(), parameters.scale, parameters.offset, x.data());
 }
 
 } // namespace vernier

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/tensor/dtype.h"
 #include "core/tensor/matrix.h"
 #include "core/tensor/ordered_gemm.h"
 
@@ -26,6 +27,7 @@ struct Compute
     GemmBackend backend = GemmBackend::OneDnn;
     SumOrder order = SumOrder::Fast; ///< of the OneDnn backend
     Interrupt *interrupt = nullptr;  ///< null, or asked during the work; when it says stop, results are unspecified
+    DType arithmetic = DType::F32;   ///< F32 or BF16: what a forward pass rounds the result of each operation to, products included
 };
 
 /// The same, for results that are to have the original's bits wherever we can give them.
@@ -40,6 +42,9 @@ struct Compute
 void prepareProducts(const Compute &compute);
 
 // The products throw std::bad_alloc where there is no memory for their buffers.
+
+// Sums are float32 whatever the arithmetic: who calls rounds them. In which order they are taken decides no more than a rare rounding in
+// bfloat16, and the original's own processors take them in different ones.
 
 /// y = x wᵀ in float32: x [n, k], w [m, k], y [n, m].
 void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Compute &compute);

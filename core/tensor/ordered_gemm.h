@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/tensor/matrix.h"
+#include "core/tensor/rounding.h"
 
 #include <cstdint>
 #include <vector>
@@ -44,7 +45,7 @@ void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int
 [[nodiscard]] std::vector<float> diagonalInOrder(const MatrixView &x, const MatrixView &w);
 
 /// Whether the library the original calls takes a batched product, as attention has them, in plain loops: one sum over
-/// k, every product and every sum rounded.
+/// k, every product and every sum rounded to the arithmetic.
 [[nodiscard]] constexpr bool isTinyBatchedProduct(std::int64_t n, std::int64_t m, std::int64_t k)
 {
     return n * m * k < 400;
@@ -52,13 +53,13 @@ void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int
 
 /// y = x w in such loops: x [n, k], w [k, m], y [n, m].
 template <typename Weights>
-void multiplyInLoops(const MatrixView &x, const Weights &w, MatrixSpan y)
+void multiplyInLoops(const MatrixView &x, const Weights &w, MatrixSpan y, DType arithmetic)
 {
     for (Eigen::Index row = 0; row < y.rows(); ++row) {
         for (Eigen::Index column = 0; column < y.cols(); ++column) {
             float sum = 0.0f;
             for (Eigen::Index i = 0; i < x.cols(); ++i)
-                sum += x(row, i) * w(i, column);
+                sum = roundedTo(arithmetic, sum + roundedTo(arithmetic, x(row, i) * w(i, column)));
             y(row, column) = sum;
         }
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/tensor/dtype.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -49,8 +51,8 @@ void cosineSine(std::span<const float> angles, std::span<float> cosines, std::sp
 /// is masked out; it decides how the sum is taken.
 void softmax(std::span<float> x, std::size_t rowLength);
 
-/// x = x / (1 + exp(-x)) · factor
-void siluTimes(std::span<float> x, std::span<const float> factor);
+/// x = x / (1 + exp(-x)) · factor, each operation rounded to the arithmetic.
+void siluTimes(std::span<float> x, std::span<const float> factor, DType arithmetic = DType::F32);
 
 /// Elements that siluTimes and power compute at a time; cutting an array elsewhere than at a multiple changes last bits.
 inline constexpr std::int64_t kVectorPiece = 16;

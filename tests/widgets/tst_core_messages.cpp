@@ -110,7 +110,7 @@ const std::vector<Edit> kRefused{
     [](Recipe &r) { r.mixCfg = {{"*", "w3a3"}}; },
     [](Recipe &r) { r.calibration.samples = 0; },
     [](Recipe &r) { r.calibration.maxLength = 0; },
-    [](Recipe &r) { r.loadDtype = LoadDtype::Checkpoint; },
+    [](Recipe &r) { r.loadDtype = LoadDtype::Checkpoint; r.quantConfig.aBit = 16; r.quantConfig.wMethod = WeightMethod::Gptq; },
     [](Recipe &r) { r.loadDtype = LoadDtype::Checkpoint; r.quantConfig.aBit = 16; r.antiOutlier.emplace().antiMethod = AntiMethod::M1; },
     [](Recipe &) {}, // no calibration data
 };

@@ -67,8 +67,10 @@ constexpr const char *kFirst[] = {
                       "(w_bit/a_bit), or 16/16 for float"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit %1 with a_bit %2 is no quantization type; take 8/8, 8/16 or 4/16 (w_bit/a_bit), or "
                       "16/16 for float"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with %1 is not built yet; use load_dtype \"float32\", or W8A16, W4A16 "
-                      "or W8A8_DYNAMIC without it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built "
+                      "yet; use load_dtype \"float32\", or w_method MinMax"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" with anti_method %1 is not built yet; use load_dtype \"float32\", m4, or "
+                      "m6 with alpha and beta"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "load_dtype \"checkpoint\" of a checkpoint in %1 is not built yet, only F32 and BF16; use "
                       "load_dtype \"float32\""),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the v1 YAML of %1 is not built yet; export quant.py instead"),
@@ -95,8 +97,6 @@ constexpr const char *kFirst[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "KV cache quantization"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "pr below 0 (a random probability for each call)"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "pdmix with save type ascendV1"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "static activations"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "outlier suppression"),
     // Recipe: outlier suppression, rules, calibration.
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_bit is %1; allowed are 4 and 8"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "a_bit is %1; allowed are 8, and 16 with anti_method m3"),

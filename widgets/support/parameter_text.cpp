@@ -78,8 +78,9 @@ constexpr Tip kTips[] = {
     {"improvements.expand_siblings", QT_TRANSLATE_NOOP("vernier::Parameter", "True: disable_level takes the layers with it that inference engines fuse with one it chose (query, key and value; gate and up). False (default): as msModelSlim. Only with a disable_level above L0.")},
     {"load_dtype",
      QT_TRANSLATE_NOOP("vernier::Parameter",
-                       "The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. Ranges "
-                       "are measured in float32 only, so with the checkpoint's type weights alone can be quantized, or dynamically.")},
+                       "The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. In "
+                       "the checkpoint's type every operation rounds to it as in the original, from calibration to evaluation, and the float model it "
+                       "is compared with as well. simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ, NF and most anti_methods take float32 only.")},
     {"calibration.seed", QT_TRANSLATE_NOOP("vernier::Parameter", "Seed of the random draws that pr below 1 makes.")},
 };
 

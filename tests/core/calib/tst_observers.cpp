@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/calib/observers.h"
 
+#include "core/tensor/half.h"
+
 #include "core/io/safetensors.h"
 #include "core/tensor/affine.h"
 
@@ -25,6 +27,8 @@ class TestObservers : public QObject
 
 private slots:
     void extremesAreAveraged();
+    void bfloat16RoundsTheSumAndTheMean();
+    void histogramsOfBfloat16AreFoundInFloat32();
     void rangesAreTheOriginals_data();
     void rangesAreTheOriginals();
     void rangesAreTheSpecifications_data();
@@ -79,6 +83,34 @@ void TestObservers::extremesAreAveraged()
     observer.observe(row({2.0f, 5.0f}));
     QCOMPARE(observer.range().min, -1.0f);
     QCOMPARE(observer.range().max, 5.0f);
+}
+
+void TestObservers::bfloat16RoundsTheSumAndTheMean()
+{
+    MeanMinMaxObserver observer(DType::BF16);
+    observer.observe(row({-4.0f, 256.0f}));
+    observer.observe(row({-1.0f, 4.0f}));
+    observer.observe(row({-1.0f, 1.0f}));
+    QCOMPARE(observer.range().min, -2.0f);
+    QCOMPARE(observer.range().max, 86.5f); // 261 is a tie, to 260; 260 / 3 = 86.67 (261 / 3 would be 87)
+    // 86.5 + 2 is exact; 88.5 / 255 = 0.347059, two of whose neighbours are 0.34765625 and 0.345703125: nearer to the first;
+    // 2 / 0.34765625 = 5.75, which is rint to 6.
+    QVERIFY((observedParameters(observer, false, DType::BF16) == AffineParameters{0.34765625f, -122.0f}));
+}
+
+void TestObservers::histogramsOfBfloat16AreFoundInFloat32()
+{
+    const auto observer = makeObserver(2, DType::BF16);
+    const auto plain = makeObserver(2);
+    for (RangeObserver *each : {observer.get(), plain.get()})
+        each->observe(row({-4.0f, -1.0f, 0.5f, 3.0f, 6.5f}));
+    QCOMPARE(observer->range().min, plain->range().min);
+    QCOMPARE(observer->range().max, plain->range().max);
+    const AffineParameters exact = observedParameters(*plain, false, DType::F32);
+    const AffineParameters parameters = observedParameters(*observer, false, DType::BF16);
+    QVERIFY(exact.scale != parameters.scale); // the parameters are rounded, nothing before them
+    QCOMPARE(parameters.scale, roundToBfloat16(exact.scale));
+    QCOMPARE(parameters.offset, exact.offset);
 }
 
 void TestObservers::rangesAreTheOriginals_data()

@@ -95,6 +95,7 @@ private slots:
     void lossOfTheDemo();
     void floatPlanDivergesByExactlyZero();
     void floatPlanDivergesByExactlyZeroWithoutBoundaries();
+    void referenceIsLoadedAsTheNetworkIs();
     void summaryIsThatOfItsTokens();
     void changedBlockGivesTheBitsOfAFullRun_data();
     void changedBlockGivesTheBitsOfAFullRun();
@@ -236,6 +237,22 @@ void TestEvaluator::floatPlanDivergesByExactlyZeroWithoutBoundaries()
     VERNIER_SUCCEEDS(evaluation);
     QCOMPARE(counting.fetched.size(), std::size_t{kBlocks});
     QVERIFY(std::all_of(evaluation->tokens.kl.begin(), evaluation->tokens.kl.end(), [](double kl) { return kl == 0.0; }));
+}
+
+void TestEvaluator::referenceIsLoadedAsTheNetworkIs()
+{
+    Evaluator evaluator = tinyEvaluator();
+    const FloatNetwork inFloat32(m_model);
+    const FloatNetwork inBfloat16(std::make_shared<const FloatModel>(m_model->sharedCheckpoint(), Rewrites{}, DType::BF16));
+    std::vector<double> losses;
+    for (const FloatNetwork *network : {&inFloat32, &inBfloat16, &inFloat32}) {
+        const auto evaluation = evaluator.evaluate(*network, m_monitor);
+        VERNIER_SUCCEEDS(evaluation);
+        QVERIFY(std::all_of(evaluation->tokens.kl.begin(), evaluation->tokens.kl.end(), [](double kl) { return kl == 0.0; }));
+        losses.push_back(evaluation->floatLoss.mean);
+    }
+    QVERIFY(losses[0] == losses[2] && losses[0] != losses[1]);
+    QVERIFY(std::abs(losses[0] - losses[1]) < 0.05); // 8 bits of precision
 }
 
 void TestEvaluator::summaryIsThatOfItsTokens()

@@ -5,6 +5,7 @@
 #include "core/io/json_file.h"
 #include "core/io/npy.h"
 #include "core/io/shards.h"
+#include "core/tensor/half.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/golden.h"
@@ -81,12 +82,6 @@ Deviation deviationOf(const std::string &name)
 {
     const auto found = kDeviations.find(name);
     return found == kDeviations.end() ? Deviation{} : found->second;
-}
-
-/// A model that computes in bfloat16: every operation rounds.
-bool computesInBfloat16(const Json &spec)
-{
-    return spec.contains("dtype");
 }
 
 std::vector<std::string> saveTypes(const Json &spec)
@@ -184,6 +179,9 @@ private slots:
     void foldersAreTheOriginals();
     void logitsAreTheOriginals_data() { casesThatCanRun(); }
     void logitsAreTheOriginals();
+    void floatLogitsInBfloat16AreTheOriginals();
+    void rangesInBfloat16AreTheOriginals_data();
+    void rangesInBfloat16AreTheOriginals();
     void whatTheOriginalRefusesIsRefused_data();
     void whatTheOriginalRefusesIsRefused();
     void smallShardsAreTheOriginals();
@@ -202,6 +200,7 @@ private:
 
     void casesThatCanRun();
     Result<Case> load(const std::string &name);
+    Result<Case> loadSpec(const Json &spec, const std::string &name);
     Result<std::shared_ptr<const QuantizedModel>> quantized(const std::string &name);
     Result<fs::path> inputFolder(const Json &spec);
 
@@ -253,8 +252,13 @@ Result<fs::path> TestGoldenFolders::inputFolder(const Json &spec)
 Result<TestGoldenFolders::Case> TestGoldenFolders::load(const std::string &name)
 {
     VERNIER_ASSIGN(const Json meta, readOrderedJsonFile(m_golden / name / "meta.json"));
+    return loadSpec(meta["spec"], name);
+}
+
+Result<TestGoldenFolders::Case> TestGoldenFolders::loadSpec(const Json &spec, const std::string &name)
+{
     Case loaded;
-    loaded.spec = meta["spec"];
+    loaded.spec = spec;
     VERNIER_ASSIGN(const fs::path input, inputFolder(loaded.spec));
     VERNIER_ASSIGN(loaded.checkpoint, Checkpoint::open(input));
     VERNIER_ASSIGN(const Json calibration, readOrderedJsonFile(input / "calib.json"));
@@ -335,8 +339,6 @@ void TestGoldenFolders::logitsAreTheOriginals()
     VERNIER_SUCCEEDS(loaded);
     if (loaded->spec.contains("int_infer"))
         QSKIP("its logits are those of an emulation that rounds to float16");
-    if (computesInBfloat16(loaded->spec))
-        QSKIP("its weights are the original's, but evaluation here is in float32");
     // With a quantized cache it is filled after the first attention, so that these are the logits without one.
     const bool hasCache = fs::exists(m_golden / name / "kv_prefill_logits.npy");
     const auto stored = NpyFile::open(m_golden / name / (hasCache ? "kv_prefill_logits.npy" : "fq_logits.npy"));
@@ -348,7 +350,58 @@ void TestGoldenFolders::logitsAreTheOriginals()
     VERNIER_SUCCEEDS(logits);
     const Matrix expected = matrixOf(stored->tensor());
     const double worst = logitDifference(logits->topRows(hasCache ? expected.rows() : logits->rows()), expected);
+    if (loaded->recipe.loadDtype == LoadDtype::Checkpoint)
+        QVERIFY2(worst == 0.0, ("the logits differ by " + std::to_string(worst) + " of their range, and every one is a bfloat16").c_str());
     QVERIFY2(worst <= deviationOf(name).logits, ("the logits differ by " + std::to_string(worst) + " of their range").c_str());
+}
+
+void TestGoldenFolders::floatLogitsInBfloat16AreTheOriginals()
+{
+    VERNIER_SHARED_OR_SKIP(golden, "golden");
+    m_golden = golden;
+    const auto loaded = load("r2_w8a8_bf16");
+    VERNIER_SUCCEEDS(loaded);
+    const auto stored = NpyFile::open(golden / "inputs" / "rand2" / "fp_logits_bfloat16.npy");
+    VERNIER_SUCCEEDS(stored);
+    SilentMonitor monitor;
+    const auto model = loadFor(loaded->recipe, loaded->checkpoint);
+    VERNIER_SUCCEEDS(model);
+    const auto logits = computeLogits(FloatNetwork(*model), TokenBatch({loaded->evaluation}), kCompute, monitor);
+    VERNIER_SUCCEEDS(logits);
+    QVERIFY(*logits == matrixOf(stored->tensor())); // every operation rounds to 8 bits, so sums may be taken in any order
+}
+
+void TestGoldenFolders::rangesInBfloat16AreTheOriginals_data()
+{
+    QTest::addColumn<std::string>("item");
+    const auto items = readOrderedJsonFile(fs::path(VERNIER_SOURCE_DIR) / "tests/data/bfloat16_ranges.json");
+    VERNIER_SUCCEEDS(items);
+    for (const Json &item : *items)
+        QTest::newRow(item["name"].get<std::string>().c_str()) << item.dump();
+}
+
+void TestGoldenFolders::rangesInBfloat16AreTheOriginals()
+{
+    VERNIER_SHARED_OR_SKIP(golden, "golden");
+    m_golden = golden;
+    QFETCH(std::string, item);
+    const Json parsed = Json::parse(item);
+    const auto loaded = loadSpec(parsed["spec"], "bfloat16_ranges.json");
+    VERNIER_SUCCEEDS(loaded);
+    SilentMonitor monitor;
+    const auto model = quantizeModel(loaded->checkpoint, loaded->recipe, loaded->calibration, kCompute, monitor);
+    VERNIER_SUCCEEDS(model);
+    const QuantizedNetwork &network = model->network;
+    const auto isStatic = [](const LayerDecision &decision) { return decision.scheme.hasStaticActivations(); };
+    QCOMPARE(std::count_if(network.plan().layers.begin(), network.plan().layers.end(), isStatic), std::ptrdiff_t(parsed["layers"].size()));
+    for (const auto &[layer, expected] : parsed["layers"].items()) {
+        const auto range = network.ranges().find(layer);
+        QVERIFY2(range != network.ranges().end(), layer.c_str());
+        const auto weight = network.quantizedWeight(*loaded->checkpoint->findLayer(layer));
+        VERNIER_SUCCEEDS(weight);
+        QVERIFY2(range->second.scale == expected[0].get<float>() && range->second.offset == expected[1].get<float>(), layer.c_str());
+        QVERIFY2(roundToBfloat16(range->second.scale * (*weight)->ofRow(0).scale) == expected[2].get<float>(), layer.c_str());
+    }
 }
 
 void TestGoldenFolders::whatTheOriginalRefusesIsRefused_data()

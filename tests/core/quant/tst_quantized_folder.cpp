@@ -299,7 +299,9 @@ void TestQuantizedFolder::roundTrip_data()
     row("W8A16 with the head", R"({"quant_config": {"w_bit": 8, "a_bit": 16, "disable_last_linear": false}})");
     row("W8A16 with a tied head", R"({"quant_config": {"w_bit": 8, "a_bit": 16, "disable_last_linear": false}})", "tied");
     row("W8A16 of a tied head in float", R"({"quant_config": {"w_bit": 8, "a_bit": 16}})", "tied");
-    row("W8A16 in bfloat16", R"({"quant_config": {"w_bit": 8, "a_bit": 16, "mm_tensor": false}, "load_dtype": "checkpoint"})", "bfloat16");
+    row("W8A16 in bfloat16", R"({"quant_config": {"w_bit": 8, "a_bit": 16, "mm_tensor": false}, "load_dtype": "checkpoint"})", "bfloat16",
+        OtherSimulation);
+    row("W8A16 in bfloat16, asymmetric", R"({"quant_config": {"w_bit": 8, "a_bit": 16, "w_sym": false}, "load_dtype": "checkpoint"})", "bfloat16");
     row("W4A16", R"({"quant_config": {"w_bit": 4, "a_bit": 16, "mm_tensor": false}})");
     row("W4A16 with the head", R"({"quant_config": {"w_bit": 4, "a_bit": 16, "mm_tensor": false, "disable_last_linear": false}})");
     row("W4A16 asymmetric", R"({"quant_config": {"w_bit": 4, "a_bit": 16, "mm_tensor": false, "w_sym": false}})");
@@ -321,6 +323,7 @@ void TestQuantizedFolder::roundTrip_data()
     row("W8A8 with norms of heads", R"({"quant_config": {"mm_tensor": false}})", "qwen3");
     row("W8A8 with the head", R"({"quant_config": {"disable_last_linear": false}})");
     row("W8A8 of a bfloat16 model", R"({"quant_config": {"mm_tensor": false}})", "bfloat16");
+    row("W8A8 in bfloat16", R"({"quant_config": {}, "load_dtype": "checkpoint"})", "bfloat16");
     row("W8A8_MIX", R"({"quant_config": {"mm_tensor": false, "pdmix": true}})", "llama", OnlyAscendV1);
     row("W8A8 after m1", R"({"quant_config": {"mm_tensor": false}, "anti_outlier": {"anti_method": "m1"}})");
     row("W8A8 after m4", R"({"quant_config": {"mm_tensor": false}, "anti_outlier": {"anti_method": "m4"}})", "qwen2");

@@ -18,6 +18,7 @@ private slots:
     void scalesAreTheSpecifications();
     void halfIsSmoothQuant();
     void sharedHeadsAreCombinedAndRepeated();
+    void bfloat16RoundsEveryOperation();
     void withoutSharingNothingChanges();
 };
 
@@ -40,6 +41,15 @@ void TestIterativeSmooth::sharedHeadsAreCombinedAndRepeated()
     QCOMPARE(meanOverSharedHeads(channels, layout), (std::vector{2.0f, 4.0f, 20.0f, 40.0f}));
     QCOMPARE(maxOverSharedHeads(channels, layout), (std::vector{3.0f, 6.0f, 30.0f, 60.0f}));
     QCOMPARE(repeatSharedHeads(std::vector{2.0f, 4.0f, 20.0f, 40.0f}, layout), (std::vector{2.0f, 4.0f, 2.0f, 4.0f, 20.0f, 40.0f, 20.0f, 40.0f}));
+}
+
+void TestIterativeSmooth::bfloat16RoundsEveryOperation()
+{
+    // The numbers of the first channel of rand2's first group, as msModelSlim computes them: 1.828125^0.8984375 (0.9 is rounded) to
+    // 1.71875, 0.1376953125^0.10009765625 to 0.8203125, their quotient to 2.09375.
+    QCOMPARE(iterativeScales(std::vector{1.828125f}, std::vector{0.1376953125f}, 0.9, DType::BF16), std::vector{2.09375f});
+    // 256 + 4 + 1 = 261 is a tie, to 260; 260 / 3 = 86.67 to 86.5 (261 / 3 would be 87).
+    QCOMPARE(meanOverSharedHeads(std::vector{256.0f, 4.0f, 1.0f}, {.headDim = 1, .shared = 3}, DType::BF16), std::vector{86.5f});
 }
 
 void TestIterativeSmooth::withoutSharingNothingChanges()
