@@ -2479,6 +2479,8 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole</source>
         <translation>simulate_tp 只切分 W8A8 层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
+    </message>
+    <message>
         <source>load_dtype &quot;checkpoint&quot; with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; use load_dtype &quot;float32&quot;, or w_method MinMax</source>
         <translation>load_dtype &quot;checkpoint&quot; 与 simulate_tp、low-bit 系列、稀疏权重、GPTQ、HQQ 或 NF 并用尚未实现；请将 load_dtype 设为 &quot;float32&quot;，或使用 w_method MinMax</translation>
     </message>

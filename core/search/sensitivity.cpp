@@ -46,7 +46,10 @@ public:
         : m_network(network)
         , m_compute(inArithmeticOf(network.floatModel(), compute))
         , m_stats(network.config().blocks, 0)
-    {}
+    {
+        // As the pass multiplies that the layers are compared with: an exact layer has no noise at all.
+        m_compute.order = computesInReferenceOrder(network.config(), compute.order) ? SumOrder::Reference : SumOrder::Fast;
+    }
 
     void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override
     {

@@ -512,8 +512,8 @@ void TestCli::badInputExitsWithTwo_data()
     row("text without tokenizer", {"calibrate", m_model, "--calib", write("text.txt", "some words\n")}, "tokenizer");
     row("text shorter than a window", {"evaluate", m_model, "--text", m_ids, "--window", "4096"}, "--window");
     row("method that is not built",
-        {"quantize", m_model, "--recipe", write("smooth.json", R"({"version":1,"quant_config":{"do_smooth":true}})"), "--calib", m_ids, "--out", path("none")},
-        "do_smooth");
+        {"quantize", m_model, "--recipe", write("below.json", R"({"version":1,"quant_config":{"pr":-1.0}})"), "--calib", m_ids, "--out", path("none")},
+        "pr below 0");
     row("attention's mse", {"analyze", m_model, "--calib", m_ids, "--metrics", "mse"}, "fa3");
     row("a metric that is none", {"analyze", m_model, "--calib", m_ids, "--metrics", "mse_wise"}, "mse_layer_wise");
     row("modules where nothing is quantized", {"analyze", m_model, "--calib", m_ids, "--quant_modules", "*mlp*"}, "--pattern");

@@ -18,7 +18,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QElapsedTimer>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -347,38 +346,6 @@ private slots:
         QCoreApplication::removeTranslator(&brackets);
         QCoreApplication::processEvents();
         QVERIFY(!m_view->notes().startsWith(QLatin1Char('[')));
-    }
-
-    void largeLayersStaySmooth()
-    {
-        // 4096 tokens and 16384 channels: a frame each while panning.
-        SampleStats sample;
-        for (int t = 0; t < 4096; ++t) {
-            sample.tokenMin.push_back(-1.0f - 0.5f * std::sin(static_cast<float>(t)));
-            sample.tokenMax.push_back(2.0f + std::cos(static_cast<float>(3 * t)));
-        }
-        TokenRangePlot tokens;
-        tokens.resize(1200, 500);
-        tokens.setSample(sample, {}, MethodRanges{{-1.2f, 2.5f}, {-1.4f, 2.7f}, 2}, 1);
-        ChannelPlot channels;
-        channels.resize(1200, 500);
-        std::vector<float> absMax;
-        for (int c = 0; c < 16384; ++c)
-            absMax.push_back(1.0f + std::sin(static_cast<float>(c)) * 0.5f + (c % 4000 == 17 ? 40.0f : 0.0f));
-        channels.setChannels(absMax);
-        channels.setSuppressed(absMax);
-        for (QCustomPlot *plot : std::initializer_list<QCustomPlot *>{&tokens, &channels}) {
-            QElapsedTimer timer;
-            timer.start();
-            constexpr int kFrames = 10;
-            for (int i = 0; i < kFrames; ++i) {
-                plot->xAxis->setRange(i, 3000.0 + i);
-                plot->replot(QCustomPlot::rpImmediateRefresh);
-            }
-            const double milliseconds = static_cast<double>(timer.elapsed()) / kFrames;
-            qInfo("%s: %.1f ms a frame", plot->metaObject()->className(), milliseconds);
-            QVERIFY(milliseconds < 50.0); // a frame takes a few, but test machines are busy
-        }
     }
 
 private:

@@ -23,13 +23,15 @@ constexpr std::size_t kKeptEvaluations = 200;
 std::string scoresKey(const Recipe &recipe)
 {
     Recipe relevant;
-    if (ranksByInputs(recipe)) {
+    const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+    if (ranksByInputs(recipe) || (resolved && resolved->config.doSmooth)) { // the quantized model counts as well
         relevant = recipe;
         relevant.disableLevel = "L1";
         return recipeKey(relevant);
     }
     relevant.antiOutlier = recipe.antiOutlier;
     relevant.calibration = recipe.calibration;
+    relevant.loadDtype = recipe.loadDtype;
     return recipeKey(relevant);
 }
 
@@ -247,8 +249,10 @@ void Analysis::measureScores()
         return;
     m_runner.start<std::vector<double>>(
         JobKind::Scores, [] { return tr("Rank layers for disable_level"); },
-        [model = m_model, recipe, compute = m_compute](JobMonitor &monitor) {
-            return layerScoresFor(recipe, model->model, calibrationSamples(recipe, model->calibration), compute, monitor);
+        [model = m_model, recipe, compute = m_compute](JobMonitor &monitor) -> Result<std::vector<double>> {
+            VERNIER_ASSIGN(const DType loadDtype, loadDtypeOf(recipe, *model->checkpoint));
+            const auto loaded = std::make_shared<const FloatModel>(model->checkpoint, Rewrites{}, loadDtype);
+            return layerScoresFor(recipe, loaded, calibrationSamples(recipe, model->calibration), compute, monitor);
         },
         this,
         [this, key = scoresKey(recipe)](std::vector<double> measured) {

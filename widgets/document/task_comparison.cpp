@@ -45,14 +45,14 @@ Result<TaskComparison> compareOnTask(const LoadedModel &model, const Recipe &rec
         comparison.longest = std::max(comparison.longest, length);
     }
     const bool isKnown = before && before->fingerprint == comparison.fingerprint && before->request.set == request.set
-        && sameQuestions(before->questions, comparison.questions);
+        && before->recipe.loadDtype == recipe.loadDtype && sameQuestions(before->questions, comparison.questions);
     JobSteps steps(monitor, {model.quantized->cost(recipe), isKnown ? 0.0 : tokens, tokens});
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, steps.next()));
     JobMonitor &floatStep = steps.next();
     if (isKnown) {
         comparison.floats = before->floats;
     } else {
-        VERNIER_ASSIGN(comparison.floats, measureAccuracy(FloatNetwork(model.model), task, compute, floatStep));
+        VERNIER_ASSIGN(comparison.floats, measureAccuracy(FloatNetwork(withoutRewrites(quantized->network.floatModel())), task, compute, floatStep));
     }
     VERNIER_ASSIGN(comparison.quantized, measureAccuracy(quantized->network, task, compute, steps.next()));
     return comparison;

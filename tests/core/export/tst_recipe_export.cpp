@@ -137,7 +137,7 @@ private slots:
         row("below a file", "folder", "is a file", [this](Case &c) { c.request.folder = pathIn(m_folder, "file") / "below" / "it"; });
         row("the checkpoint", "folder", "own folder", [this](Case &c) { c.request.folder = m_checkpoint->folder(); });
         row("refused recipe", "", "w_sym", [](Case &c) { c.recipe.quantConfig.wSym = false; });
-        row("not built", "", "do_smooth", [](Case &c) { c.recipe.quantConfig.doSmooth = true; });
+        row("not built", "", "pr below 0", [](Case &c) { c.recipe.quantConfig.pr = -1.0; });
         row("no data", "", "calibration data", [](Case &c) { c.hasCalibration = false; });
         row("save type", "content", "gguf", [](Case &c) { c.request.weightOptions.saveTypes = {"gguf"}; });
         row("YAML", "content", "anti_method m4", [](Case &c) {

@@ -299,8 +299,8 @@ void TestQuantizeModel::unknownNamesAreRefused()
 void TestQuantizeModel::whatIsNotBuiltIsRefused()
 {
     Recipe recipe = recipeOf(8, 8);
-    recipe.quantConfig.doSmooth = true;
-    VERNIER_REFUSES(quantized(recipe, kSequences), ErrorCode::Unsupported, {"do_smooth"});
+    recipe.quantConfig.pr = -1.0;
+    VERNIER_REFUSES(quantized(recipe, kSequences), ErrorCode::Unsupported, {"pr below 0"});
 }
 
 void TestQuantizeModel::cancelling()

@@ -39,7 +39,7 @@ private slots:
         });
         row("fraction", [](Recipe &r) { r.quantConfig.fraction = 0.5; });
         row("pr", [](Recipe &r) { r.quantConfig.pr = -1.0; });
-        row("nonuniform", [](Recipe &r) { r.quantConfig.coSparse = r.quantConfig.nonuniform = true; });
+        row("nonuniform", [](Recipe &r) { r.quantConfig.isLowbit = r.quantConfig.nonuniform = true; });
         row("w_method", [](Recipe &r) { r.quantConfig.wMethod = WeightMethod::Hqq; });
         row("dev_type", [](Recipe &r) { r.quantConfig.devType = "tpu"; });
         row("chain", [](Recipe &r) { r.chain = {WeightQuant{.blockSize = 1}}; });
