@@ -14,6 +14,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
     , openFolder(new QAction(this))
     , openProject(new QAction(this))
     , openQuantized(new QAction(this))
+    , openRecipe(new QAction(this))
     , save(new QAction(this))
     , saveAs(new QAction(this))
     , texts(new QAction(this))
@@ -79,6 +80,7 @@ void Actions::retranslate()
     say(openDemo, tr("Open &demo"), tr("A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it"));
     say(openFolder, tr("Open &checkpoint folder…"), tr("A Hugging Face folder: config.json and safetensors"));
     say(openProject, tr("&Open project…"), tr("A project saved by Vernier"));
+    say(openRecipe, tr("Open &recipe…"), tr("A recipe.json: it takes the place of the present recipe, in one step that can be undone"));
     say(openQuantized, tr("Open &quantized model…"), tr("What msModelSlim or Vernier saved from the open checkpoint: its layers, its loss, its rules as a recipe"));
     say(save, tr("&Save"), tr("Save the project: model, texts, recipe and history"));
     say(saveAs, tr("Save &as…"), tr("Save the project under another name"));

@@ -24,6 +24,7 @@ public:
     QAction *openFolder;
     QAction *openProject;
     QAction *openQuantized;
+    QAction *openRecipe;
     QAction *save;
     QAction *saveAs;
     QAction *texts;

@@ -222,6 +222,7 @@ void MainWindow::createMenus()
     m_recentMenu = file->addMenu(QString());
     m_menuTitles.emplace_back(m_recentMenu, [] { return tr("Open &recent"); });
     file->addAction(m_actions.openQuantized);
+    file->addAction(m_actions.openRecipe);
     file->addSeparator();
     file->addActions({m_actions.save, m_actions.saveAs});
     file->addSeparator();
@@ -271,6 +272,7 @@ void MainWindow::connectActions()
     connect(m_actions.openFolder, &QAction::triggered, m_files, &ProjectFiles::chooseFolder);
     connect(m_actions.openProject, &QAction::triggered, m_files, &ProjectFiles::chooseProject);
     connect(m_actions.openQuantized, &QAction::triggered, m_files, &ProjectFiles::chooseQuantized);
+    connect(m_actions.openRecipe, &QAction::triggered, m_files, &ProjectFiles::chooseRecipe);
     connect(m_actions.save, &QAction::triggered, m_files, &ProjectFiles::save);
     connect(m_actions.saveAs, &QAction::triggered, m_files, &ProjectFiles::saveAs);
     connect(m_actions.texts, &QAction::triggered, this, &MainWindow::showTexts);
@@ -440,7 +442,7 @@ void MainWindow::updateState()
     m_center->setCurrentWidget(hasProject ? static_cast<QWidget *>(m_map) : m_welcome);
     m_stripBar->setVisible(hasProject);
     showPanels(hasProject);
-    for (QAction *action : {m_actions.openQuantized, m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.resetLayout})
+    for (QAction *action : {m_actions.openQuantized, m_actions.openRecipe, m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.resetLayout})
         action->setEnabled(hasProject);
     m_actions.exportModel->setEnabled(model != nullptr);
     m_actions.evaluate->setEnabled(model && model->evaluator);

@@ -3,9 +3,11 @@
 #include "app/project_files.h"
 
 #include "app/settings.h"
+#include "core/io/json_file.h"
 #include "core/model/checkpoint.h"
 #include "core/project/demo.h"
 #include "core/quant/quantized_description.h"
+#include "core/recipe/recipe.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/text.h"
@@ -79,6 +81,8 @@ void ProjectFiles::openPath(const QString &path)
         emit quantizedChosen(QDir::cleanPath(info.absoluteFilePath()));
         return;
     }
+    if (m_workbench.document.hasModel() && openRecipe(info))
+        return;
     Result<Project> project = projectAt(info);
     if (!project) {
         showError(project.error(), tr("“%1” cannot be opened").arg(info.fileName()));
@@ -87,6 +91,26 @@ void ProjectFiles::openPath(const QString &path)
     const bool isFile = !info.isDir() && info.fileName().endsWith(kProjectEnding);
     remember(isFile ? info.absoluteFilePath() : pathText(project->checkpoint ? project->checkpoint->path : toPath(path)));
     show(std::move(*project), isFile ? info.absoluteFilePath() : QString());
+}
+
+/// False: it is no recipe.
+bool ProjectFiles::openRecipe(const QFileInfo &file)
+{
+    if (!file.isFile() || file.suffix() != QLatin1String("json"))
+        return false;
+    const std::filesystem::path path = toPath(file.absoluteFilePath());
+    const Result<Recipe> recipe = readRecipe(path);
+    if (!recipe) {
+        const auto json = readOrderedJsonFile(path);
+        if (!json || !json->is_object() || !(json->contains("quant_config") || json->contains("mix_cfg") || json->contains("anti_outlier")))
+            return false;
+        showError(recipe.error(), tr("“%1” cannot be opened").arg(file.fileName()));
+        return true;
+    }
+    m_settings.setLastFolder(file.absolutePath());
+    m_workbench.document.editRecipe(tr("Open %1").arg(file.fileName()), *recipe);
+    emit said(tr("The recipe is that of %1. Ctrl+Z undoes it.").arg(file.fileName()));
+    return true;
 }
 
 void ProjectFiles::remember(const QString &path)
@@ -108,6 +132,13 @@ void ProjectFiles::chooseQuantized()
     const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open quantized model"), m_settings.lastFolder());
     if (!folder.isEmpty())
         emit quantizedChosen(folder); // what is wrong with it is said there
+}
+
+void ProjectFiles::chooseRecipe()
+{
+    const QString path = QFileDialog::getOpenFileName(m_window, tr("Open recipe"), m_settings.lastFolder(), tr("Recipes (*.json);;All files (*)"));
+    if (!path.isEmpty() && !openRecipe(QFileInfo(path)))
+        showError(Error{ErrorCode::InvalidArgument, "this is no recipe; a recipe is a JSON object with \"version\", \"quant_config\" and the like", toUtf8(path)});
 }
 
 void ProjectFiles::chooseProject()

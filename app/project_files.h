@@ -11,6 +11,7 @@
 
 // Opening, saving and leaving projects, with the questions and messages that go with it.
 
+class QFileInfo;
 class QWidget;
 
 namespace vernier {
@@ -27,11 +28,13 @@ public:
     ProjectFiles(Workbench &workbench, Settings &settings, const QString &autosaveFolder, QWidget *window);
 
     void openDemo();
-    /// A project file, a checkpoint folder, or a file in one; beside an open model also what was quantized from it. What cannot be opened leaves the present project where it is.
+    /// A project file, a checkpoint folder, or a file in one; beside an open model also what was quantized from it,
+    /// or a recipe. What cannot be opened leaves the present project where it is.
     void openPath(const QString &path);
     void chooseFolder();
     void chooseProject();
     void chooseQuantized();
+    void chooseRecipe();
     bool save();
     bool saveAs();
     /// Asks about unsaved changes; false: the user wants to stay.
@@ -52,6 +55,7 @@ signals:
 
 private:
     void show(Project project, const QString &filePath);
+    [[nodiscard]] bool openRecipe(const QFileInfo &file);
     bool saveTo(const QString &path);
     void remember(const QString &path);
 

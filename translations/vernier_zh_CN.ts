@@ -424,6 +424,14 @@
         <source>What msModelSlim or Vernier saved from the open checkpoint: its layers, its loss, its rules as a recipe</source>
         <translation>msModelSlim 或 Vernier 由当前检查点保存的模型：查看各层、测量损失、把其规则导入为配方</translation>
     </message>
+    <message>
+        <source>Open &amp;recipe…</source>
+        <translation>打开配方(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>A recipe.json: it takes the place of the present recipe, in one step that can be undone</source>
+        <translation>recipe.json：替换当前配方，作为可撤销的一步</translation>
+    </message>
 </context>
 <context>
     <name>vernier::ActivationPage</name>
@@ -2645,10 +2653,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>没有任何层为模型类型 %1；其粒度未知</translation>
     </message>
     <message>
-        <source>outliers were suppressed (the norms have biases), but the method is not saved; anti_outlier is left out</source>
-        <translation>曾做离群值抑制（归一化层带偏置），但未保存所用方法；anti_outlier 留空</translation>
-    </message>
-    <message>
         <source>whether outliers were suppressed (anti_outlier) is not saved; it is left out</source>
         <translation>未保存是否做过离群值抑制 (anti_outlier)；留空</translation>
     </message>
@@ -2755,6 +2759,18 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>the tokenizer puts other tokens around a text than the chat template (%1); add the questions without the template</source>
         <translation>分词器在文本前后添加的 token 与对话模板 (%1) 不同；请不用模板添加题目</translation>
+    </message>
+    <message>
+        <source>a folder saved with simulate_tp cannot be opened here again: its layers are stored rank by rank</source>
+        <translation>用 simulate_tp 保存的文件夹无法在此重新打开：各层按 rank 分开存储</translation>
+    </message>
+    <message>
+        <source>this is no recipe; a recipe is a JSON object with &quot;version&quot;, &quot;quant_config&quot; and the like</source>
+        <translation>这不是配方；配方是含有 &quot;version&quot;、&quot;quant_config&quot; 等键的 JSON 对象</translation>
+    </message>
+    <message>
+        <source>outliers were suppressed (the norms have biases), by anti_outlier or do_smooth; neither is saved, and both are left out</source>
+        <translation>已做过离群值抑制（归一化层有偏置），由 anti_outlier 或 do_smooth 完成；两者都未保存，因此都留空</translation>
     </message>
 </context>
 <context>
@@ -4846,6 +4862,18 @@ KL %3，%4</translation>
         <source>The type the float model is loaded in, torch_dtype in quant.py: it decides the type of everything saved in float. In the checkpoint&apos;s type every operation rounds to it as in the original, from calibration to evaluation, and the float model it is compared with as well. simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ, NF and most anti_methods take float32 only.</source>
         <translation>加载浮点模型的类型，即 quant.py 中的 torch_dtype：它决定一切以浮点保存的内容的类型。采用检查点的类型时，从校准到评估每个运算的结果都像原工具那样舍入到该类型，用作对照的浮点模型也是如此。simulate_tp、low-bit 系列、稀疏权重、GPTQ、HQQ、NF 以及多数 anti_method 只能用 float32。</translation>
     </message>
+    <message>
+        <source>Simulates tensor parallelism (simulate_tp): every rank quantizes its part of the inputs of o_proj and down_proj. 2, 4, 8 or 16 ranks, not split by default. Only W8A8 with static activations. A folder saved so cannot be opened here again.</source>
+        <translation>模拟张量并行（simulate_tp）：每个 rank 各自量化 o_proj 和 down_proj 输入中自己的部分。2、4、8 或 16 个 rank，默认不切分。仅用于静态激活的 W8A8。这样保存的文件夹无法在此重新打开。</translation>
+    </message>
+    <message>
+        <source>True (default): what the ranks add up is sent in 8 bits, with a scale for each channel. False: in float. Only with tp_size.</source>
+        <translation>True（默认）：各 rank 相加的结果以 8 位发送，每个通道一个缩放系数。False：以浮点发送。仅与 tp_size 一起使用。</translation>
+    </message>
+    <message>
+        <source>True (default): each rank sends with scales of its own. False: all with the same. Only with enable_communication_quant.</source>
+        <translation>True（默认）：每个 rank 用自己的缩放系数发送。False：共用同一组。仅与 enable_communication_quant 一起使用。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::PathField</name>
@@ -5138,6 +5166,22 @@ KL %3，%4</translation>
     <message>
         <source>Open quantized model</source>
         <translation>打开量化模型</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>打开 %1</translation>
+    </message>
+    <message>
+        <source>The recipe is that of %1. Ctrl+Z undoes it.</source>
+        <translation>配方已换成 %1 的配方。Ctrl+Z 可撤销。</translation>
+    </message>
+    <message>
+        <source>Open recipe</source>
+        <translation>打开配方</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json);;All files (*)</source>
+        <translation>配方 (*.json);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -5436,6 +5480,10 @@ KL %3，%4</translation>
     <message>
         <source>Chain methods</source>
         <translation>链方法</translation>
+    </message>
+    <message>
+        <source>Tensor parallelism</source>
+        <translation>张量并行</translation>
     </message>
 </context>
 <context>
@@ -6415,6 +6463,33 @@ KL %3，%4</translation>
     <message>
         <source>Zero point of static activations</source>
         <translation>静态激活的零点</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::TensorParallelForm</name>
+    <message>
+        <source>%1 ranks</source>
+        <translation>%1 个 rank</translation>
+    </message>
+    <message>
+        <source>not split</source>
+        <translation>不切分</translation>
+    </message>
+    <message>
+        <source>sent in 8 bits</source>
+        <translation>以 8 位发送</translation>
+    </message>
+    <message>
+        <source>sent in float</source>
+        <translation>以浮点发送</translation>
+    </message>
+    <message>
+        <source>each rank its own scales</source>
+        <translation>每个 rank 各自的缩放系数</translation>
+    </message>
+    <message>
+        <source>one scale for all ranks</source>
+        <translation>所有 rank 共用缩放系数</translation>
     </message>
 </context>
 <context>

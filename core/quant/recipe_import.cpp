@@ -118,7 +118,7 @@ private:
     {
         const Rewrites &rewrites = m_folder.floatModel()->rewrites();
         const bool hasNormBias = std::any_of(rewrites.norms.begin(), rewrites.norms.end(), [](const auto &entry) { return !entry.second.bias.empty(); });
-        note(hasNormBias ? "outliers were suppressed (the norms have biases), but the method is not saved; anti_outlier is left out"
+        note(hasNormBias ? "outliers were suppressed (the norms have biases), by anti_outlier or do_smooth; neither is saved, and both are left out"
                          : "whether outliers were suppressed (anti_outlier) is not saved; it is left out");
         if (m_config.aBit == 8 && !m_config.isDynamic)
             note("act_method and pr are not saved; act_method 1 and pr 1 are assumed");

@@ -84,6 +84,22 @@ void setKvSym(Recipe &recipe, bool symmetric)
         recipe.chain.emplace_back(KvQuant{symmetric});
 }
 
+SimulateTp simulateTp(const Recipe &recipe)
+{
+    const SimulateTp *call = lastCall<SimulateTp>(recipe.chain);
+    return call ? *call : SimulateTp{};
+}
+
+void setSimulateTp(Recipe &recipe, const SimulateTp &call)
+{
+    if (!call.tpSize)
+        removeCalls<SimulateTp>(recipe);
+    else if (SimulateTp *present = lastCall<SimulateTp>(recipe.chain))
+        *present = call;
+    else
+        recipe.chain.emplace_back(call);
+}
+
 int blockSize(const Recipe &recipe)
 {
     const WeightQuant *call = lastCall<WeightQuant>(recipe.chain);

@@ -51,4 +51,8 @@ void setKvSym(Recipe &recipe, bool symmetric);
 [[nodiscard]] int blockSize(const Recipe &recipe);
 void setBlockSize(Recipe &recipe, int size);
 
+/// simulate_tp as it acts; without the call tpSize is none. Setting none takes the call out.
+[[nodiscard]] SimulateTp simulateTp(const Recipe &recipe);
+void setSimulateTp(Recipe &recipe, const SimulateTp &call);
+
 } // namespace vernier

@@ -289,6 +289,8 @@ private:
         if (any([](const Scheme &s) { return s.blockSize > 0; }))
             m_plan.notes.emplace_back("msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as "
                                       "weight_absmax");
+        if (any([](const Scheme &s) { return s.ranks > 0; }))
+            m_plan.notes.emplace_back("a folder saved with simulate_tp cannot be opened here again: its layers are stored rank by rank");
         if (m_hasUnsplit)
             m_plan.notes.emplace_back("simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole");
         if (any([](const Scheme &s) { return s.nonuniform; }))

@@ -219,6 +219,12 @@ bool parameterApplies(const Recipe &recipe, std::string_view key)
         return !situation.floating;
     if (key == "dev_id")
         return recipe.quantConfig.devType != "cpu";
+    if (key == "tp_size")
+        return simulateTp(recipe).tpSize || (situation.staticActivations && !situation.sparse && situation.c.wBit == 8 && !situation.c.isLowbit);
+    if (key == "enable_communication_quant")
+        return simulateTp(recipe).tpSize.has_value();
+    if (key == "enable_per_device_quant")
+        return simulateTp(recipe).tpSize && simulateTp(recipe).enableCommunicationQuant;
     if (key == "calibration.seed")
         return situation.staticActivations && !situation.sparse && situation.c.pr < 1.0;
     return weightParameterApplies(situation, key) && activationParameterApplies(situation, key) && sparseParameterApplies(situation, key);

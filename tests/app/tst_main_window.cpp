@@ -145,6 +145,32 @@ private slots:
         QVERIFY(m_window->actions().openQuantized->isEnabled());
     }
 
+    void droppedRecipesAreOneStep()
+    {
+        const Recipe before = workbench().document.recipe();
+        const int steps = workbench().document.undoStack()->count();
+        const auto drop = [this](const char *name, const QByteArray &text) {
+            const QString path = m_scratch.filePath(QString::fromLatin1(name));
+            QFile file(path);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+            file.close();
+            QMimeData data;
+            data.setUrls({QUrl::fromLocalFile(path)});
+            QDragEnterEvent enter(QPoint(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(m_window.get(), &enter);
+            QDropEvent event(QPointF(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(m_window.get(), &event);
+        };
+        drop("recipe.json", R"({"version":1,"quant_config":{"a_bit":16},"chain":[["kv_quant",{}]]})");
+        QTRY_COMPARE(workbench().document.recipe().quantConfig.aBit, 16);
+        QCOMPARE(workbench().document.undoStack()->count(), steps + 1);
+        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("The recipe is that of recipe.json. Ctrl+Z undoes it."));
+        workbench().document.undoStack()->undo();
+        QVERIFY(workbench().document.recipe() == before);
+        QVERIFY(test::waitUntilIdle(workbench()));
+    }
+
     void keysNameStepsPlainly()
     {
         QVERIFY(m_window->actions().undo->text().startsWith(QStringLiteral("&Undo: ")));

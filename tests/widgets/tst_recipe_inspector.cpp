@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/recipe/chain_parameters.h"
 #include "core/recipe/presets.h"
 #include "core/recipe/recipe_fields.h"
 #include "tests/support/demo_workbench.h"
@@ -269,6 +270,19 @@ private slots:
         set(QStringLiteral("use_kvcache_quant"), QStringLiteral("False"));
         QVERIFY(m_workbench.document.recipe().chain.empty());
         QVERIFY(!chain->isVisible());
+    }
+
+    void ranksAreAParameter()
+    {
+        Recipe plain;
+        m_workbench.document.editRecipe(QStringLiteral("x"), plain);
+        set(QStringLiteral("tp_size"), 4);
+        QCOMPARE(simulateTp(m_workbench.document.recipe()).tpSize, std::optional(4));
+        set(QStringLiteral("enable_per_device_quant"), QStringLiteral("False"));
+        QCOMPARE(m_workbench.document.recipe().chain.size(), std::size_t{1});
+        QVERIFY(!simulateTp(m_workbench.document.recipe()).enablePerDeviceQuant);
+        set(QStringLiteral("tp_size"), 0);
+        QVERIFY(m_workbench.document.recipe() == plain);
     }
 
     void replacementsAreNoted()

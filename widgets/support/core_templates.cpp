@@ -134,6 +134,7 @@ constexpr const char *kFirst[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim saves the float weights rounded on GPTQ's group scales, while its simulation, followed in the evaluation, computes with GPTQ's own codes; improvements.gptq saves those"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation expands 16-bit activations into three digits (MSD), as the per-group kernels do; the exported weights are not affected"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as weight_absmax"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a folder saved with simulate_tp cannot be opened here again: its layers are stored rank by rank"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are "
                                                "computed whole"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the "

@@ -70,8 +70,9 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the attention quantization (FAQuant) is not computed"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the description says group_size %1, but %2 has groups of %3; the scales decide"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "no layer is %1, the model's type; its granularity is not known"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "outliers were suppressed (the norms have biases), but the method is not saved; anti_outlier is left "
-                      "out"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is no recipe; a recipe is a JSON object with \"version\", \"quant_config\" and the like"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "outliers were suppressed (the norms have biases), by anti_outlier or do_smooth; neither is saved, and "
+                                               "both are left out"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "whether outliers were suppressed (anti_outlier) is not saved; it is left out"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method and pr are not saved; act_method 1 and pr 1 are assumed"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is not saved; MinMax is assumed, it could have been GPTQ"),

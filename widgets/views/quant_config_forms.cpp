@@ -139,6 +139,34 @@ KvCacheForm::KvCacheForm(QWidget *parent)
     retranslate();
 }
 
+TensorParallelForm::TensorParallelForm(QWidget *parent)
+    : RecipeForm(parent)
+{
+    const auto ranks = [](int count) { return Choice{count, [count] { return tr("%1 ranks").arg(count); }}; };
+    addChoice(
+        QStringLiteral("tp_size"), {{0, [] { return tr("not split"); }}, ranks(2), ranks(4), ranks(8), ranks(16)},
+        [](const Recipe &r) { return QVariant(simulateTp(r).tpSize.value_or(0)); },
+        [](Recipe &r, const QVariant &v) {
+            SimulateTp call = simulateTp(r);
+            call.tpSize = v.toInt() > 0 ? std::optional(v.toInt()) : std::nullopt;
+            setSimulateTp(r, call);
+        });
+    const auto flag = [](bool SimulateTp::*member) {
+        return [member](Recipe &r, bool on) {
+            SimulateTp call = simulateTp(r);
+            call.*member = on;
+            setSimulateTp(r, call);
+        };
+    };
+    addFlag(
+        QStringLiteral("enable_communication_quant"), [] { return tr("sent in 8 bits"); }, [] { return tr("sent in float"); },
+        [](const Recipe &r) { return simulateTp(r).enableCommunicationQuant; }, flag(&SimulateTp::enableCommunicationQuant));
+    addFlag(
+        QStringLiteral("enable_per_device_quant"), [] { return tr("each rank its own scales"); }, [] { return tr("one scale for all ranks"); },
+        [](const Recipe &r) { return simulateTp(r).enablePerDeviceQuant; }, flag(&SimulateTp::enablePerDeviceQuant));
+    retranslate();
+}
+
 LoadingForm::LoadingForm(QWidget *parent)
     : RecipeForm(parent)
 {

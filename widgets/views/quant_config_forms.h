@@ -4,7 +4,7 @@
 
 #include "widgets/views/recipe_form.h"
 
-// The parameters of QuantConfig in four forms. What a chain method gives is shown and edited like a parameter.
+// The parameters of QuantConfig in forms. What a chain method gives is shown and edited like a parameter.
 
 namespace vernier {
 
@@ -38,6 +38,14 @@ class KvCacheForm final : public RecipeForm
     Q_OBJECT
 public:
     explicit KvCacheForm(QWidget *parent = nullptr);
+};
+
+/// simulate_tp: the ranks of tensor parallelism, and how they send.
+class TensorParallelForm final : public RecipeForm
+{
+    Q_OBJECT
+public:
+    explicit TensorParallelForm(QWidget *parent = nullptr);
 };
 
 /// Where msModelSlim runs, and the type it loads the model in.

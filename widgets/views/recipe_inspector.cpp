@@ -168,7 +168,7 @@ QWidget *RecipeInspector::createParameters()
     m_fallback = new FallbackForm(page);
     m_calibration = new CalibrationForm(page);
     m_forms = {new WeightsForm(page),  new ActivationsForm(page), new SparseForm(page),       new KvCacheForm(page), new AntiOutlierForm(page),
-               m_fallback,             m_calibration,             new ImprovementsForm(page), new LoadingForm(page)};
+               new TensorParallelForm(page),               m_fallback,             m_calibration,             new ImprovementsForm(page), new LoadingForm(page)};
     for (RecipeForm *form : m_forms) {
         layout->addWidget(addHeading(page));
         layout->addWidget(form);
@@ -408,6 +408,7 @@ void RecipeInspector::retranslate()
     for (std::size_t i = 0; i < presets().size(); ++i)
         m_preset->setItemText(static_cast<int>(i), presetName(presets()[i].name.data()));
     const QString headings[] = {tr("Weights"),     tr("Activations"),  tr("Sparse and low-bit"),  tr("KV cache"),     tr("Outlier suppression"),
+                                tr("Tensor parallelism"),
                                 tr("Fallback to float"), tr("Calibration"), tr("Improvements"), tr("Loading and device"), tr("Chain methods")};
     for (std::size_t i = 0; i < m_headings.size(); ++i)
         m_headings[i]->setText(headings[i]);
