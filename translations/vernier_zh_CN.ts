@@ -1081,6 +1081,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>Evaluate those of the two whose tokens are not in memory, so that they can be compared token by token. The present recipe stays as it is.</source>
         <translation>重新评估两者中逐 token 结果不在内存中的，以便逐 token 比较。当前配方保持不变。</translation>
     </message>
+    <message>
+        <source>They were calibrated on different samples. %1</source>
+        <translation>二者使用的校准样本不同。%1</translation>
+    </message>
 </context>
 <context>
     <name>vernier::CoreMessages</name>
@@ -3801,6 +3805,15 @@ KL %3，%4</translation>
     <message>
         <source>saved model: %1</source>
         <translation>已保存的模型：%1</translation>
+    </message>
+    <message>
+        <source>other calibration data</source>
+        <translation>校准数据不同</translation>
+    </message>
+    <message>
+        <source>%1; %2</source>
+        <comment>two changes</comment>
+        <translation>%1；%2</translation>
     </message>
 </context>
 <context>

@@ -109,11 +109,12 @@ Result<void> readPath(const Json &object, const Place &place, const fs::path &fo
 
 Result<void> readEntry(const Json &json, const Place &place, const fs::path &folder, HistoryEntry &entry)
 {
-    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "folder", "metrics"}));
+    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "folder", "metrics", "calibrated_on"}));
     VERNIER_TRY(readString(json, "id", place, entry.id));
     VERNIER_TRY(readString(json, "parent", place, entry.parent));
     VERNIER_TRY(readString(json, "name", place, entry.name));
     VERNIER_TRY(readString(json, "time", place, entry.time));
+    VERNIER_TRY(readString(json, "calibrated_on", place, entry.calibratedOn));
     if (const Json *value = member(json, "recipe")) {
         VERNIER_ASSIGN(entry.recipe, parseRecipe(*value, place.where + ": " + place.child("recipe").path));
     }
@@ -297,6 +298,8 @@ Result<Json> written(const HistoryEntry &entry, const fs::path &folder)
         json["name"] = entry.name;
     if (!entry.time.empty())
         json["time"] = entry.time;
+    if (!entry.calibratedOn.empty())
+        json["calibrated_on"] = entry.calibratedOn;
     json["recipe"] = toJson(entry.recipe);
     if (entry.folder) {
         VERNIER_ASSIGN(json["folder"]["path"], writtenPath(*entry.folder, folder));
@@ -362,15 +365,34 @@ bool sameText(const HistoryMetrics &a, const HistoryMetrics &b)
         && std::abs(*a.floatLoss - *b.floatLoss) < kSameFloatLoss;
 }
 
-bool sameSubject(const HistoryEntry &a, const HistoryEntry &b)
+namespace {
+
+/// What is not known is taken for the same.
+bool sameCalibration(std::string_view a, std::string_view b)
 {
-    return a.folder || b.folder ? a.folder == b.folder : a.recipe == b.recipe;
+    return a.empty() || b.empty() || a == b;
 }
 
-const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe)
+} // namespace
+
+bool calibratedAlike(const HistoryEntry &a, const HistoryEntry &b)
 {
-    const auto found = std::find_if(history.begin(), history.end(), [&](const HistoryEntry &entry) { return !entry.folder && entry.recipe == recipe; });
-    return found == history.end() ? nullptr : &*found;
+    return sameCalibration(a.calibratedOn, b.calibratedOn);
+}
+
+bool sameSubject(const HistoryEntry &a, const HistoryEntry &b)
+{
+    if (a.folder || b.folder)
+        return a.folder == b.folder;
+    return a.recipe == b.recipe && calibratedAlike(a, b);
+}
+
+const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe, std::string_view calibratedOn)
+{
+    const auto found = std::find_if(history.rbegin(), history.rend(), [&](const HistoryEntry &entry) {
+        return !entry.folder && entry.recipe == recipe && sameCalibration(entry.calibratedOn, calibratedOn);
+    });
+    return found == history.rend() ? nullptr : &*found;
 }
 
 HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)

@@ -84,14 +84,18 @@ struct HistoryEntry
     Recipe recipe;
     std::optional<std::filesystem::path> folder; ///< of a saved quantized model: its files were evaluated, and `recipe` is what they show
     HistoryMetrics metrics;
+    std::string calibratedOn; ///< inputsFingerprint of the calibration samples alone; empty: not known
 
     bool operator==(const HistoryEntry &) const = default;
 };
 
-/// Whether both are of one recipe, or of one saved model. A history has one entry of each.
+/// Whether both were calibrated on the same samples; what is not known is taken for the same.
+[[nodiscard]] bool calibratedAlike(const HistoryEntry &a, const HistoryEntry &b);
+/// Whether both are of one recipe calibrated on the same samples, or of one saved model. A history has one entry of each.
 [[nodiscard]] bool sameSubject(const HistoryEntry &a, const HistoryEntry &b);
-/// The entry of a recipe, which a saved model's never is; null: it was not evaluated.
-[[nodiscard]] const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe);
+/// The entry of a recipe, which a saved model's never is: the latest, on these calibration samples where they are given; null: it
+/// was not evaluated.
+[[nodiscard]] const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe, std::string_view calibratedOn = {});
 
 /// The last end-to-end sensitivity, which takes too long to be measured at every opening.
 struct EndToEndMeasurement

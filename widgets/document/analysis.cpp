@@ -84,7 +84,9 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const Recipe &reci
 
 std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const HistoryEntry &entry) const
 {
-    return find(evaluationKey(entry.recipe, entry.folder));
+    HistoryEntry now; // what is in memory was calibrated on the present samples
+    now.calibratedOn = m_model ? m_model->calibratedOn : std::string();
+    return entry.folder || calibratedAlike(entry, now) ? find(evaluationKey(entry.recipe, entry.folder)) : nullptr;
 }
 
 std::shared_ptr<const EvaluatedRecipe> Analysis::find(const std::string &key) const
@@ -97,7 +99,7 @@ const HistoryMetrics *Analysis::stored() const
 {
     if (!m_model || !m_historyHolds || evaluated())
         return nullptr;
-    const HistoryEntry *same = entryOf(m_document.project().history, m_document.recipe());
+    const HistoryEntry *same = entryOf(m_document.project().history, m_document.recipe(), m_model->calibratedOn);
     return same ? &same->metrics : nullptr;
 }
 
@@ -376,6 +378,8 @@ HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated
     entry.time = QDateTime::currentDateTimeUtc().toString(Qt::ISODate).toStdString();
     entry.recipe = evaluated->recipe;
     entry.folder = evaluated->folder;
+    if (!entry.folder && m_model)
+        entry.calibratedOn = m_model->calibratedOn;
     if (entry.folder)
         entry.name = entry.folder->filename().string();
     entry.metrics = historyMetrics(evaluated->evaluation, evaluated->size);

@@ -42,6 +42,7 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
         else
             loaded->problems.push_back(windows.error());
     }
+    loaded->calibratedOn = inputsFingerprint({}, loaded->calibration, {});
     loaded->measuredOn = inputsFingerprint(loaded->fingerprint, loaded->calibration, loaded->windows);
     if (loaded->windows.sequences() > 0)
         loaded->evaluator = std::make_shared<Evaluator>(loaded->model, loaded->windows, compute);

@@ -30,6 +30,7 @@ struct LoadedModel
     std::shared_ptr<Evaluator> evaluator;       ///< null without windows
     ModelSize floatSize;
     std::string fingerprint;
+    std::string calibratedOn;      ///< inputsFingerprint of the calibration samples alone
     std::string measuredOn;        ///< inputsFingerprint of all of these
     bool changed = false;          ///< not the checkpoint that the project was saved with
     std::vector<Error> problems;   ///< of the texts: the model opens all the same

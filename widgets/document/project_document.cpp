@@ -122,6 +122,7 @@ void ProjectDocument::refresh(HistoryEntry &old, const HistoryEntry &entry)
     old.recipe = entry.recipe; // what the files of a saved model show may be another one now
     old.metrics = entry.metrics;
     old.time = entry.time;
+    old.calibratedOn = entry.calibratedOn;
     if (saysTheSame)
         emit historyChanged();
     else

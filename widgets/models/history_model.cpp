@@ -62,6 +62,14 @@ QDateTime timeOf(const HistoryEntry &entry)
 
 } // namespace
 
+QString HistoryModel::changesSince(const HistoryEntry &before, const HistoryEntry &entry, std::span<const RecipeChange> changes)
+{
+    if (calibratedAlike(before, entry))
+        return changesText(changes);
+    const QString data = tr("other calibration data");
+    return changes.empty() ? data : tr("%1; %2", "two changes").arg(data, changesText(changes));
+}
+
 QString historyName(const HistoryEntry &entry)
 {
     return toText(entry.name.empty() ? entry.id : entry.name);
@@ -143,7 +151,7 @@ void HistoryModel::describeChanges()
         const bool isRoot = parent == byId.end();
         const std::vector<RecipeChange> changes = recipeDifference(isRoot ? Recipe{} : parent->second->recipe, entry.recipe);
         m_nodes[i].changes = entry.folder ? tr("saved model: %1").arg(pathText(*entry.folder))
-            : !isRoot            ? changesText(changes)
+            : !isRoot            ? changesSince(*parent->second, entry, changes)
             : changes.empty()        ? tr("the default recipe")
                                      : tr("against the default: %1").arg(changesText(changes));
         QStringList names;

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "core/project/project.h"
+#include "core/recipe/recipe_difference.h"
 
 #include <QAbstractItemModel>
 
+#include <span>
 #include <vector>
 
 // The evaluated recipes of the project: a tree in which an entry hangs on the one it was changed from, or a plain list.
@@ -61,6 +63,7 @@ private:
     void refresh();
     [[nodiscard]] std::vector<Node> arranged(const std::vector<HistoryEntry> &entries) const;
     void describeChanges();
+    [[nodiscard]] static QString changesSince(const HistoryEntry &before, const HistoryEntry &entry, std::span<const RecipeChange> changes);
     [[nodiscard]] int nodeOf(const QModelIndex &index) const;
     [[nodiscard]] const std::vector<int> &childrenOf(const QModelIndex &parent) const;
     [[nodiscard]] QVariant value(const HistoryEntry &entry, const Node &node, int column) const;

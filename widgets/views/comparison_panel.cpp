@@ -166,7 +166,7 @@ void ComparisonPanel::addMetricRows(const HistoryEntry &first, const HistoryEntr
     const bool comparable = measured.has_value();
     const HistoryDifference difference = measured.value_or(HistoryDifference{});
     const std::optional<PairedDifference> &pair = difference.pair;
-    m_again->setVisible(!pair && m_workbench.analysis.model() && m_workbench.analysis.model()->evaluator);
+    m_again->setVisible(!pair && calibratedAlike(first, second) && m_workbench.analysis.model() && m_workbench.analysis.model()->evaluator);
     m_again->setEnabled(!m_workbench.runner.isBusy(JobKind::Repeat));
     const auto withEstimate = [&](Row row, const std::optional<Estimate> &estimate) {
         if (estimate) {
@@ -200,7 +200,10 @@ void ComparisonPanel::addMetricRows(const HistoryEntry &first, const HistoryEntr
     addRow(perplexityRow);
     const auto share = [](double value) { return percent(value); };
     addRow(withEstimate({tr("Same top-1"), show(a.sameTop1, share), show(b.sameTop1, share), {}, {}, 1, true, 1}, difference.sameTop1));
-    m_verdict->setText(verdictText(klRow, historyName(second), comparable, pair.has_value()));
+    QString verdict = verdictText(klRow, historyName(second), comparable, pair.has_value());
+    if (!calibratedAlike(first, second))
+        verdict = tr("They were calibrated on different samples. %1").arg(verdict);
+    m_verdict->setText(verdict);
 }
 
 QString ComparisonPanel::verdictText(const Row &kl, const QString &name, bool comparable, bool isPaired)

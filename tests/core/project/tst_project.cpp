@@ -48,6 +48,7 @@ Project fullProject(const fs::path &folder)
     root.metrics.seconds = 1.5;
     HistoryEntry child = entry("2", "1");
     child.recipe = recipe;
+    child.calibratedOn = "fnv1a64:01";
     HistoryEntry saved = entry("saved model", "");
     saved.folder = folder / "models/saved";
     project.history = {root, child, entry("3", "1"), entry("other root", ""), saved};
@@ -80,6 +81,7 @@ private slots:
     void whatCannotBeReadBackIsNotWritten_data();
     void whatCannotBeReadBackIsNotWritten();
     void savedModelsAreNoRecipes();
+    void otherCalibrationIsAnotherEntry();
     void filesThatAreNotThere();
     void metricsOfAnEvaluation();
     void otherCheckpointsAreReported();
@@ -358,6 +360,21 @@ void TestProject::savedModelsAreNoRecipes()
     QVERIFY(!entryOf({saved}, plain.recipe));
     const std::vector<HistoryEntry> history{saved, plain};
     QCOMPARE(entryOf(history, plain.recipe), &history[1]);
+}
+
+void TestProject::otherCalibrationIsAnotherEntry()
+{
+    HistoryEntry first = entry("first", "");
+    first.calibratedOn = "a";
+    HistoryEntry second = entry("second", "first");
+    second.calibratedOn = "b";
+    QVERIFY(!sameSubject(first, second) && !calibratedAlike(first, second));
+    QVERIFY(sameSubject(first, entry("not known", ""))); // of an earlier version's project
+    const std::vector<HistoryEntry> history{first, second};
+    QCOMPARE(entryOf(history, first.recipe, "a"), &history[0]);
+    QCOMPARE(entryOf(history, first.recipe, "b"), &history[1]);
+    QVERIFY(!entryOf(history, first.recipe, "c"));
+    QCOMPARE(entryOf(history, first.recipe), &history[1]); // the latest
 }
 
 void TestProject::filesThatAreNotThere()
