@@ -332,7 +332,10 @@ void TestQuantizeModel::cancelling()
     QVERIFY(recording.isOneProgress());
     for (int stopAt = 1; stopAt <= counting.asked; ++stopAt) {
         StoppingMonitor monitor(stopAt);
-        VERNIER_REFUSES(quantizeModel(m_checkpoint, recipe, kSequences, Compute{}, monitor), ErrorCode::Cancelled, {});
+        const auto made = quantizeModel(m_checkpoint, recipe, kSequences, Compute{}, monitor);
+        if (monitor.asked < stopAt)
+            continue; // long products ask by the clock as well: this run was faster than the one that counted
+        QVERIFY2(!made && made.error().code == ErrorCode::Cancelled, qPrintable(QString::number(stopAt)));
     }
 }
 
