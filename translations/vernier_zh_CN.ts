@@ -2489,10 +2489,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>nonuniform 的幂律不包含在 msModelSlim 的文件中，文件里的编码看起来是均匀的；评估按幂律计算</translation>
     </message>
     <message>
-        <source>simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole</source>
-        <translation>simulate_tp 只切分 W8A8 层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
-    </message>
-    <message>
         <source>load_dtype &quot;checkpoint&quot; with simulate_tp, the low-bit family, sparse weights, GPTQ, HQQ or NF is not built yet; use load_dtype &quot;float32&quot;, or w_method MinMax</source>
         <translation>load_dtype &quot;checkpoint&quot; 与 simulate_tp、low-bit 系列、稀疏权重、GPTQ、HQQ 或 NF 并用尚未实现；请将 load_dtype 设为 &quot;float32&quot;，或使用 w_method MinMax</translation>
     </message>
@@ -2775,6 +2771,14 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>outliers were suppressed (the norms have biases), by anti_outlier or do_smooth; neither is saved, and both are left out</source>
         <translation>已做过离群值抑制（归一化层有偏置），由 anti_outlier 或 do_smooth 完成；两者都未保存，因此都留空</translation>
+    </message>
+    <message>
+        <source>do_smooth after anti_method m1 to m5 fails in msModelSlim as well; set do_smooth false, or anti_method m6</source>
+        <translation>anti_method m1 到 m5 之后再用 do_smooth 在 msModelSlim 中同样会失败；请将 do_smooth 设为 false，或改用 anti_method m6</translation>
+    </message>
+    <message>
+        <source>simulate_tp splits layers in W8A8 and in float; attention outputs and down projections of another type are computed whole</source>
+        <translation>simulate_tp 切分 W8A8 层和浮点层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
     </message>
 </context>
 <context>

@@ -141,17 +141,23 @@ private:
                 m_tensors.back().rank = rank;
             }
         }
-        add(layer, ".weight", scheme.type, DType::I8, {layer.out, layer.in}, TensorPart::Codes);
+        if (!scheme.isFloat())
+            add(layer, ".weight", scheme.type, DType::I8, {layer.out, layer.in}, TensorPart::Codes);
         for (int rank = 0; rank < scheme.ranks; ++rank) {
             LayerInfo part = layer;
             part.name = rankName(layer.name, rank);
             part.in = layer.in / scheme.ranks;
             const std::size_t first = m_tensors.size();
-            add(part, ".weight", scheme.type, DType::I8, {part.out, part.in}, TensorPart::Codes);
+            if (scheme.isFloat())
+                add(part, ".weight", scheme.type, m_suppressed.weights.contains(layer.name) ? DType::F32 : m_loadDtype, {part.out, part.in}, TensorPart::RankFloats);
+            else
+                add(part, ".weight", scheme.type, DType::I8, {part.out, part.in}, TensorPart::Codes);
             if (rank == 0 && (layer.hasBias || m_suppressed.biases.contains(layer.name)))
                 add(part, ".bias", scheme.type, DType::F32, {layer.out}, TensorPart::Bias);
-            addScales(part, scheme);
-            addActivations(part, scheme);
+            if (!scheme.isFloat()) {
+                addScales(part, scheme);
+                addActivations(part, scheme);
+            }
             for (std::size_t i = first; i < m_tensors.size(); ++i)
                 m_tensors[i].rank = rank;
         }

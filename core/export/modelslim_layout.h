@@ -24,6 +24,7 @@ enum class ModelslimFormat {
 enum class TensorPart {
     Loaded,      ///< a tensor of the checkpoint in the type the model is loaded in
     FloatWeight, ///< of a layer in float, after outlier suppression
+    RankFloats,  ///< one tensor-parallel rank's columns of a layer in float
     Bias,        ///< of a layer that suppression gave another
     NormWeight,
     NormBias,

@@ -132,7 +132,7 @@ public:
 private:
     static bool isLarge(TensorPart part)
     {
-        return part == TensorPart::Loaded || part == TensorPart::FloatWeight || part == TensorPart::Codes || part == TensorPart::Nf4Codes;
+        return part == TensorPart::Loaded || part == TensorPart::FloatWeight || part == TensorPart::RankFloats || part == TensorPart::Codes || part == TensorPart::Nf4Codes;
     }
 
     [[nodiscard]] const LayerInfo &layerOf(const TensorOutline &outline) const { return m_model.checkpoint().layers()[outline.layer]; }
@@ -145,6 +145,12 @@ private:
         if (outline.part == TensorPart::FloatWeight) {
             VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
             return floatBytes({weight.data(), static_cast<std::size_t>(weight.size())}, outline.dtype);
+        }
+        if (outline.part == TensorPart::RankFloats) {
+            VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
+            const Eigen::Index columns = outline.shape[1];
+            const Matrix ofRank = weight.middleCols(outline.rank * columns, columns);
+            return floatBytes({ofRank.data(), ofRank.data() + ofRank.size()}, outline.dtype);
         }
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline));
         const CodeMatrix &codes = weight->codes;

@@ -288,10 +288,10 @@ private:
             VERNIER_ASSIGN(auto later, m_network.linear(layer));
             return std::shared_ptr<const LinearOp>(std::make_shared<FloatAfterFirst>(std::move(first), std::move(later)));
         }
-        if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
-            return m_network.linear(layer);
         if (scheme.ranks > 0)
             return parallel(layer, scheme);
+        if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
+            return m_network.linear(layer);
         VERNIER_ASSIGN(auto observed, calibrating(m_network, layer));
         m_observed.emplace_back(layer.name, observed);
         m_schemes[layer.name] = &scheme;
@@ -301,18 +301,16 @@ private:
     /// Every rank observes its own part of the input.
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallel(const LayerInfo &layer, const Scheme &scheme) const
     {
-        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> all, m_network.quantizedWeight(layer));
-        VERNIER_ASSIGN(const std::vector<float> bias, floatModel().bias(layer));
-        std::vector<std::shared_ptr<const LinearOp>> ranks;
-        for (int rank = 0; rank < scheme.ranks; ++rank) {
-            CalibratingLinear::Weight weight;
-            weight.codes = std::make_shared<const QuantizedWeight>(rankOf(*all, scheme, rank));
-            auto observed = std::make_shared<const CalibratingLinear>(std::move(weight), rank == 0 ? bias : std::vector<float>{}, scheme, m_generators,
-                                                                      m_network, m_simulates, m_threads);
-            m_observed.emplace_back(rankName(layer.name, rank), observed);
-            m_schemes[rankName(layer.name, rank)] = &scheme;
-            ranks.push_back(std::move(observed));
-        }
+        VERNIER_ASSIGN(std::vector<std::shared_ptr<const LinearOp>> ranks,
+                       m_network.rankLinears(layer, [&](int rank, std::shared_ptr<const QuantizedWeight> codes, std::vector<float> bias) -> Result<std::shared_ptr<const LinearOp>> {
+                           CalibratingLinear::Weight weight;
+                           weight.codes = std::move(codes);
+                           auto observed = std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, m_network,
+                                                                                     m_simulates, m_threads);
+                           m_observed.emplace_back(rankName(layer.name, rank), observed);
+                           m_schemes[rankName(layer.name, rank)] = &scheme;
+                           return std::shared_ptr<const LinearOp>(std::move(observed));
+                       }));
         if (!scheme.sendsEightBits)
             return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
         auto linear = std::make_shared<const ParallelLinear>(std::move(ranks), scheme.ownSendScales);
@@ -463,7 +461,7 @@ Extent extentOf(const Plan &plan, std::span<const LayerInfo> layers, int allBloc
     Extent extent;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const Scheme &scheme = plan.layers[i].scheme;
-        if (!scheme.hasStaticActivations() && !looksAtData(scheme))
+        if (!scheme.hasStaticActivations() && !looksAtData(scheme) && !scheme.sendsEightBits)
             continue; // nothing of it is kept
         extent.head = extent.head || layers[i].role == LayerRole::Head;
         extent.blocks = std::max(extent.blocks, layers[i].block + 1);

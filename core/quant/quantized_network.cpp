@@ -69,6 +69,8 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight
 
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer) const
 {
+    if (schemeOf(layer).ranks > 0)
+        return parallelLinearOf(layer);
     if (schemeOf(layer).isFloat())
         return floatLinear(*m_model, layer);
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, quantizedWeight(layer));
@@ -78,8 +80,6 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight) const
 {
     const Scheme &scheme = schemeOf(layer);
-    if (scheme.ranks > 0)
-        return parallelLinearOf(layer, *weight);
     VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
     std::optional<AffineParameters> range;
     if (scheme.hasStaticActivations()) {
@@ -96,21 +96,43 @@ Result<AffineParameters> QuantizedNetwork::rangeOf(const std::string &name) cons
     return found->second;
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const LayerInfo &layer, const QuantizedWeight &weight) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const LayerInfo &layer) const
 {
     const Scheme &scheme = schemeOf(layer);
-    std::vector<std::shared_ptr<const LinearOp>> ranks;
-    for (int rank = 0; rank < scheme.ranks; ++rank) {
-        VERNIER_ASSIGN(const AffineParameters range, rangeOf(rankName(layer.name, rank)));
-        std::vector<float> bias;
-        if (rank == 0) {
-            VERNIER_ASSIGN(bias, m_model->bias(layer));
-        }
-        ranks.push_back(linearWith(scheme, std::make_shared<const QuantizedWeight>(rankOf(weight, scheme, rank)), std::move(bias), range));
-    }
+    VERNIER_ASSIGN(std::vector<std::shared_ptr<const LinearOp>> ranks,
+                   rankLinears(layer, [&](int rank, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias) -> Result<std::shared_ptr<const LinearOp>> {
+                       VERNIER_ASSIGN(const AffineParameters range, rangeOf(rankName(layer.name, rank)));
+                       return linearWith(scheme, std::move(weight), std::move(bias), range);
+                   }));
     if (!scheme.sendsEightBits)
         return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
     return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks), m_communication.at(layer.name)));
+}
+
+Result<std::vector<std::shared_ptr<const LinearOp>>> QuantizedNetwork::rankLinears(const LayerInfo &layer, const MakeRank &quantized) const
+{
+    const Scheme &scheme = schemeOf(layer);
+    VERNIER_ASSIGN(const std::vector<float> bias, m_model->bias(layer));
+    Matrix floats;
+    std::shared_ptr<const QuantizedWeight> codes;
+    if (scheme.isFloat()) {
+        VERNIER_ASSIGN(floats, m_model->weight(layer));
+    } else {
+        VERNIER_ASSIGN(codes, quantizedWeight(layer));
+    }
+    const Eigen::Index columns = layer.in / scheme.ranks;
+    std::vector<std::shared_ptr<const LinearOp>> ranks;
+    for (int rank = 0; rank < scheme.ranks; ++rank) {
+        std::vector<float> ofRank = rank == 0 ? bias : std::vector<float>{}; // the first rank's alone
+        if (scheme.isFloat()) {
+            ranks.push_back(std::make_shared<FloatLinear>(Matrix(floats.middleCols(rank * columns, columns)), std::move(ofRank)));
+            continue;
+        }
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> linear,
+                       quantized(rank, std::make_shared<const QuantizedWeight>(rankOf(*codes, scheme, rank)), std::move(ofRank)));
+        ranks.push_back(std::move(linear));
+    }
+    return ranks;
 }
 
 std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
@@ -166,6 +188,12 @@ Result<Extremes> QuantizedNetwork::headExtremes() const
 
 namespace {
 
+/// As the float model computes it: ranks add up in another order, and round what they send.
+bool isPlainFloat(const Scheme &scheme)
+{
+    return scheme.isFloat() && scheme.ranks == 0;
+}
+
 /// Everything in a scheme that changes a number.
 std::string keyOf(const Scheme &scheme)
 {
@@ -181,7 +209,7 @@ std::string keyOf(const Scheme &scheme)
 std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
 {
     const Scheme &scheme = schemeOf(layer);
-    if (scheme.isFloat())
+    if (isPlainFloat(scheme))
         return "float";
     std::string key = keyOf(scheme) + m_kept->contentKey(layer.name);
     if (computesInReferenceOrder(m_model->config(), m_order))
@@ -215,7 +243,7 @@ std::string QuantizedNetwork::blockKey(int index) const
     bool allFloat = true;
     for (const LayerInfo &layer : m_model->blockLayers(index)) {
         key += "|" + layerKey(layer);
-        allFloat = allFloat && schemeOf(layer).isFloat();
+        allFloat = allFloat && isPlainFloat(schemeOf(layer));
     }
     return m_model->rewriteKey(index) + (allFloat ? "|float" : key);
 }

@@ -75,9 +75,13 @@ public:
     [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const;
 
+    /// The parts of a layer that ranks share: of float ones their columns, of others what `quantized` makes of their codes.
+    using MakeRank = std::function<Result<std::shared_ptr<const LinearOp>>(int rank, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias)>;
+    [[nodiscard]] Result<std::vector<std::shared_ptr<const LinearOp>>> rankLinears(const LayerInfo &layer, const MakeRank &quantized) const;
+
 private:
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight) const;
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallelLinearOf(const LayerInfo &layer, const QuantizedWeight &weight) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallelLinearOf(const LayerInfo &layer) const;
     [[nodiscard]] Result<AffineParameters> rangeOf(const std::string &name) const;
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
     [[nodiscard]] Result<Extremes> headExtremes() const;

@@ -38,17 +38,17 @@ Result<void> checkShapes(const Plan &plan, std::span<const LayerInfo> layers)
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const LayerInfo &layer = layers[i];
         const Scheme &scheme = plan.layers[i].scheme;
+        if (scheme.ranks > 0 && layer.in % scheme.ranks != 0)
+            return Error{ErrorCode::InvalidArgument,
+                         "has " + std::to_string(layer.in) + " inputs, no multiple of tp_size " + std::to_string(scheme.ranks)
+                             + "; choose a tp_size that divides it or leave the layer in float",
+                         layer.name};
         if (scheme.isFloat())
             continue;
         if (scheme.groupSize > 0 && layer.in % scheme.groupSize != 0)
             return Error{ErrorCode::InvalidArgument,
                          "has " + std::to_string(layer.in) + " inputs, no multiple of group_size " + std::to_string(scheme.groupSize)
                              + "; choose a group_size that divides it or leave the layer in float",
-                         layer.name};
-        if (scheme.ranks > 0 && layer.in % scheme.ranks != 0)
-            return Error{ErrorCode::InvalidArgument,
-                         "has " + std::to_string(layer.in) + " inputs, no multiple of tp_size " + std::to_string(scheme.ranks)
-                             + "; choose a tp_size that divides it or leave the layer in float",
                          layer.name};
         if (scheme.blockSize > 0 && (layer.out * layer.in % scheme.blockSize != 0 || (layer.hasBias && layer.out % scheme.blockSize != 0)))
             return Error{ErrorCode::InvalidArgument,

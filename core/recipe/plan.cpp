@@ -219,7 +219,7 @@ private:
     {
         if (!m_base.simulateTp || (layer.role != LayerRole::AttentionOutput && layer.role != LayerRole::Down))
             return;
-        if (scheme.type != QuantType::W8A8) {
+        if (scheme.type != QuantType::W8A8 && !scheme.isFloat()) {
             m_hasUnsplit = true;
             return;
         }
@@ -292,7 +292,7 @@ private:
         if (any([](const Scheme &s) { return s.ranks > 0; }))
             m_plan.notes.emplace_back("a folder saved with simulate_tp cannot be opened here again: its layers are stored rank by rank");
         if (m_hasUnsplit)
-            m_plan.notes.emplace_back("simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are computed whole");
+            m_plan.notes.emplace_back("simulate_tp splits layers in W8A8 and in float; attention outputs and down projections of another type are computed whole");
         if (any([](const Scheme &s) { return s.nonuniform; }))
             m_plan.notes.emplace_back("the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the evaluation follows "
                                       "the power law");

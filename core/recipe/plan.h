@@ -52,6 +52,7 @@ struct Scheme
     double pr = 1.0;        ///< probability that calibration passes an element on quantized
 
     bool operator==(const Scheme &) const = default;
+    /// The weight stays float. Where ranks share the layer, what they send may be in 8 bits all the same.
     [[nodiscard]] bool isFloat() const { return type == QuantType::Float; }
     /// Saved with 4-bit codes: two fit into a byte.
     [[nodiscard]] bool hasFourBitCodes() const { return wBit == 4 && type != QuantType::W8A8S; }

@@ -124,6 +124,8 @@ Result<void> checkSupported(const Recipe &recipe)
 {
     VERNIER_ASSIGN(const ResolvedConfig resolved, resolve(recipe.quantConfig, recipe.chain));
     VERNIER_TRY(checkSupported(resolved));
+    if (resolved.config.doSmooth && recipe.antiOutlier && recipe.antiOutlier->antiMethod != AntiMethod::M6)
+        return Error{ErrorCode::Unsupported, "do_smooth after anti_method m1 to m5 fails in msModelSlim as well; set do_smooth false, or anti_method m6", {}};
     return checkLoadDtype(recipe, resolved);
 }
 

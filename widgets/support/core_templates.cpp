@@ -77,6 +77,7 @@ constexpr const char *kFirst[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "fa_quant needs changes in the model's own code, which exist for DeepSeek models only; %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "timestep_quant is for diffusion models; %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "W4A4 (FlatQuant) is trained on an NPU or a GPU; %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "do_smooth after anti_method m1 to m5 fails in msModelSlim as well; set do_smooth false, or anti_method m6"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "nonuniform with is_lowbit fails in msModelSlim as well; %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method GPTQ with W4A8_DYNAMIC fails in msModelSlim as well; %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the low-bit family, GPTQ, HQQ or NF"),
@@ -135,8 +136,8 @@ constexpr const char *kFirst[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation expands 16-bit activations into three digits (MSD), as the per-group kernels do; the exported weights are not affected"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim's NF4 files lack the blocks' scales and cannot be read back; Vernier saves them besides, as weight_absmax"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "a folder saved with simulate_tp cannot be opened here again: its layers are stored rank by rank"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "simulate_tp splits W8A8 layers only; attention outputs and down projections of another type are "
-                                               "computed whole"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "simulate_tp splits layers in W8A8 and in float; attention outputs and down projections of another "
+                                               "type are computed whole"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the "
                                                "evaluation follows the power law"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers"),

@@ -5,6 +5,7 @@
 #include "core/quant/weight_methods.h"
 
 #include "tests/core/io/io_test.h"
+#include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
 
 #include <QTest>
@@ -58,16 +59,6 @@ Scheme w8a8Dynamic()
     Scheme scheme = w8a8();
     scheme.type = QuantType::W8A8Dynamic;
     scheme.isDynamic = true;
-    return scheme;
-}
-
-Scheme weightOnly(int bits, bool symmetric, bool perTensor)
-{
-    Scheme scheme;
-    scheme.type = bits == 8 ? QuantType::W8A16 : QuantType::W4A16;
-    scheme.wBit = bits;
-    scheme.wSym = symmetric;
-    scheme.mmTensor = perTensor;
     return scheme;
 }
 
@@ -154,7 +145,7 @@ void TestQuantizedNetwork::missingRangeIsNamed()
     VERNIER_REFUSES(network.block(1), ErrorCode::InvalidArgument, {kDown, "calibration"});
     // Dynamic layers find their range in the tokens, weight-only ones need none.
     VERNIER_SUCCEEDS(networkOf(original, {{kDown, w8a8Dynamic()}}).block(1));
-    VERNIER_SUCCEEDS(networkOf(original, {{kDown, weightOnly(4, true, false)}}).block(1));
+    VERNIER_SUCCEEDS(networkOf(original, {{kDown, weightScheme(4, true, false)}}).block(1));
     VERNIER_SUCCEEDS(networkOf(original, {{kDown, w8a8()}}, {{kDown, kRange}}).block(1));
     VERNIER_REFUSES(networkOf(original, {{"lm_head", w8a8()}}).headRows(0, 4), ErrorCode::InvalidArgument, {"lm_head"});
 }
@@ -166,7 +157,7 @@ void TestQuantizedNetwork::weightOnlyLayersMultiplyWithDequantizedWeights()
     const Matrix x = pseudoRandomMatrix(3, layer.in, 41);
     for (const int bits : {4, 8}) {
         for (const bool symmetric : {true, false}) {
-            const Scheme scheme = weightOnly(bits, symmetric, false);
+            const Scheme scheme = weightScheme(bits, symmetric, false);
             const auto linear = networkOf(original, {{kQuery, scheme}}).linear(layer);
             VERNIER_SUCCEEDS(linear);
             const FloatLinear expected(dequantize(quantizeMinMax(original->weight(layer).value(), scheme, 1), 1),
@@ -217,7 +208,7 @@ void TestQuantizedNetwork::keyChangesWithWhatChangesTheResult_data()
             for (const bool tensor : {true, false})
                 QTest::addRow("%d bits %s %s", bits, symmetric ? "symmetric" : "asymmetric",
                               tensor ? "per tensor" : "per channel")
-                    << weightOnly(bits, symmetric, tensor) << kRange;
+                    << weightScheme(bits, symmetric, tensor) << kRange;
         }
     }
 }
@@ -313,8 +304,8 @@ void TestQuantizedNetwork::headInSlabsIsTheWholeHead_data()
     QTest::newRow("static") << w8a8();
     QTest::newRow("static per tensor") << perTensor;
     QTest::newRow("dynamic") << w8a8Dynamic();
-    QTest::newRow("4 bits per tensor") << weightOnly(4, true, true);
-    QTest::newRow("8 bits asymmetric per tensor") << weightOnly(8, false, true);
+    QTest::newRow("4 bits per tensor") << weightScheme(4, true, true);
+    QTest::newRow("8 bits asymmetric per tensor") << weightScheme(8, false, true);
 }
 
 void TestQuantizedNetwork::headInSlabsIsTheWholeHead()
@@ -343,7 +334,7 @@ void TestQuantizedNetwork::tooDeepLayersAreRefused()
     Plan plan;
     plan.layers.resize(2);
     plan.layers[0].scheme = w8a8();
-    plan.layers[1].scheme = weightOnly(8, true, true);
+    plan.layers[1].scheme = weightScheme(8, true, true);
     VERNIER_SUCCEEDS(checkShapes(plan, layers));
     plan.layers[1].scheme = w8a8Dynamic();
     VERNIER_REFUSES(checkShapes(plan, layers), ErrorCode::Unsupported, {"b", std::to_string(kMaxInt8Depth)});
