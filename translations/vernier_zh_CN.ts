@@ -4704,6 +4704,11 @@ KL %3，%4</translation>
         <source>File and line of the question</source>
         <translation>题目所在的文件和行</translation>
     </message>
+    <message>
+        <source>%1, line %2</source>
+        <comment>of a file</comment>
+        <translation>%1，第 %2 行</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Parameter</name>
@@ -6493,20 +6498,20 @@ KL %3，%4</translation>
         <translation>不切分</translation>
     </message>
     <message>
-        <source>sent in 8 bits</source>
-        <translation>以 8 位发送</translation>
+        <source>8 bits</source>
+        <translation>8 位</translation>
     </message>
     <message>
-        <source>sent in float</source>
-        <translation>以浮点发送</translation>
+        <source>float</source>
+        <translation>浮点</translation>
     </message>
     <message>
-        <source>each rank its own scales</source>
-        <translation>每个 rank 各自的缩放系数</translation>
+        <source>own scales</source>
+        <translation>各自缩放</translation>
     </message>
     <message>
-        <source>one scale for all ranks</source>
-        <translation>所有 rank 共用缩放系数</translation>
+        <source>shared scales</source>
+        <translation>共用缩放</translation>
     </message>
 </context>
 <context>

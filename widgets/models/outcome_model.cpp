@@ -44,6 +44,14 @@ QString askedText(QuestionSet set, const std::string &prompt)
     return text.simplified();
 }
 
+/// "file, line 3" in the window's language.
+QString OutcomeModel::placeText(const QString &origin)
+{
+    const QString line = QStringLiteral(", line ");
+    const qsizetype at = origin.lastIndexOf(line);
+    return at < 0 ? origin : tr("%1, line %2", "of a file").arg(origin.left(at), origin.mid(at + line.size()));
+}
+
 void OutcomeModel::setComparison(std::shared_ptr<const TaskComparison> comparison)
 {
     beginResetModel();
@@ -70,7 +78,7 @@ QString OutcomeModel::text(std::size_t row, int column) const
     case Float: return given(m_comparison->floats.outcomes[row]);
     case Quantized: return given(m_comparison->quantized.outcomes[row]);
     case Change: return outcomeChangeText(outcomeChange(*m_comparison, row));
-    case Origin: return toText(m_comparison->questions[row].origin).section(QLatin1Char('/'), -1);
+    case Origin: return placeText(toText(m_comparison->questions[row].origin).section(QLatin1Char('/'), -1));
     default: return {};
     }
 }

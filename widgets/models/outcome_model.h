@@ -35,6 +35,7 @@ public:
     void retranslate();
 
 private:
+    [[nodiscard]] static QString placeText(const QString &origin);
     [[nodiscard]] QString text(std::size_t row, int column) const;
 
     std::shared_ptr<const TaskComparison> m_comparison;

@@ -95,7 +95,7 @@ QVariant StoredLayerModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole: return text(row, index.column());
     case Qt::TextAlignmentRole:
-        return QVariant((index.column() == Shape || index.column() >= InputScale ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((index.column() >= Shape ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::FontRole:
         if (index.column() == RecipeType && differs(row)) {
             QFont bold;
@@ -122,8 +122,8 @@ QVariant StoredLayerModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((section == Shape || section >= InputScale ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    const QString heads[] = {tr("Layer"), tr("Saved as"), tr("Present recipe"), tr("Out × in"), tr("Weight scales"), tr("Input scale"), tr("Input offset")};
+        return QVariant((section >= Shape ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    const QString heads[] = {tr("Layer"), tr("Saved as"), tr("Present recipe"), tr("Weight scales"), tr("Out × in"), tr("Input scale"), tr("Input offset")};
     const QString tips[] = {tr("Full module name, as disable_names and mix_cfg spell it"),
                             tr("The label in the model's description"),
                             tr("What the present recipe makes of the layer; bold where it is something else"),

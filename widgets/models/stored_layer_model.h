@@ -17,7 +17,7 @@ class StoredLayerModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Columns { Name, Type, RecipeType, Shape, Scales, InputScale, InputOffset, ColumnCount };
+    enum Columns { Name, Type, RecipeType, Scales, Shape, InputScale, InputOffset, ColumnCount };
     enum Roles {
         SortRole = Qt::UserRole, ///< the number or text behind a cell; invalid: there is none
         LayerIndexRole,          ///< row in this model, also through proxies

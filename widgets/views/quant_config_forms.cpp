@@ -159,10 +159,10 @@ TensorParallelForm::TensorParallelForm(QWidget *parent)
         };
     };
     addFlag(
-        QStringLiteral("enable_communication_quant"), [] { return tr("sent in 8 bits"); }, [] { return tr("sent in float"); },
+        QStringLiteral("enable_communication_quant"), [] { return tr("8 bits"); }, [] { return tr("float"); },
         [](const Recipe &r) { return simulateTp(r).enableCommunicationQuant; }, flag(&SimulateTp::enableCommunicationQuant));
     addFlag(
-        QStringLiteral("enable_per_device_quant"), [] { return tr("each rank its own scales"); }, [] { return tr("one scale for all ranks"); },
+        QStringLiteral("enable_per_device_quant"), [] { return tr("own scales"); }, [] { return tr("shared scales"); },
         [](const Recipe &r) { return simulateTp(r).enablePerDeviceQuant; }, flag(&SimulateTp::enablePerDeviceQuant));
     retranslate();
 }

@@ -38,7 +38,7 @@ constexpr int kNoteLines = 5;
 
 /// Widest usual text of each column, from which the widths come.
 constexpr const char *kWidest[StoredLayerModel::ColumnCount] = {
-    "model.layers.00.self_attn.gate_proj", "W8A8_DYNAMIC__", "W8A8_DYNAMIC__", "00000 × 00000", "one weight scale per channel", "0.00000000", "Input offset 0"};
+    "model.layers.00.self_attn.gate_proj", "W8A8_DYNAMIC__", "W8A8_DYNAMIC__", "one weight scale per channel", "00000 × 00000", "0.00000000", "Input offset 0"};
 
 } // namespace
 
