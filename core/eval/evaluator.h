@@ -6,9 +6,12 @@
 #include "core/eval/logit_comparison.h"
 #include "core/eval/statistics.h"
 
+#include <functional>
 #include <memory>
+#include <vector>
 
-// Runs a network against the float model on fixed windows, starting as late as the last evaluated network allows.
+// Runs a network against the float model on fixed windows, starting as late as the last evaluated network allows. Long texts
+// are run in parts, so that first numbers are there early.
 
 namespace vernier {
 
@@ -56,10 +59,14 @@ public:
 
     [[nodiscard]] const TokenBatch &windows() const { return m_windows; }
 
+    /// What is known after some of the windows: intervals tighten from call to call.
+    using OnPart = std::function<void(const Evaluation &soFar)>;
+
     /// Evaluates a network and remembers its boundaries: evaluating it again with block k changed costs only the blocks
     /// from k on. The float model itself gives a divergence of exactly 0.
+    /// onPart  called after every part of the windows but the last.
     /// Errors: those of the networks, Numeric, Cancelled.
-    [[nodiscard]] Result<Evaluation> evaluate(const Network &network, JobMonitor &monitor);
+    [[nodiscard]] Result<Evaluation> evaluate(const Network &network, JobMonitor &monitor, const OnPart &onPart = {});
 
     /// Evaluates a variant of the network evaluated last without forgetting that one.
     [[nodiscard]] Result<Evaluation> evaluateVariant(const Network &variant, JobMonitor &monitor);
@@ -68,16 +75,28 @@ public:
     [[nodiscard]] EvaluationCosts costs(int firstBlock = 0) const;
 
 private:
+    /// Consecutive windows that go through the whole network before the next do.
+    struct Part
+    {
+        TokenBatch windows;
+        int firstWindow = 0;
+        BoundaryStates boundaries;
+        Matrix referenceStates = {}; ///< empty until first needed
+    };
+
+    void makeParts(std::int64_t boundaryBudgetBytes);
     /// Compares in this type from now on.
     void loadReferenceIn(DType dtype);
-    [[nodiscard]] Result<void> ensureReference(JobMonitor &monitor);
-    [[nodiscard]] Result<Evaluation> compare(const Network &network, const Matrix &hidden, JobMonitor &monitor) const;
+    /// Runs the float model where its states are not there yet.
+    [[nodiscard]] Result<void> ensureReference(Part &part, JobMonitor &monitor) const;
+    [[nodiscard]] EvaluationCosts costs(const Part &part, int firstBlock) const;
+    template <typename Run>
+    [[nodiscard]] Result<Evaluation> evaluateParts(const Network &network, JobMonitor &monitor, const OnPart &onPart, Run run);
 
     FloatNetwork m_reference;
     TokenBatch m_windows;
     Compute m_compute;
-    Matrix m_referenceStates; ///< empty until first needed
-    BoundaryStates m_boundaries;
+    std::vector<Part> m_parts;
 };
 
 } // namespace vernier

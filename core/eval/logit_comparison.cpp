@@ -95,14 +95,14 @@ struct Predictions
     std::vector<int> windows;
 };
 
-Predictions predictionsOf(const TokenBatch &windows)
+Predictions predictionsOf(const TokenBatch &windows, int firstWindow)
 {
     Predictions predictions;
     for (const Segment &segment : windows.segments()) {
         for (std::int64_t row = segment.firstRow; row + 1 < segment.firstRow + segment.rows; ++row) {
             predictions.rows.push_back(row);
             predictions.targets.push_back(windows.ids()[static_cast<std::size_t>(row) + 1]);
-            predictions.windows.push_back(segment.sequence);
+            predictions.windows.push_back(firstWindow + segment.sequence);
         }
     }
     return predictions;
@@ -139,10 +139,19 @@ Result<TokenMetrics> summarize(const std::vector<TokenState> &states, Prediction
 
 } // namespace
 
-Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStates &other, const TokenBatch &windows,
-                                   const Compute &compute, JobMonitor &monitor)
+void TokenMetrics::append(const TokenMetrics &later)
 {
-    Predictions predictions = predictionsOf(windows);
+    window.insert(window.end(), later.window.begin(), later.window.end());
+    floatLoss.insert(floatLoss.end(), later.floatLoss.begin(), later.floatLoss.end());
+    quantizedLoss.insert(quantizedLoss.end(), later.quantizedLoss.begin(), later.quantizedLoss.end());
+    kl.insert(kl.end(), later.kl.begin(), later.kl.end());
+    sameTop1.insert(sameTop1.end(), later.sameTop1.begin(), later.sameTop1.end());
+}
+
+Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStates &other, const TokenBatch &windows,
+                                   const Compute &compute, JobMonitor &monitor, int firstWindow)
+{
+    Predictions predictions = predictionsOf(windows, firstWindow);
     const auto count = static_cast<Eigen::Index>(predictions.rows.size());
     const std::int64_t vocabulary = reference.network.config().vocabulary;
     const bool sameHead = reference.network.headKey() == other.network.headKey();

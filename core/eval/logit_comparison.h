@@ -22,6 +22,8 @@ struct TokenMetrics
     std::vector<double> sameTop1;      ///< 1 if both rank the same token first, else 0
 
     [[nodiscard]] std::size_t size() const { return window.size(); }
+    /// Adds those of the windows that follow.
+    void append(const TokenMetrics &later);
 };
 
 /// Hidden states that leave the last block, before the final norm, and the network whose head reads them.
@@ -33,8 +35,9 @@ struct FinalStates
 
 /// Runs both heads over the vocabulary in slabs. Softmax sums are kept in double; equal logits give a divergence of
 /// exactly 0.
+/// firstWindow  what the first of these windows is counted as.
 /// Errors: Numeric (logits that are not finite, naming the window), those of the networks, Cancelled.
 [[nodiscard]] Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStates &other, const TokenBatch &windows,
-                                                 const Compute &compute, JobMonitor &monitor);
+                                                 const Compute &compute, JobMonitor &monitor, int firstWindow = 0);
 
 } // namespace vernier

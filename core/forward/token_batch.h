@@ -48,6 +48,15 @@ public:
         return std::span(m_ids).subspan(static_cast<std::size_t>(segment.firstRow), static_cast<std::size_t>(segment.rows));
     }
 
+    /// Sequences [first, first + count), counted from 0 again.
+    [[nodiscard]] TokenBatch part(int first, int count) const
+    {
+        TokenBatch batch;
+        for (int i = 0; i < count; ++i)
+            batch.append(sequence(first + i));
+        return batch;
+    }
+
 private:
     std::vector<int> m_ids;
     std::vector<Segment> m_segments;
