@@ -27,6 +27,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
     , autoEvaluate(new QAction(this))
     , measureLocal(new QAction(this))
     , measureEndToEnd(new QAction(this))
+    , measureEndToEndTypes(new QAction(this))
     , cancelJobs(new QAction(this))
     , copyCommandLine(new QAction(this))
     , palette(new QAction(this))
@@ -50,6 +51,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
     autoEvaluate->setCheckable(true);
     measureLocal->setShortcut(QKeySequence(Qt::Key_F6));
     measureEndToEnd->setShortcut(QKeySequence(Qt::Key_F7));
+    measureEndToEndTypes->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F7));
     cancelJobs->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Period));
     palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
     shortcuts->setShortcut(QKeySequence(Qt::Key_F1));
@@ -92,6 +94,7 @@ void Actions::retranslate()
     say(autoEvaluate, tr("Evaluate &automatically"), tr("Evaluate a moment after every change of the recipe"));
     say(measureLocal, tr("Measure &local sensitivity"), tr("Error of each layer's own output, in one pass"));
     say(measureEndToEnd, tr("Measure &end-to-end sensitivity"), tr("KL divergence of the model with one layer quantized at a time"));
+    say(measureEndToEndTypes, tr("Measure end-to-end sensitivity of all &types"), tr("The same for every type that mix_cfg could give a layer instead: what a change would gain is then estimated at once"));
     say(cancelJobs, tr("&Cancel all jobs"), tr("Stop what is running or waiting"));
     say(copyCommandLine, tr("Copy as command li&ne"), tr("The vernier-cli command that evaluates the saved project's recipe"));
     say(palette, tr("Command &palette…"), tr("Find a command or a layer by typing"));

@@ -39,6 +39,7 @@ public:
     QAction *autoEvaluate; ///< checkable
     QAction *measureLocal;
     QAction *measureEndToEnd;
+    QAction *measureEndToEndTypes;
     QAction *cancelJobs;
     QAction *copyCommandLine;
 

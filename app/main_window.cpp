@@ -240,7 +240,7 @@ void MainWindow::createMenus()
     QMenu *run = addMenu([] { return tr("&Measure"); });
     run->addActions({m_actions.evaluate, m_actions.autoEvaluate});
     run->addSeparator();
-    run->addActions({m_actions.measureLocal, m_actions.measureEndToEnd});
+    run->addActions({m_actions.measureLocal, m_actions.measureEndToEnd, m_actions.measureEndToEndTypes});
     run->addSeparator();
     run->addActions({m_actions.cancelJobs, m_actions.copyCommandLine});
 
@@ -286,6 +286,7 @@ void MainWindow::connectActions()
     connect(&m_workbench.analysis, &Analysis::autoEvaluateChanged, m_actions.autoEvaluate, &QAction::setChecked);
     connect(m_actions.measureLocal, &QAction::triggered, &m_workbench.analysis, &Analysis::measureLocal);
     connect(m_actions.measureEndToEnd, &QAction::triggered, &m_workbench.analysis, &Analysis::measureEndToEnd);
+    connect(m_actions.measureEndToEndTypes, &QAction::triggered, &m_workbench.analysis, &Analysis::measureEndToEndTypes);
     connect(m_actions.measureLocal, &QAction::triggered, m_map, [this] { m_map->setMetric(LayerMetric::LocalSqnr); });
     connect(m_actions.measureEndToEnd, &QAction::triggered, m_map, [this] { m_map->setMetric(LayerMetric::EndToEndKl); });
     connect(m_map, &PrecisionMapView::metricChanged, this, [this] { m_sensitivity->setMetric(m_map->metric()); });
@@ -447,6 +448,7 @@ void MainWindow::updateState()
     m_actions.exportModel->setEnabled(model != nullptr);
     m_actions.evaluate->setEnabled(model && model->evaluator);
     m_actions.measureEndToEnd->setEnabled(model && model->evaluator);
+    m_actions.measureEndToEndTypes->setEnabled(model && model->evaluator);
     m_actions.measureLocal->setEnabled(model && !model->calibration.empty());
     m_actions.cancelJobs->setEnabled(m_workbench.runner.isBusy());
     updateTitle();

@@ -9,8 +9,9 @@
 
 namespace vernier {
 
+/// A list of measurements, or a single one, as older files have it.
 /// Errors: InvalidArgument (unknown key, wrong type, a number missing, a layer without name or twice), those of parseRecipe.
-[[nodiscard]] Result<EndToEndMeasurement> readEndToEnd(const nlohmann::ordered_json &json, const Place &place);
+[[nodiscard]] Result<std::vector<EndToEndMeasurement>> readEndToEnd(const nlohmann::ordered_json &json, const Place &place);
 [[nodiscard]] nlohmann::ordered_json toJson(const EndToEndMeasurement &measurement);
 
 } // namespace vernier

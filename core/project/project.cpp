@@ -331,8 +331,8 @@ Result<Json> written(const Project &project, const fs::path &folder)
         VERNIER_ASSIGN(Json one, written(entry, folder));
         json["history"].push_back(std::move(one));
     }
-    if (project.endToEnd)
-        json["end_to_end"] = toJson(*project.endToEnd);
+    for (const EndToEndMeasurement &measurement : project.endToEnd)
+        json["end_to_end"].push_back(toJson(measurement));
     if (!project.view.empty())
         json["view"] = project.view;
     return json;

@@ -97,7 +97,7 @@ struct HistoryEntry
 /// was not evaluated.
 [[nodiscard]] const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe, std::string_view calibratedOn = {});
 
-/// The last end-to-end sensitivity, which takes too long to be measured at every opening.
+/// An end-to-end sensitivity, which takes too long to be measured at every opening; what was stopped goes on from it.
 struct EndToEndMeasurement
 {
     std::string measuredOn; ///< inputsFingerprint; of others than the project's present ones it says nothing
@@ -114,7 +114,7 @@ struct Project
     std::optional<EvaluationText> evaluation;
     std::optional<Recipe> recipe;
     std::vector<HistoryEntry> history;                            ///< in the order of evaluation
-    std::optional<EndToEndMeasurement> endToEnd;
+    std::vector<EndToEndMeasurement> endToEnd;                    ///< one for each recipe (without fallbacks), the latest last
     nlohmann::ordered_json view = nlohmann::ordered_json::object(); ///< the window's own; kept as it is
 
     bool operator==(const Project &) const = default;

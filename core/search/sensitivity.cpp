@@ -6,6 +6,7 @@
 #include "core/base/parallel.h"
 #include "core/calib/range_score.h"
 #include "core/forward/pass.h"
+#include "core/search/equal_noise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -207,36 +208,145 @@ Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &net
 
 std::optional<double> EndToEndResult::additivity() const
 {
-    if (sumOfKl <= 0.0)
+    if (sumOfKl <= 0.0 || missing > 0)
         return std::nullopt;
     return jointKl / sumOfKl;
 }
 
-Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor)
+namespace {
+
+/// The measurement of one layer after the other, as it stands.
+class EndToEndRun
 {
-    EndToEndResult result;
-    std::vector<std::string> quantized;
-    const EvaluationCosts whole = evaluator.costs();
-    std::vector<double> costs{whole.reference + whole.blocks + whole.head, whole.blocks + whole.head};
-    for (const LayerInfo &layer : network.floatModel().checkpoint().layers()) {
-        if (network.schemeOf(layer).isFloat())
-            continue;
-        quantized.push_back(layer.name);
-        const EvaluationCosts swap = evaluator.costs(layer.block < 0 ? network.config().blocks : layer.block);
-        costs.push_back(swap.blocks + swap.head);
+public:
+    EndToEndRun(const QuantizedNetwork &network, Evaluator &evaluator, const EndToEndOptions &options)
+        : m_network(network)
+        , m_evaluator(evaluator)
+        , m_options(options)
+    {
+        if (options.begun)
+            m_result = *options.begun;
+        for (const LayerInfo &layer : network.floatModel().checkpoint().layers()) {
+            if (!network.schemeOf(layer).isFloat() && !measured(layer.name))
+                m_missing.push_back(&layer);
+        }
+        sortMissing();
+        m_result.missing = static_cast<int>(m_missing.size());
     }
-    JobSteps steps(monitor, std::move(costs), "end-to-end sensitivity");
-    VERNIER_ASSIGN(const Evaluation joint, evaluator.evaluate(network, steps.next()));
-    result.jointKl = joint.kl.mean;
-    // From here on every variant starts from the float states of the model that the layers were taken from.
-    const FloatNetwork base(network.sharedFloatModel());
-    VERNIER_ASSIGN(const Evaluation baseline, evaluator.evaluate(base, steps.next()));
-    for (const std::string &layer : quantized) {
-        VERNIER_ASSIGN(const Evaluation swapped, evaluator.evaluateVariant(network.withOnly(layer), steps.next()));
-        result.layers.push_back({layer, swapped.kl, swapped.lossDifference});
-        result.sumOfKl += swapped.kl.mean;
+
+    Result<EndToEndResult> run(JobMonitor &monitor)
+    {
+        JobSteps steps(monitor, stepCosts(), "end-to-end sensitivity");
+        if (!m_options.begun) {
+            VERNIER_ASSIGN(const Evaluation joint, m_evaluator.evaluate(m_network, steps.next()));
+            m_result.jointKl = joint.kl.mean;
+            m_result.jointLossDifference = joint.lossDifference.mean;
+        }
+        // From here on every variant starts from the float states of the model that the layers were taken from.
+        VERNIER_TRY(m_evaluator.evaluate(FloatNetwork(m_network.sharedFloatModel()), steps.next()));
+        for (const LayerInfo *layer : m_missing) {
+            VERNIER_ASSIGN(const Evaluation swapped, m_evaluator.evaluateVariant(m_network.withOnly(layer->name), steps.next()));
+            take({layer->name, swapped.kl, swapped.lossDifference});
+        }
+        for (const std::string &layer : layersToControl()) {
+            const EqualNoiseNetwork noisy(m_network, layer);
+            VERNIER_ASSIGN(const Evaluation evaluation, m_evaluator.evaluateVariant(noisy, steps.next()));
+            find(layer)->noiseKl = evaluation.kl;
+            report();
+        }
+        return m_result;
     }
-    return result;
+
+private:
+    [[nodiscard]] std::vector<EndToEndSensitivity>::iterator find(const std::string &layer)
+    {
+        return std::find_if(m_result.layers.begin(), m_result.layers.end(), [&](const EndToEndSensitivity &known) { return known.layer == layer; });
+    }
+    [[nodiscard]] bool measured(const std::string &layer) { return find(layer) != m_result.layers.end(); }
+
+    void sortMissing()
+    {
+        std::map<std::string_view, std::size_t> rank;
+        for (const std::string &layer : m_options.order)
+            rank.emplace(layer, rank.size());
+        const auto rankOf = [&](const LayerInfo *layer) {
+            const auto found = rank.find(layer->name);
+            return found == rank.end() ? rank.size() : found->second;
+        };
+        std::stable_sort(m_missing.begin(), m_missing.end(), [&](const LayerInfo *a, const LayerInfo *b) { return rankOf(a) < rankOf(b); });
+    }
+
+    [[nodiscard]] std::vector<double> stepCosts() const
+    {
+        const EvaluationCosts whole = m_evaluator.costs();
+        std::vector<double> costs;
+        if (!m_options.begun)
+            costs.push_back(whole.reference + whole.blocks + whole.head);
+        costs.push_back(whole.blocks + whole.head);
+        for (const LayerInfo *layer : m_missing) {
+            const EvaluationCosts swap = m_evaluator.costs(layer->block < 0 ? m_network.config().blocks : layer->block);
+            costs.push_back(swap.blocks + swap.head);
+        }
+        const auto controls = std::min(static_cast<std::size_t>(m_options.noiseControls), m_missing.size() + m_result.layers.size());
+        costs.insert(costs.end(), controls, 0.5 * whole.blocks + whole.head);
+        return costs;
+    }
+
+    void take(EndToEndSensitivity layer)
+    {
+        std::map<std::string_view, std::size_t> place;
+        for (const LayerInfo &known : m_network.floatModel().checkpoint().layers())
+            place.emplace(known.name, place.size());
+        m_result.sumOfKl += layer.kl.mean;
+        const auto behind = std::find_if(m_result.layers.begin(), m_result.layers.end(),
+                                         [&](const EndToEndSensitivity &other) { return place.at(other.layer) > place.at(layer.layer); });
+        m_result.layers.insert(behind, std::move(layer));
+        --m_result.missing;
+        report();
+    }
+
+    [[nodiscard]] std::vector<std::string> layersToControl()
+    {
+        std::vector<std::string> layers = mostSensitive(m_result, static_cast<std::size_t>(m_options.noiseControls));
+        std::erase_if(layers, [&](const std::string &layer) { return find(layer)->noiseKl.has_value(); });
+        return layers;
+    }
+
+    void report() const
+    {
+        if (m_options.onLayer)
+            m_options.onLayer(m_result);
+    }
+
+    const QuantizedNetwork &m_network;
+    Evaluator &m_evaluator;
+    const EndToEndOptions &m_options;
+    EndToEndResult m_result;
+    std::vector<const LayerInfo *> m_missing; ///< in the order in which they are measured
+};
+
+} // namespace
+
+Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor, const EndToEndOptions &options)
+{
+    return EndToEndRun(network, evaluator, options).run(monitor);
+}
+
+std::vector<std::string> worstFirst(std::span<const LocalSensitivity> layers)
+{
+    std::vector<const LocalSensitivity *> sorted;
+    for (const LocalSensitivity &layer : layers)
+        sorted.push_back(&layer);
+    const auto quality = [](const LocalSensitivity *layer) { // not a number: the layer overflowed
+        if (!layer->sqnrDb)
+            return std::numeric_limits<double>::infinity();
+        return std::isnan(*layer->sqnrDb) ? -std::numeric_limits<double>::infinity() : *layer->sqnrDb;
+    };
+    std::stable_sort(sorted.begin(), sorted.end(), [&](const LocalSensitivity *a, const LocalSensitivity *b) { return quality(a) < quality(b); });
+    std::vector<std::string> names;
+    for (const LocalSensitivity *layer : sorted)
+        names.push_back(layer->layer);
+    return names;
 }
 
 std::vector<std::string> mostSensitive(const EndToEndResult &result, std::size_t count)

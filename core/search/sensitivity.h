@@ -5,7 +5,9 @@
 #include "core/eval/evaluator.h"
 #include "core/quant/quantized_network.h"
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,23 +38,43 @@ struct EndToEndSensitivity
     std::string layer;
     Estimate kl;             ///< KL(float ‖ with this layer quantized)
     Estimate lossDifference;
+    /// KL with noise of the same size in place of the layer's error (see EqualNoiseNetwork); nothing: not measured.
+    std::optional<Estimate> noiseKl = {};
 
     bool operator==(const EndToEndSensitivity &) const = default;
 };
 
 struct EndToEndResult
 {
-    std::vector<EndToEndSensitivity> layers; ///< those that the plan quantizes, in module order
+    std::vector<EndToEndSensitivity> layers; ///< those that the plan quantizes, in module order, as far as they are measured
+    int missing = 0;                         ///< layers that are not measured yet
     double sumOfKl = 0.0;                    ///< over the layers
     double jointKl = 0.0;                    ///< with all of them quantized
-    /// jointKl / sumOfKl: 1 means that single effects add up. Nothing when the sum is 0.
+    std::optional<double> jointLossDifference = {};
+    /// jointKl / sumOfKl: 1 means that single effects add up. Nothing when the sum is 0, or layers are missing.
     [[nodiscard]] std::optional<double> additivity() const;
 
     bool operator==(const EndToEndResult &) const = default;
 };
 
+struct EndToEndOptions
+{
+    /// Of the same network and windows, stopped half-way: what it measured is not measured again.
+    std::optional<EndToEndResult> begun = {};
+    /// Layers by what they are expected to cost, worst first; the others follow in module order.
+    std::vector<std::string> order = {};
+    /// For so many of the most sensitive layers noise of equal size is measured, too.
+    int noiseControls = 0;
+    /// What is known so far, after every layer.
+    std::function<void(const EndToEndResult &)> onLayer = {};
+};
+
 /// Swaps one layer at a time, re-running only the blocks behind it.
-[[nodiscard]] Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor);
+[[nodiscard]] Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor,
+                                                     const EndToEndOptions &options = {});
+
+/// Names of layers by their local measurement, worst first: by SQNR, those without one last.
+[[nodiscard]] std::vector<std::string> worstFirst(std::span<const LocalSensitivity> layers);
 
 /// Names of the `count` layers with the largest KL, largest first.
 [[nodiscard]] std::vector<std::string> mostSensitive(const EndToEndResult &result, std::size_t count);

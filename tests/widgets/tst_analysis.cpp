@@ -92,7 +92,7 @@ private slots:
         Project project = again.document.project();
         project.recipe = second;
         measured.measuredOn = "fnv1a64:0"; // of other texts
-        project.endToEnd = measured;
+        project.endToEnd = {measured};
         again.document.reset(project, path);
         QVERIFY(test::waitUntilIdle(again));
         QVERIFY(!again.analysis.endToEnd());

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kEvaluateDelay = 400; // ms after the last edit
 constexpr std::size_t kKeptEvaluations = 200;
+constexpr int kNoiseControls = 10;
 
 /// What the layers' scores depend on: suppression and samples; where the quantized model's inputs are ranked, on all but the level.
 std::string scoresKey(const Recipe &recipe)
@@ -55,6 +56,10 @@ Analysis::Analysis(ProjectDocument &document, JobRunner &runner, QObject *parent
     connect(&document, &ProjectDocument::wasReset, this, &Analysis::documentWasReset);
     connect(&document, &ProjectDocument::recipeChanged, this, &Analysis::recipeChanged);
     connect(&document, &ProjectDocument::inputsChanged, this, &Analysis::inputsChanged);
+    connect(&runner, &JobRunner::jobsChanged, this, [this] {
+        if (!m_runner.isBusy(JobKind::Evaluate))
+            dropSoFar();
+    });
 }
 
 void Analysis::setThreads(int threads)
@@ -122,7 +127,9 @@ void Analysis::forgetMeasurements()
 {
     m_statistics.reset();
     m_local.reset();
+    m_endToEndTables.clear();
     m_endToEnd.reset();
+    m_soFar.reset();
     m_lastEvaluated.reset();
     m_evaluated.clear();
     m_scores.clear();
@@ -175,11 +182,69 @@ void Analysis::loaded(std::shared_ptr<const LoadedModel> model)
 /// It takes minutes, so the project keeps it; what changed on disk since then makes it useless.
 void Analysis::restoreEndToEnd()
 {
-    const std::optional<EndToEndMeasurement> &saved = m_document.project().endToEnd;
-    if (!saved || saved->measuredOn != m_model->measuredOn)
+    for (const EndToEndMeasurement &saved : m_document.project().endToEnd) {
+        if (saved.measuredOn == m_model->measuredOn)
+            m_endToEndTables.push_back(std::make_shared<const EndToEndMeasurement>(saved));
+    }
+    if (m_endToEndTables.empty())
         return;
-    m_endToEnd = std::make_shared<const EndToEndMeasurement>(*saved);
+    m_endToEnd = m_endToEndTables.back();
+    chooseEndToEnd();
     emit endToEndChanged();
+}
+
+void Analysis::chooseEndToEnd()
+{
+    const auto own = std::find_if(m_endToEndTables.begin(), m_endToEndTables.end(), [this](const auto &table) { return measuresAlike(table->recipe); });
+    if (own != m_endToEndTables.end())
+        m_endToEnd = *own;
+}
+
+void Analysis::showEndToEnd(std::size_t table)
+{
+    if (table >= m_endToEndTables.size() || m_endToEndTables[table] == m_endToEnd)
+        return;
+    m_endToEnd = m_endToEndTables[table];
+    emit endToEndChanged();
+}
+
+void Analysis::dropSoFar()
+{
+    if (!m_soFar)
+        return;
+    m_soFar.reset();
+    emit evaluationProgressed();
+}
+
+bool Analysis::predictsFor(const Recipe &measured) const
+{
+    const Recipe &present = m_document.recipe();
+    const auto smooths = [](const Recipe &recipe) {
+        const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+        return resolved && resolved->config.doSmooth;
+    };
+    return measured.antiOutlier == present.antiOutlier && measured.calibration == present.calibration && measured.loadDtype == present.loadDtype
+        && !smooths(measured) && !smooths(present);
+}
+
+std::optional<Prediction> Analysis::prediction() const
+{
+    if (!m_model || !m_plan || m_planError)
+        return std::nullopt;
+    EffectModel effects;
+    for (const auto &table : m_endToEndTables) {
+        const auto known = m_scores.find(scoresKey(table->recipe));
+        if (!predictsFor(table->recipe) || (needsLayerScores(table->recipe) && known == m_scores.end()))
+            continue;
+        const Result<Plan> plan = resolvePlan(table->recipe, m_model->layers(), known == m_scores.end() ? std::span<const double>() : known->second);
+        if (plan)
+            effects.add(*plan, table->result);
+    }
+    for (const auto &[key, evaluated] : m_evaluated) {
+        if (!evaluated->folder && predictsFor(evaluated->recipe))
+            effects.addKnown(evaluated->plan, evaluated->evaluation.kl.mean, evaluated->evaluation.lossDifference.mean);
+    }
+    return effects.predict(*m_plan);
 }
 
 void Analysis::inputsChanged()
@@ -192,7 +257,13 @@ void Analysis::recipeChanged()
 {
     if (!m_model)
         return;
+    dropSoFar();
     resolve();
+    if (const auto shown = m_endToEnd; shown) {
+        chooseEndToEnd();
+        if (m_endToEnd != shown)
+            emit endToEndChanged();
+    }
     emit evaluationChanged();
     if (m_statistics && !(m_statistics->calibration == m_document.recipe().calibration))
         measureStatistics();
@@ -301,18 +372,50 @@ void Analysis::measureLocal()
 
 void Analysis::measureEndToEnd()
 {
+    startEndToEnd([] { return tr("Measure end-to-end sensitivity"); }, {m_document.recipe()});
+}
+
+void Analysis::measureEndToEndTypes()
+{
+    const Recipe base = withoutFallback(m_document.recipe());
+    std::vector<Recipe> recipes{base};
+    for (const std::string_view type : mixTypes()) {
+        Recipe other = base;
+        other.mixCfg = {{"*", std::string(type)}};
+        if (type != "float" && m_model && checkSupported(other) && validate(other) && !quantizeAlike(other, base, m_model->layers()))
+            recipes.push_back(std::move(other));
+    }
+    startEndToEnd([] { return tr("Measure end-to-end sensitivity of all types"); }, std::move(recipes));
+}
+
+void Analysis::startEndToEnd(JobTitle title, std::vector<Recipe> recipes)
+{
     if (!m_model)
         return;
-    m_runner.start<EndToEndMeasurement>(
-        JobKind::EndToEnd, [] { return tr("Measure end-to-end sensitivity"); },
-        [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor) {
-            return vernier::measureEndToEnd(*model, recipe, compute, monitor);
+    EndToEndOptions options;
+    options.noiseControls = kNoiseControls;
+    if (m_local)
+        options.order = worstFirst(m_local->layers);
+    std::vector<EndToEndMeasurement> begun;
+    for (const auto &table : m_endToEndTables) {
+        if (table->result.missing > 0)
+            begun.push_back(*table);
+    }
+    m_runner.start<bool, EndToEndMeasurement>(
+        JobKind::EndToEnd, std::move(title),
+        [model = m_model, recipes = std::move(recipes), options, begun, compute = m_compute](JobMonitor &monitor, const std::function<void(EndToEndMeasurement)> &publish) {
+            return vernier::measureEndToEnd(*model, recipes, options, begun, compute, monitor, publish);
         },
-        this,
+        this, [](bool) {},
         [this](EndToEndMeasurement measured) {
             m_document.setEndToEnd(measured);
-            m_endToEnd = std::make_shared<const EndToEndMeasurement>(std::move(measured));
+            std::erase_if(m_endToEndTables, [&](const auto &old) { return old->recipe == measured.recipe; });
+            m_endToEndTables.push_back(std::make_shared<const EndToEndMeasurement>(std::move(measured)));
+            m_endToEnd = m_endToEndTables.back();
+            chooseEndToEnd();
             emit endToEndChanged();
+            if (!evaluated())
+                emit evaluationProgressed(); // a prediction may be possible now
         });
 }
 
@@ -321,12 +424,17 @@ void Analysis::evaluate()
     m_evaluateSoon.stop();
     if (!m_model || !m_model->evaluator || m_planError)
         return;
-    m_runner.start<EvaluatedRecipe>(
+    using SoFar = std::shared_ptr<const Evaluation>;
+    m_runner.start<EvaluatedRecipe, SoFar>(
         JobKind::Evaluate, [] { return tr("Evaluate the recipe"); },
-        [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor) {
-            return evaluateRecipe(*model, recipe, compute, monitor);
+        [model = m_model, recipe = m_document.recipe(), compute = m_compute](JobMonitor &monitor, const std::function<void(SoFar)> &publish) {
+            return evaluateRecipe(*model, recipe, compute, monitor, [&](const Evaluation &soFar) { publish(std::make_shared<const Evaluation>(soFar)); });
         },
-        this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); });
+        this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); },
+        [this](SoFar soFar) {
+            m_soFar = std::move(soFar);
+            emit evaluationProgressed();
+        });
 }
 
 int Analysis::evaluateFolder(const std::filesystem::path &path)
@@ -389,6 +497,7 @@ HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated
 
 void Analysis::keepEvaluated(EvaluatedRecipe evaluated)
 {
+    m_soFar.reset();
     m_lastEvaluated = std::make_shared<const EvaluatedRecipe>(std::move(evaluated));
     m_document.addHistory(remember(m_lastEvaluated));
     if (m_lastEvaluated->recipe == m_document.recipe())

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/search/prediction.h"
 #include "widgets/document/measurements.h"
 #include "widgets/jobs/job_runner.h"
 
@@ -38,11 +39,19 @@ public:
     [[nodiscard]] const std::shared_ptr<const LoadedModel> &model() const { return m_model; }
     [[nodiscard]] const std::shared_ptr<const Statistics> &statistics() const { return m_statistics; }
     [[nodiscard]] const std::shared_ptr<const LocalTable> &local() const { return m_local; }
+    /// The table that is shown: the present recipe's if there is one, else the one chosen last.
     [[nodiscard]] const std::shared_ptr<const EndToEndMeasurement> &endToEnd() const { return m_endToEnd; }
+    /// All that were measured on the present model and texts, as far as they are.
+    [[nodiscard]] const std::vector<std::shared_ptr<const EndToEndMeasurement>> &endToEndTables() const { return m_endToEndTables; }
+    void showEndToEnd(std::size_t table);
     /// Of exactly the present recipe.
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluated() const;
     /// The last one, of whatever recipe: what is shown, greyed, until the present recipe is evaluated.
     [[nodiscard]] const std::shared_ptr<const EvaluatedRecipe> &lastEvaluated() const { return m_lastEvaluated; }
+    /// Of the present recipe while it is being evaluated: on the windows that are done. Null: none yet.
+    [[nodiscard]] const std::shared_ptr<const Evaluation> &evaluatedSoFar() const { return m_soFar; }
+    /// What the present recipe is expected to cost, from layers measured one by one. Nothing: not known.
+    [[nodiscard]] std::optional<Prediction> prediction() const;
     /// What the opened project says of the present recipe, while it is not evaluated anew; null: nothing, or it was measured on
     /// other inputs. Valid until the history changes.
     [[nodiscard]] const HistoryMetrics *stored() const;
@@ -62,7 +71,10 @@ public:
 
     void measureStatistics();
     void measureLocal();
+    /// The present recipe's layers; goes on where it was stopped.
     void measureEndToEnd();
+    /// The same for the present recipe and for every type that mix_cfg could give a layer instead.
+    void measureEndToEndTypes();
     void evaluate();
     /// Evaluates a saved quantized model (QuantizedFolder::open): it joins the history; the present recipe and its numbers stay.
     /// Returns the job; 0: there is nothing to measure on.
@@ -79,12 +91,19 @@ signals:
     void endToEndChanged();
     /// The present recipe, or what is known of it, is another.
     void evaluationChanged();
+    /// evaluatedSoFar() is another.
+    void evaluationProgressed();
 
 private:
     void documentWasReset();
     void load();
     void loaded(std::shared_ptr<const LoadedModel> model);
     void restoreEndToEnd();
+    void chooseEndToEnd();
+    void startEndToEnd(JobTitle title, std::vector<Recipe> recipes);
+    void dropSoFar();
+    /// Whether numbers of both are about one float model, rewritten alike.
+    [[nodiscard]] bool predictsFor(const Recipe &measured) const;
     void recipeChanged();
     void inputsChanged();
     void resolve();
@@ -107,7 +126,9 @@ private:
     std::shared_ptr<const LoadedModel> m_model;
     std::shared_ptr<const Statistics> m_statistics;
     std::shared_ptr<const LocalTable> m_local;
+    std::vector<std::shared_ptr<const EndToEndMeasurement>> m_endToEndTables;
     std::shared_ptr<const EndToEndMeasurement> m_endToEnd;
+    std::shared_ptr<const Evaluation> m_soFar;
     std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
     std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey, or a saved model's folder: undo shows its numbers at once
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on

@@ -49,21 +49,45 @@ Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &rec
     return LocalTable{measured, std::move(layers)};
 }
 
-Result<EndToEndMeasurement> measureEndToEnd(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
+Result<bool> measureEndToEnd(const LoadedModel &model, const std::vector<Recipe> &recipes, const EndToEndOptions &options,
+                             const std::vector<EndToEndMeasurement> &begun, const Compute &compute, JobMonitor &monitor,
+                             const std::function<void(EndToEndMeasurement)> &onPart)
 {
     if (!model.evaluator)
         return noText();
-    const Recipe measured = withoutFallback(recipe);
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds kPause{300};
     Evaluator evaluator(model.model, model.windows, compute); // its own: evaluations go on meanwhile, and keep their boundaries
     const EvaluationCosts once = evaluator.costs();
     const auto layers = static_cast<double>(model.layers().size());
-    JobSteps steps(monitor, {model.quantized->cost(measured), once.reference + (2.0 + layers / 2.0) * once.blocks + (2.0 + layers) * once.head});
-    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measured, compute, steps.next()));
-    VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized->network, evaluator, steps.next()));
-    return EndToEndMeasurement{model.measuredOn, measured, std::move(result)};
+    std::vector<double> costs;
+    for (const Recipe &recipe : recipes)
+        costs.insert(costs.end(), {model.quantized->cost(withoutFallback(recipe)), once.reference + (2.0 + layers / 2.0) * once.blocks + (2.0 + layers) * once.head});
+    JobSteps steps(monitor, std::move(costs));
+    for (const Recipe &recipe : recipes) {
+        EndToEndMeasurement measurement{model.measuredOn, withoutFallback(recipe), {}};
+        EndToEndOptions own = options;
+        for (const EndToEndMeasurement &known : begun) {
+            if (known.measuredOn == measurement.measuredOn && known.recipe == measurement.recipe)
+                own.begun = known.result;
+        }
+        auto shown = Clock::now();
+        own.onLayer = [&](const EndToEndResult &soFar) {
+            if (Clock::now() - shown < kPause)
+                return;
+            shown = Clock::now();
+            measurement.result = soFar;
+            onPart(measurement);
+        };
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measurement.recipe, compute, steps.next()));
+        VERNIER_ASSIGN(measurement.result, vernier::measureEndToEnd(quantized->network, evaluator, steps.next(), own));
+        onPart(measurement);
+    }
+    return true;
 }
 
-Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
+Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor,
+                                       const Evaluator::OnPart &onPart)
 {
     if (!model.evaluator)
         return noText();
@@ -71,7 +95,7 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     const EvaluationCosts once = model.evaluator->costs();
     JobSteps steps(monitor, {model.quantized->cost(recipe), once.reference + once.blocks + once.head});
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, steps.next()));
-    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next()));
+    VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next(), onPart));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return EvaluatedRecipe{recipe,
                            {},

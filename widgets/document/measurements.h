@@ -11,6 +11,7 @@
 #include "core/search/sensitivity.h"
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,9 +54,14 @@ struct EvaluatedRecipe
 [[nodiscard]] Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute,
                                                    JobMonitor &monitor);
 [[nodiscard]] Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
-[[nodiscard]] Result<EndToEndMeasurement> measureEndToEnd(const LoadedModel &model, const Recipe &recipe, const Compute &compute,
-                                                          JobMonitor &monitor);
-[[nodiscard]] Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);
+/// Several recipes (their fallbacks are left out), one after the other. options: of each; begun: what was measured of them before.
+/// onPart gets every measurement as it stands, a few times a second and when it is complete.
+[[nodiscard]] Result<bool> measureEndToEnd(const LoadedModel &model, const std::vector<Recipe> &recipes, const EndToEndOptions &options,
+                                           const std::vector<EndToEndMeasurement> &begun, const Compute &compute, JobMonitor &monitor,
+                                           const std::function<void(EndToEndMeasurement)> &onPart);
+/// onPart: as Evaluator::OnPart.
+[[nodiscard]] Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor,
+                                                     const Evaluator::OnPart &onPart = {});
 
 /// `path` as QuantizedFolder::open takes it. Errors: its own, those of importRecipe and of the evaluator.
 [[nodiscard]] Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::filesystem::path &path, const Compute &compute,

@@ -139,7 +139,9 @@ void ProjectDocument::resultsChanged()
 
 void ProjectDocument::setEndToEnd(EndToEndMeasurement measured)
 {
-    m_project.endToEnd = std::move(measured);
+    std::vector<EndToEndMeasurement> &all = m_project.endToEnd;
+    std::erase_if(all, [&](const EndToEndMeasurement &old) { return old.measuredOn != measured.measuredOn || old.recipe == measured.recipe; });
+    all.push_back(std::move(measured));
     setUnsavedResults(true);
     emit endToEndChanged();
 }

@@ -330,6 +330,13 @@ bool JobRunner::isBusy(JobKind kind) const
                        [kind](const auto &job) { return job->info.kind == kind && !job->isCancelled(); });
 }
 
+bool JobRunner::isWanted(int id) const
+{
+    return std::any_of(m_active.begin(), m_active.end(), [id](const auto &job) {
+        return job->info.id == id && !job->isCancelled() && !(job->hasContext && !job->context);
+    });
+}
+
 std::optional<JobInfo> JobRunner::active(JobKind kind) const
 {
     for (const std::shared_ptr<Job> &job : m_active) {

@@ -77,6 +77,22 @@ public:
                            [done = std::move(done), result] { done(std::move(**result)); });
     }
 
+    /// The same for work that has results on the way: what it passes to its second argument comes to `partly` in the GUI thread,
+    /// before `done`, under the same conditions.
+    template <typename T, typename Part>
+    int start(JobKind kind, JobTitle title, std::function<Result<T>(JobMonitor &, const std::function<void(Part)> &)> work, QObject *context,
+              std::function<void(T)> done, std::function<void(Part)> partly)
+    {
+        const int id = m_nextId; // of the job that starts now
+        auto publish = [this, id, partly = std::move(partly)](Part part) {
+            QMetaObject::invokeMethod(this, [this, id, partly, part = std::move(part)]() mutable {
+                if (isWanted(id))
+                    partly(std::move(part));
+            }, Qt::QueuedConnection);
+        };
+        return start<T>(kind, std::move(title), [work = std::move(work), publish](JobMonitor &monitor) { return work(monitor, publish); }, context, std::move(done));
+    }
+
     void cancel(int id);
     void cancelKind(JobKind kind);
     void cancelAll();
@@ -107,6 +123,8 @@ private:
 
     int startErased(JobKind kind, JobTitle title, Work work, QObject *context, std::function<void()> done);
     void finished(const std::shared_ptr<Job> &job);
+    /// Whether it waits or runs, and somebody still listens.
+    [[nodiscard]] bool isWanted(int id) const;
     [[nodiscard]] QThreadPool &poolOf(JobKind kind);
 
     std::vector<std::shared_ptr<Job>> m_active;

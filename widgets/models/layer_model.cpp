@@ -90,6 +90,8 @@ void LayerModel::refresh()
         if (const auto found = endToEnd.find(m_layers[i].name); found != endToEnd.end()) {
             measured.kl = found->second->kl.mean;
             measured.klError = found->second->kl.standardError;
+            if (found->second->noiseKl)
+                measured.noiseKl = found->second->noiseKl->mean;
         }
     }
     if (!m_layers.empty())
@@ -261,10 +263,26 @@ QString LayerModel::card(int row) const
         const std::optional<double> error = metricError(row, shown);
         html += line(metricName(shown), value ? metricText(shown, *value, error) : tr("not measured"));
     }
+    if (const std::optional<double> noise = m_measured[static_cast<std::size_t>(row)].noiseKl)
+        html += line(tr("KL of equal noise"), metricText(LayerMetric::EndToEndKl, *noise, std::nullopt));
     html += line(tr("Activations"), m_measured[static_cast<std::size_t>(row)].minimum
                      ? tr("%1 … %2").arg(text(row, Minimum), text(row, Maximum))
                      : tr("not measured"));
-    return html + QStringLiteral("</table>");
+    html += QStringLiteral("</table>");
+    if (const QString verdict = noiseVerdict(row); !verdict.isEmpty())
+        html += verdict.toHtmlEscaped();
+    return html;
+}
+
+QString LayerModel::noiseVerdict(int row) const
+{
+    constexpr double kFarMore = 2.0; // than noise that is spread evenly
+    const Measured &measured = m_measured[static_cast<std::size_t>(row)];
+    if (!measured.kl || !measured.noiseKl)
+        return {};
+    if (*measured.kl > kFarMore * *measured.noiseKl)
+        return tr("Noise of the same size, spread evenly, costs far less: a better method for the same bits (outlier suppression, another range, GPTQ) can help.");
+    return tr("Noise of the same size, spread evenly, costs about as much: this layer needs more bits.");
 }
 
 void LayerModel::retranslate()

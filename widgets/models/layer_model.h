@@ -45,6 +45,10 @@ public:
     [[nodiscard]] std::optional<double> metricError(int row, LayerMetric metric) const;
     /// Everything known of a layer, as rich text: the hover card.
     [[nodiscard]] QString card(int row) const;
+    /// KL with noise of the same size in place of the layer's error; nothing: not measured.
+    [[nodiscard]] std::optional<double> noiseKl(int row) const { return m_measured[static_cast<std::size_t>(row)].noiseKl; }
+    /// Whether more bits or another method would help the layer, as far as the noise says; empty: not measured.
+    [[nodiscard]] QString noiseVerdict(int row) const;
 
     /// Names of these rows, as recipes spell them.
     [[nodiscard]] std::vector<std::string> names(const std::vector<int> &rows) const;
@@ -61,7 +65,7 @@ private:
     std::vector<LayerInfo> m_layers; ///< a copy, so that a row outlives the model it came from
     struct Measured
     {
-        std::optional<double> rangeScore, minimum, maximum, sqnr, cosine, kl, klError;
+        std::optional<double> rangeScore, minimum, maximum, sqnr, cosine, kl, klError, noiseKl;
     };
     std::vector<Measured> m_measured; ///< one for each layer
 };

@@ -90,7 +90,7 @@ void BarPlot::setBars(std::vector<Bar> bars)
         m_textWidth = std::max(m_textWidth, metrics.horizontalAdvance(bar.text));
         if (std::isfinite(bar.value)) {
             m_least = std::min(m_least, bar.value - bar.error.value_or(0.0));
-            m_most = std::max(m_most, bar.value + bar.error.value_or(0.0));
+            m_most = std::max({m_most, bar.value + bar.error.value_or(0.0), bar.control.value_or(0.0)});
         }
     }
     if (m_least == m_most)
@@ -253,6 +253,19 @@ void BarPlot::paintEvent(QPaintEvent *event)
     const ThemeColors colors = themeColors(palette());
     if (m_current >= m_first && m_current < static_cast<int>(m_bars.size()) && lineRect(m_current).bottom() <= axisRect()->bottom() + 1)
         painter.fillRect(QRect(0, lineRect(m_current).top(), 3, lineRect(m_current).height()), colors.accent);
+    painter.setRenderHint(QPainter::Antialiasing);
+    for (int bar = m_first; bar < std::min(static_cast<int>(m_bars.size()), m_first + visibleBars()); ++bar) {
+        const std::optional<double> control = m_bars[static_cast<std::size_t>(bar)].control;
+        if (!control)
+            continue;
+        const QPointF at(xAxis->coordToPixel(*control), lineRect(bar).center().y() + 0.5);
+        constexpr double kHalf = 4.5; // px
+        painter.setPen(QPen(colors.text));
+        painter.setBrush(palette().color(QPalette::Base));
+        painter.drawPolygon(QPolygonF{at + QPointF(0, -kHalf), at + QPointF(kHalf, 0), at + QPointF(0, kHalf), at + QPointF(-kHalf, 0)});
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setBrush(Qt::NoBrush);
     if (hasFocus()) {
         painter.setPen(colors.accent);
         painter.drawRect(rect().adjusted(0, 0, -1, -1));

@@ -21,6 +21,7 @@ struct Bar
     std::optional<double> error;  ///< half the length of the error bar
     QString text;                 ///< the number as it is written
     bool isMarked = false;        ///< hatched
+    std::optional<double> control = {}; ///< another value to hold beside this one: a diamond
 };
 
 class BarPlot : public Plot

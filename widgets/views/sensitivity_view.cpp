@@ -12,6 +12,7 @@
 #include "widgets/views/layer_menu.h"
 #include "widgets/views/metric_bar.h"
 
+#include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -24,6 +25,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 
 namespace vernier {
 
@@ -36,6 +38,23 @@ std::optional<QuantType> typeOf(const LayerModel &layers, int layer)
 {
     const LayerDecision *decision = layers.decision(layer);
     return decision ? std::optional(decision->scheme.type) : std::nullopt;
+}
+
+/// What a table's recipe makes of the layers: "W8A8", "W8A16".
+QString tableName(const LoadedModel &model, const Recipe &recipe)
+{
+    const Result<Plan> plan = resolvePlan(recipe, model.layers());
+    std::map<QuantType, int> counts;
+    if (plan) {
+        for (const LayerDecision &decision : plan->layers) {
+            if (!decision.scheme.isFloat())
+                ++counts[decision.scheme.type];
+        }
+    }
+    QStringList names;
+    for (const auto &[type, count] : counts)
+        names << toText(toString(type));
+    return names.isEmpty() ? QStringLiteral("–") : names.join(QStringLiteral(", "));
 }
 
 /// What all names of layers in blocks begin with, up to a dot: "model.layers.".
@@ -61,6 +80,7 @@ SensitivityView::SensitivityView(Workbench &workbench, LayerActions &actions, QW
     , m_workbench(workbench)
     , m_actions(actions)
     , m_bar(new MetricBar(workbench, {LayerMetric::LocalSqnr, LayerMetric::EndToEndKl}, this))
+    , m_tables(new QComboBox(this))
     , m_plot(new BarPlot(this))
     , m_scrollBar(new QScrollBar(Qt::Vertical, this))
     , m_note(new QLabel(this))
@@ -76,6 +96,9 @@ SensitivityView::SensitivityView(Workbench &workbench, LayerActions &actions, QW
         updateBars();
         emit metricChanged();
     });
+    connect(m_tables, &QComboBox::activated, &workbench.analysis, [&workbench](int table) { workbench.analysis.showEndToEnd(static_cast<std::size_t>(table)); });
+    connect(&workbench.analysis, &Analysis::endToEndChanged, this, &SensitivityView::updateTables);
+    connect(&workbench.analysis, &Analysis::modelChanged, this, &SensitivityView::updateTables);
     connect(m_bar, &MetricBar::stateChanged, this, &SensitivityView::updateSoon);
     connect(&workbench.layers, &LayerModel::modelReset, this, &SensitivityView::updateBars);
     connect(&workbench.layers, &LayerModel::dataChanged, this, &SensitivityView::updateSoon);
@@ -100,7 +123,10 @@ void SensitivityView::createLayout()
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->setSpacing(6);
-    layout->addWidget(m_bar);
+    auto *head = new QHBoxLayout;
+    head->addWidget(m_bar, 1);
+    head->addWidget(m_tables);
+    layout->addLayout(head);
     layout->addLayout(plot, 1);
     layout->addWidget(m_note);
     layout->addLayout(bar);
@@ -128,6 +154,8 @@ void SensitivityView::retranslate()
 {
     m_plot->setAccessibleName(tr("Layers by sensitivity"));
     m_scrollBar->setAccessibleName(tr("Scroll the layers"));
+    m_tables->setAccessibleName(tr("Type that was measured"));
+    m_tables->setToolTip(tr("The type that the layers were quantized to one by one. Measure > All types measures what mix_cfg could give them instead."));
     m_worstLabel->setText(tr("&Worst layers:"));
     m_worst->setToolTip(tr("How many layers, counted from the top of the list"));
     m_worst->setAccessibleName(tr("Number of the worst layers to select"));
@@ -175,15 +203,29 @@ void SensitivityView::updateBars()
         if (isFloat) // a short bar shows no hatching
             text = schemeBadge(QuantType::Float) + QStringLiteral("   ") + text;
         const QString name = toText(layers.layer(layer).name);
-        bars.push_back({name, name.startsWith(prefix) ? name.mid(prefix.size()) : name, value, error, text, isFloat});
+        bars.push_back({name, name.startsWith(prefix) ? name.mid(prefix.size()) : name, value, error, text, isFloat,
+                        metric() == LayerMetric::EndToEndKl ? layers.noiseKl(layer) : std::nullopt});
     }
     m_plot->setAxisTitle(metricAxisTitle(metric()));
     m_plot->setEmptyText(bars.empty() ? metricStateText(m_bar->state(), metric()) : QString());
     m_plot->setBars(std::move(bars));
     if (!m_order.empty()) // before that, the number would be cut to 1
         m_worst->setRange(1, static_cast<int>(m_order.size()));
+    updateTables();
     updateNote();
     showSelection();
+}
+
+void SensitivityView::updateTables()
+{
+    const auto &tables = m_workbench.analysis.endToEndTables();
+    m_tables->clear();
+    for (const auto &table : tables) {
+        m_tables->addItem(tableName(*m_workbench.analysis.model(), table->recipe));
+        if (table == m_workbench.analysis.endToEnd())
+            m_tables->setCurrentIndex(m_tables->count() - 1);
+    }
+    m_tables->setVisible(tables.size() > 1 && metric() == LayerMetric::EndToEndKl);
 }
 
 QString SensitivityView::additivityText() const
@@ -210,9 +252,11 @@ void SensitivityView::updateNote()
 {
     QStringList sentences;
     if (!m_order.empty()) {
-        if (metric() == LayerMetric::EndToEndKl)
+        if (metric() == LayerMetric::EndToEndKl) {
             sentences << additivityText();
-        else
+            if (std::any_of(m_plot->bars().begin(), m_plot->bars().end(), [](const Bar &bar) { return bar.control.has_value(); }))
+                sentences << tr("Diamond: noise of the same size, spread evenly. Far left of the bar's end: a better method can help; else more bits.");
+        } else
             sentences << tr("The error of each layer's own output on float inputs; what the model as a whole loses is the end-to-end KL.");
         const LayerModel &layers = m_workbench.layers;
         if (const int missing = layers.rowCount() - static_cast<int>(m_order.size()); missing > 0)

@@ -8,6 +8,7 @@
 
 #include <vector>
 
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QScrollBar;
@@ -47,6 +48,7 @@ private:
     void retranslate();
     void updateSoon();
     void updateBars();
+    void updateTables();
     void updateNote();
     void updateButtons();
     void showSelection();
@@ -60,6 +62,7 @@ private:
     Workbench &m_workbench;
     LayerActions &m_actions;
     MetricBar *m_bar;
+    QComboBox *m_tables; ///< the end-to-end tables, one for each recipe that was measured
     BarPlot *m_plot;
     QScrollBar *m_scrollBar;
     QLabel *m_note;

@@ -149,6 +149,7 @@ StatusStrip::StatusStrip(Workbench &workbench, QWidget *parent)
         all();
     });
     connect(&workbench.document, &ProjectDocument::historyChanged, this, all);
+    connect(&workbench.analysis, &Analysis::evaluationProgressed, this, all);
     connect(&workbench.analysis, &Analysis::autoEvaluateChanged, m_auto, &QCheckBox::setChecked);
     connect(&workbench.runner, &JobRunner::jobsChanged, this, [this] {
         updateRun();
@@ -238,18 +239,50 @@ std::array<QWidget *, 4> StatusStrip::runWidgets() const
 void StatusStrip::updateNumbers()
 {
     const Analysis &analysis = m_workbench.analysis;
-    const std::shared_ptr<const EvaluatedRecipe> present = analysis.evaluated();
-    const HistoryMetrics *stored = analysis.stored();
-    const std::shared_ptr<const EvaluatedRecipe> shown = present ? present : (stored ? nullptr : analysis.lastEvaluated());
-    m_stale = shown && !present;
-    m_stored = stored != nullptr;
-    if (shown)
-        showNumbers(historyMetrics(shown->evaluation, shown->size), perplexityDifference(shown->evaluation), m_stale ? tr("of an earlier recipe") : QString());
-    else if (stored)
+    const auto exact = [this](const EvaluatedRecipe &evaluated, const QString &hint) {
+        showNumbers(historyMetrics(evaluated.evaluation, evaluated.size), perplexityDifference(evaluated.evaluation), hint);
+    };
+    if (const auto present = analysis.evaluated()) {
+        m_shown = Shown::Exact;
+        exact(*present, QString());
+    } else if (const HistoryMetrics *stored = analysis.stored()) {
+        m_shown = Shown::Stored;
         showNumbers(*stored, std::nullopt, tr("stored in the project, not measured again"));
-    else
+    } else if (const auto &soFar = analysis.evaluatedSoFar(); soFar && analysis.plan()) {
+        m_shown = Shown::SoFar;
+        showNumbers(historyMetrics(*soFar, quantizedSize(*analysis.model()->checkpoint, *analysis.plan())), perplexityDifference(*soFar),
+                    tr("on the first %1 tokens; the evaluation goes on").arg(groupedText(static_cast<std::int64_t>(soFar->predictions()))));
+    } else if (const std::optional<Prediction> prediction = analysis.prediction()) {
+        m_shown = Shown::Predicted;
+        showPrediction(*prediction);
+    } else if (const auto &last = analysis.lastEvaluated()) {
+        m_shown = Shown::Earlier;
+        exact(*last, tr("of an earlier recipe"));
+    } else {
+        m_shown = Shown::Nothing;
         showNumbers({}, std::nullopt, tr("not evaluated yet"));
+    }
     updateColors();
+}
+
+void StatusStrip::showPrediction(const Prediction &prediction)
+{
+    const Analysis &analysis = m_workbench.analysis;
+    const ModelSize size = quantizedSize(*analysis.model()->checkpoint, *analysis.plan());
+    HistoryMetrics metrics;
+    metrics.klMean = prediction.kl.mean;
+    metrics.klMeanError = prediction.kl.standardError;
+    metrics.sizeBytes = size.sizeBytes;
+    metrics.bitsPerWeight = size.bitsPerWeight;
+    std::optional<Estimate> difference;
+    if (const auto &last = analysis.lastEvaluated()) {
+        metrics.floatLoss = last->evaluation.floatLoss.mean;
+        metrics.quantizedLoss = *metrics.floatLoss + prediction.lossDifference.mean;
+        metrics.quantizedLossError = prediction.lossDifference.standardError;
+        const double perplexity = std::exp(*metrics.quantizedLoss);
+        difference = Estimate{perplexity - std::exp(*metrics.floatLoss), perplexity * prediction.lossDifference.standardError};
+    }
+    showNumbers(metrics, difference, tr("estimated from layers that were measured one by one, with the error of such estimates"));
 }
 
 void StatusStrip::showNumbers(const HistoryMetrics &metrics, const std::optional<Estimate> &difference, const QString &hint)
@@ -259,7 +292,11 @@ void StatusStrip::showNumbers(const HistoryMetrics &metrics, const std::optional
     const auto plusMinus = [](double error, int decimals) {
         return error > 0.0 ? QStringLiteral("± ") + toText(fixedPoint(error, decimals)) : QString();
     };
-    const auto show = [&](Number number, const QString &text, const QString &small = {}) { m_numbers[number]->setNumber(text, small, hint); };
+    const bool isPredicted = m_shown == Shown::Predicted;
+    const auto show = [&](Number number, const QString &text, const QString &small = {}) {
+        const bool isKnown = number == FloatPerplexity || number == Size || number == BitsPerWeight;
+        m_numbers[number]->setNumber(isPredicted && !isKnown ? QStringLiteral("≈ ") + text : text, small, hint);
+    };
     if (metrics.floatLoss) {
         const double perplexity = std::exp(*metrics.floatLoss);
         show(FloatPerplexity, toText(fixedPoint(perplexity, perplexityDecimals(perplexity))));
@@ -315,12 +352,20 @@ void StatusStrip::updateState()
         m_warns = true;
     } else if (evaluation) {
         state = evaluation->state == JobInfo::State::Waiting ? tr("The evaluation waits") : tr("Evaluating…");
-        detail = m_stale ? tr("Until it is done, the numbers are of an earlier recipe.") : QString();
+        if (m_shown == Shown::Earlier)
+            detail = tr("Until it is done, the numbers are of an earlier recipe.");
+        else if (m_shown == Shown::Predicted)
+            detail = tr("Until it is done, the numbers are estimated from layers that were measured one by one.");
+        else if (m_shown == Shown::SoFar)
+            detail = tr("The numbers are of the first part of the text; their errors shrink as the evaluation goes on.");
     } else if (m_evaluationFailed) {
         state = tr("The evaluation failed");
         detail = tr("Jobs and messages say why.");
         m_warns = true;
-    } else if (m_stored) {
+    } else if (m_shown == Shown::Predicted) {
+        state = tr("Estimated, not evaluated");
+        detail = tr("The numbers are estimated from layers that were measured one by one; Evaluate measures the recipe.");
+    } else if (m_shown == Shown::Stored) {
         state = tr("Stored in the project");
         detail = tr("The present recipe was evaluated in an earlier session; Evaluate measures it again.");
     } else {
@@ -358,11 +403,11 @@ void StatusStrip::updateRun()
 void StatusStrip::updateColors()
 {
     const ThemeColors colors = themeColors(palette());
-    const QColor number = m_stale || m_stored ? palette().color(QPalette::PlaceholderText) : palette().color(QPalette::WindowText);
+    const QColor number = m_shown != Shown::Exact && m_shown != Shown::SoFar ? palette().color(QPalette::PlaceholderText) : palette().color(QPalette::WindowText);
     for (NumberCell *cell : m_numbers)
         cell->setColors(colors.mutedText, number);
     QPalette statePalette = m_state->palette();
-    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (m_stale ? colors.warning : colors.mutedText));
+    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (isStale() ? colors.warning : colors.mutedText));
     m_state->setPalette(statePalette);
 }
 

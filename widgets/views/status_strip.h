@@ -4,6 +4,7 @@
 
 #include "core/eval/paired_difference.h"
 #include "core/project/project.h"
+#include "core/search/prediction.h"
 
 #include <QWidget>
 
@@ -32,10 +33,12 @@ public:
 
     explicit StatusStrip(Workbench &workbench, QWidget *parent = nullptr);
 
-    /// As it is shown: "72.08 ± 1.42"; "–": not known.
+    /// As it is shown: "72.08 ± 1.42"; "≈ 72.1 ± 0.4": predicted; "–": not known.
     [[nodiscard]] QString numberText(Number number) const;
     /// Whether the numbers are of an earlier recipe than the present one.
-    [[nodiscard]] bool isStale() const { return m_stale; }
+    [[nodiscard]] bool isStale() const { return m_shown == Shown::Earlier; }
+    /// Whether they are told from single layers, before the recipe is evaluated.
+    [[nodiscard]] bool isPredicted() const { return m_shown == Shown::Predicted; }
     [[nodiscard]] QString stateText() const;
 
 signals:
@@ -50,7 +53,11 @@ private:
     void createNumbers();
     void createControls();
     void retranslate();
+    /// What the numbers are.
+    enum class Shown { Nothing, Exact, SoFar, Stored, Predicted, Earlier };
+
     void updateNumbers();
+    void showPrediction(const Prediction &prediction);
     /// difference  of the perplexities, with its error if that is known.
     void showNumbers(const HistoryMetrics &metrics, const std::optional<Estimate> &difference, const QString &hint);
     void updateState();
@@ -66,8 +73,7 @@ private:
     QLabel *m_left; ///< time
     QProgressBar *m_progress;
     QToolButton *m_cancel;
-    bool m_stale = false;
-    bool m_stored = false; ///< the numbers are those of the project's history
+    Shown m_shown = Shown::Nothing;
     bool m_evaluationFailed = false;
     bool m_warns = false; ///< the state needs the user
 };

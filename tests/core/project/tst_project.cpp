@@ -52,9 +52,12 @@ Project fullProject(const fs::path &folder)
     HistoryEntry saved = entry("saved model", "");
     saved.folder = folder / "models/saved";
     project.history = {root, child, entry("3", "1"), entry("other root", ""), saved};
-    project.endToEnd = EndToEndMeasurement{"fnv1a64:00", recipe, {.layers = {{"a", {0.1, 0.01}, {-0.2, 0.02}}, {"b", {1.0 / 3.0, 0.0}, {0.0, 0.0}}},
-                                                                  .sumOfKl = 0.1 + 1.0 / 3.0,
-                                                                  .jointKl = 0.4}};
+    const EndToEndResult whole{.layers = {{"a", {0.1, 0.01}, {-0.2, 0.02}}, {"b", {1.0 / 3.0, 0.0}, {0.0, 0.0}, Estimate{0.2, 0.1}}},
+                               .sumOfKl = 0.1 + 1.0 / 3.0,
+                               .jointKl = 0.4,
+                               .jointLossDifference = -0.25};
+    const EndToEndResult stopped{.layers = {{"b", {0.5, 0.0}, {0.0, 0.0}}}, .missing = 3, .sumOfKl = 0.5, .jointKl = 2.0};
+    project.endToEnd = {{"fnv1a64:00", recipe, whole}, {"fnv1a64:00", Recipe{}, stopped}};
     project.view = Json{{"zoom", 1.25}, {"a", Json::array({1, nullptr, Json{{"b", Json::object()}}})}};
     return project;
 }
@@ -292,7 +295,9 @@ void TestProject::brokenProjectsAreRefused_data()
     row("recipe of an entry", history(R"({"id": "a", "recipe": {"version": 1, "x": 1}})"), ErrorCode::InvalidArgument, {"history[0].recipe"});
     const auto endToEnd = [&](const QString &members) { return with("\"end_to_end\": {" + members + "}"); };
     const auto layers = [&](const QString &list) { return endToEnd("\"joint_kl\": 0.5, \"layers\": [" + list + "]"); };
-    row("end to end is a list", with(R"("end_to_end": [])"), ErrorCode::InvalidArgument, {"end_to_end is array"});
+    row("end to end is a number", with(R"("end_to_end": 1)"), ErrorCode::InvalidArgument, {"end_to_end is number"});
+    row("end to end holds a number", with(R"("end_to_end": [1])"), ErrorCode::InvalidArgument, {"end_to_end[0] is number"});
+    row("missing layers are negative", endToEnd(R"("joint_kl": 1, "missing": -1)"), ErrorCode::InvalidArgument, {"end_to_end.missing is -1"});
     row("unknown key end to end", endToEnd(R"("joint_k": 1)"), ErrorCode::InvalidArgument, {"did you mean \"joint_kl\""});
     row("no joint KL", endToEnd(""), ErrorCode::InvalidArgument, {"end_to_end has no \"joint_kl\""});
     row("joint KL is a string", endToEnd(R"("joint_kl": "0")"), ErrorCode::InvalidArgument, {"end_to_end.joint_kl is string"});

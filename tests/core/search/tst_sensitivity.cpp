@@ -4,6 +4,8 @@
 
 #include "core/calib/range_score.h"
 #include "core/forward/pass.h"
+#include "core/search/equal_noise.h"
+#include "core/search/prediction.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/recording_monitor.h"
@@ -108,7 +110,11 @@ private slots:
     void noSamplesAreRefused();
     void swappingOneLayerIsEvaluatingThatPlan();
     void singleEffectsAndTheirSum();
+    void stoppedMeasurementsGoOn();
+    void equalNoiseIsAsLargeAsTheError();
     void aFloatPlanHasNoAdditivity();
+    void predictionsAddAndShrink();
+    void predictionsAreNearTheMeasuredEffect();
     void mostSensitiveSortsStably();
     void cancelling_data();
     void cancelling();
@@ -323,6 +329,130 @@ void TestSensitivity::singleEffectsAndTheirSum()
     VERNIER_SUCCEEDS(single);
     QCOMPARE(single->layers.size(), std::size_t{1});
     QCOMPARE(single->additivity(), std::optional(1.0));
+}
+
+void TestSensitivity::stoppedMeasurementsGoOn()
+{
+    const QuantizedNetwork network = quantizedBy(recipeOf(8, 8), m_model, m_samples);
+    Evaluator evaluator(m_model, TokenBatch(m_samples), kTwoThreads);
+    const auto whole = measureEndToEnd(network, evaluator, m_monitor);
+    VERNIER_SUCCEEDS(whole);
+    const std::vector<std::string> first{"model.layers.2.mlp.up_proj", "model.layers.0.mlp.down_proj"};
+    std::vector<EndToEndResult> states;
+    EndToEndOptions options;
+    options.order = first;
+    options.onLayer = [&](const EndToEndResult &soFar) { states.push_back(soFar); };
+    Evaluator another(m_model, TokenBatch(m_samples), kTwoThreads);
+    VERNIER_SUCCEEDS(measureEndToEnd(network, another, m_monitor, options));
+    QCOMPARE(states.size(), whole->layers.size());
+    QCOMPARE(states[0].layers.front().layer, first[0]);
+    QCOMPARE(states[1].layers.front().layer, first[1]); // in module order
+    QCOMPARE(states[1].missing, static_cast<int>(whole->layers.size()) - 2);
+    QVERIFY(!states[1].additivity());
+
+    options.begun = states[4];
+    states.clear();
+    const auto rest = measureEndToEnd(network, another, m_monitor, options);
+    VERNIER_SUCCEEDS(rest);
+    QCOMPARE(states.size(), whole->layers.size() - 5);
+    QVERIFY(rest->layers == whole->layers);
+    QVERIFY(rest->jointKl == whole->jointKl && rest->missing == 0);
+    QVERIFY(std::abs(rest->sumOfKl / whole->sumOfKl - 1.0) < 1e-12); // added in another order
+}
+
+void TestSensitivity::equalNoiseIsAsLargeAsTheError()
+{
+    const QuantizedNetwork network = quantizedBy(recipeOf(8, 8), m_model, m_samples);
+    const std::string name = "model.layers.1.mlp.gate_proj";
+    const EqualNoiseNetwork noisy(network, name);
+    const LayerInfo &layer = *m_model->checkpoint().findLayer(name);
+    const Matrix x = Matrix::Random(400, layer.in);
+    Matrix exact(x.rows(), layer.out), quantized(x.rows(), layer.out), noise(x.rows(), layer.out);
+    valueOf(floatLinear(*m_model, layer))->apply(x, exact, kTwoThreads);
+    valueOf(network.linear(layer))->apply(x, quantized, kTwoThreads);
+    const auto noisyBlock = noisy.block(layer.block);
+    VERNIER_SUCCEEDS(noisyBlock);
+    noisyBlock->linear(layer.role).apply(x, noise, kTwoThreads);
+    const double error = (quantized - exact).cast<double>().squaredNorm();
+    // 400 rows of independent normal values: their mean square is known to sqrt(2 / count) of itself.
+    const double spread = std::sqrt(2.0 / static_cast<double>(noise.size()));
+    QVERIFY(std::abs((noise - exact).cast<double>().squaredNorm() / error - 1.0) < 4.0 * spread);
+    QVERIFY(noisy.blockKey(1) != network.blockKey(1) && noisy.blockKey(0) == FloatNetwork(m_model).blockKey(0));
+
+    EndToEndOptions options;
+    options.noiseControls = 2;
+    Evaluator evaluator(m_model, TokenBatch(m_samples), kTwoThreads);
+    const auto result = measureEndToEnd(network, evaluator, m_monitor, options);
+    VERNIER_SUCCEEDS(result);
+    for (const EndToEndSensitivity &one : result->layers) {
+        const std::vector<std::string> worst = mostSensitive(*result, 2);
+        QCOMPARE(one.noiseKl.has_value(), std::find(worst.begin(), worst.end(), one.layer) != worst.end());
+        QVERIFY(!one.noiseKl || one.noiseKl->mean > 0.0);
+    }
+    Evaluator again(m_model, TokenBatch(m_samples), kTwoThreads);
+    const auto same = measureEndToEnd(network, again, m_monitor, options);
+    VERNIER_SUCCEEDS(same);
+    QVERIFY(same->layers == result->layers);
+}
+
+void TestSensitivity::predictionsAddAndShrink()
+{
+    Scheme eight;
+    eight.type = QuantType::W8A8;
+    eight.wBit = eight.aBit = 8;
+    Scheme sixteen = eight;
+    sixteen.type = QuantType::W8A16;
+    sixteen.aBit = 16;
+    const auto planOf = [](std::initializer_list<Scheme> schemes) {
+        Plan plan;
+        for (const Scheme &scheme : schemes) {
+            LayerDecision decision;
+            decision.layer = std::string(1, static_cast<char>('a' + plan.layers.size()));
+            decision.scheme = scheme;
+            plan.layers.push_back(decision);
+        }
+        return plan;
+    };
+    EffectModel effects;
+    QVERIFY(!effects.predict(planOf({eight, eight, eight})));
+    const EndToEndResult table{.layers = {{"a", {1.0, 0.0}, {0.5, 0.0}}, {"b", {2.0, 0.0}, {1.0, 0.0}}, {"c", {5.0, 0.0}, {2.5, 0.0}}},
+                               .sumOfKl = 8.0, .jointKl = 4.0, .jointLossDifference = 2.0};
+    effects.add(planOf({eight, eight, eight}), table);
+    // together(s) = s / (1 + s / 8): all of them 8 / 2, b and c 7 / 1.875, a alone 1 / 1.125.
+    const auto all = effects.predict(planOf({eight, eight, eight}));
+    QCOMPARE(all->kl.mean, 4.0);
+    QCOMPARE(all->kl.standardError, 0.0); // it was measured
+    const auto two = effects.predict(planOf({Scheme{}, eight, eight}));
+    QCOMPARE(two->kl.mean, 7.0 / 1.875);
+    QCOMPARE(two->kl.standardError, EffectModel::kRelativeError); // of the layer that differs from all
+    const auto one = effects.predict(planOf({eight, Scheme{}, Scheme{}})); // nearer to the float model
+    QCOMPARE(one->kl.mean, 1.0 / 1.125);
+    QCOMPARE(one->lossDifference.mean, 0.5 / 1.125);
+    QVERIFY(!effects.predict(planOf({sixteen, eight, eight}))); // not measured is not nothing
+    effects.addKnown(planOf({sixteen, eight, eight}), 3.5, 1.5);
+    QCOMPARE(effects.predict(planOf({sixteen, eight, eight}))->kl.mean, 3.5);
+    const auto behind = effects.predict(planOf({sixteen, Scheme{}, eight})); // what both have counts for nothing
+    QVERIFY(behind && behind->kl.mean < 3.5 && behind->kl.mean > 0.0);
+    EndToEndResult second{.layers = {{"a", {0.25, 0.0}, {0.1, 0.0}}}, .missing = 2, .sumOfKl = 0.25, .jointKl = 0.5};
+    effects.add(planOf({sixteen, sixteen, sixteen}), second);
+    QVERIFY(effects.predict(planOf({sixteen, Scheme{}, Scheme{}})));
+    QVERIFY(!effects.predict(planOf({sixteen, sixteen, Scheme{}})));
+}
+
+void TestSensitivity::predictionsAreNearTheMeasuredEffect()
+{
+    const QuantizedNetwork network = quantizedBy(recipeOf(8, 8), m_model, m_samples);
+    Evaluator evaluator(m_model, TokenBatch(m_samples), kTwoThreads);
+    const auto table = measureEndToEnd(network, evaluator, m_monitor);
+    VERNIER_SUCCEEDS(table);
+    EffectModel effects;
+    effects.add(network.plan(), *table);
+    const QuantizedNetwork changed = withFloatLayers(network, mostSensitive(*table, 3));
+    const auto predicted = effects.predict(changed.plan());
+    const auto measured = evaluator.evaluate(changed, m_monitor);
+    VERNIER_SUCCEEDS(measured);
+    QVERIFY(predicted.has_value());
+    QVERIFY(std::abs(predicted->kl.mean - measured->kl.mean) < 4.0 * predicted->kl.standardError);
 }
 
 void TestSensitivity::aFloatPlanHasNoAdditivity()
