@@ -432,6 +432,14 @@
         <source>A recipe.json: it takes the place of the present recipe, in one step that can be undone</source>
         <translation>recipe.json：替换当前配方，作为可撤销的一步</translation>
     </message>
+    <message>
+        <source>Measure end-to-end sensitivity of all &amp;types</source>
+        <translation>测量所有类型的端到端敏感度(&amp;T)</translation>
+    </message>
+    <message>
+        <source>The same for every type that mix_cfg could give a layer instead: what a change would gain is then estimated at once</source>
+        <translation>对 mix_cfg 可为各层指定的每种类型都做同样的测量：之后改动的收益可以立即估计</translation>
+    </message>
 </context>
 <context>
     <name>vernier::ActivationPage</name>
@@ -625,6 +633,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>Evaluate %1</source>
         <translation>评估 %1</translation>
+    </message>
+    <message>
+        <source>Measure end-to-end sensitivity of all types</source>
+        <translation>测量所有类型的端到端敏感度</translation>
     </message>
 </context>
 <context>
@@ -4331,6 +4343,18 @@ KL %3，%4</translation>
         <source>%1 … %2</source>
         <translation>%1 … %2</translation>
     </message>
+    <message>
+        <source>KL of equal noise</source>
+        <translation>等量噪声的 KL</translation>
+    </message>
+    <message>
+        <source>Noise of the same size, spread evenly, costs far less: a better method for the same bits (outlier suppression, another range, GPTQ) can help.</source>
+        <translation>同样大小但均匀分布的噪声代价小得多：在相同位数下换用更好的方法（离群值抑制、其他范围、GPTQ）会有帮助。</translation>
+    </message>
+    <message>
+        <source>Noise of the same size, spread evenly, costs about as much: this layer needs more bits.</source>
+        <translation>同样大小且均匀分布的噪声代价相近：该层需要更多位数。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::LayerTable</name>
@@ -6119,6 +6143,18 @@ KL %3，%4</translation>
         <source>&amp;Fall back</source>
         <translation>回退(&amp;F)</translation>
     </message>
+    <message>
+        <source>Type that was measured</source>
+        <translation>所测量的类型</translation>
+    </message>
+    <message>
+        <source>The type that the layers were quantized to one by one. Measure &gt; All types measures what mix_cfg could give them instead.</source>
+        <translation>逐层量化时所用的类型。“测量”菜单中的“所有类型”会测量 mix_cfg 可为各层指定的其他类型。</translation>
+    </message>
+    <message>
+        <source>Diamond: noise of the same size, spread evenly. Far left of the bar&apos;s end: a better method can help; else more bits.</source>
+        <translation>菱形：同样大小、均匀分布的噪声。远在条形末端左侧时，换用更好的方法会有帮助；否则需要更多位数。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::SparseForm</name>
@@ -6422,6 +6458,30 @@ KL %3，%4</translation>
     <message>
         <source>The present recipe was evaluated in an earlier session; Evaluate measures it again.</source>
         <translation>当前配方在先前的会话中评估过；按“评估”可重新测量。</translation>
+    </message>
+    <message>
+        <source>on the first %1 tokens; the evaluation goes on</source>
+        <translation>基于前 %1 个词元；评估仍在进行</translation>
+    </message>
+    <message>
+        <source>estimated from layers that were measured one by one, with the error of such estimates</source>
+        <translation>由逐层测量的结果估计，并给出此类估计的误差</translation>
+    </message>
+    <message>
+        <source>Until it is done, the numbers are estimated from layers that were measured one by one.</source>
+        <translation>完成之前，这些数值由逐层测量的结果估计。</translation>
+    </message>
+    <message>
+        <source>The numbers are of the first part of the text; their errors shrink as the evaluation goes on.</source>
+        <translation>这些数值来自文本的前一部分；随着评估进行，误差会缩小。</translation>
+    </message>
+    <message>
+        <source>Estimated, not evaluated</source>
+        <translation>估计值，尚未评估</translation>
+    </message>
+    <message>
+        <source>The numbers are estimated from layers that were measured one by one; Evaluate measures the recipe.</source>
+        <translation>这些数值由逐层测量的结果估计；点“评估”测量该配方。</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,7 @@ struct SensitivityOptions
 {
     ModelOptions model;
     TextOptions text;
+    int noiseControls = 0;
 };
 
 Json orNull(std::optional<double> value)
@@ -53,7 +54,8 @@ Json endToEndJson(const EndToEndResult &result)
                           {"kl_mean", layer.kl.mean},
                           {"kl_mean_se", layer.kl.standardError},
                           {"loss_difference", layer.lossDifference.mean},
-                          {"loss_difference_se", layer.lossDifference.standardError}});
+                          {"loss_difference_se", layer.lossDifference.standardError},
+                          {"noise_kl_mean", layer.noiseKl ? Json(layer.noiseKl->mean) : Json(nullptr)}});
     return {{"layers", layers}, {"sum_of_kl", result.sumOfKl}, {"joint_kl", result.jointKl}, {"additivity", orNull(result.additivity())}};
 }
 
@@ -81,6 +83,9 @@ std::string tableText(const std::vector<LocalSensitivity> &local, const std::opt
     std::vector<TextTable::Column> columns{{"layer", TextTable::Align::Left}};
     if (endToEnd)
         columns.insert(columns.end(), {{"KL alone"}, {"± KL"}});
+    const bool hasControls = std::any_of(byName.begin(), byName.end(), [](const auto &entry) { return entry.second.noiseKl.has_value(); });
+    if (hasControls)
+        columns.push_back({"KL of noise"});
     columns.insert(columns.end(), {{"SQNR dB"}, {"MSE"}, {"cosine"}, {"std"}, {"quantile"}, {"kurtosis"}});
     TextTable table(columns);
     for (const std::size_t i : order(local, byName)) {
@@ -90,6 +95,8 @@ std::string tableText(const std::vector<LocalSensitivity> &local, const std::opt
             const auto found = byName.find(layer.layer);
             cells.push_back(found == byName.end() ? "–" : significant(found->second.kl.mean, 3));
             cells.push_back(found == byName.end() ? "–" : significant(found->second.kl.standardError, 2));
+            if (hasControls)
+                cells.push_back(found == byName.end() || !found->second.noiseKl ? "–" : significant(found->second.noiseKl->mean, 3));
         }
         cells.insert(cells.end(), {layer.sqnrDb ? fixedPoint(*layer.sqnrDb, 1) : "–", orDash(layer.mse, 3),
                                    layer.cosine ? fixedPoint(*layer.cosine, 6) : "–", significant(layer.rangeScore, 3),
@@ -121,7 +128,10 @@ Result<int> sensitivity(const SensitivityOptions &options, Session &session)
     if (!options.text.text.empty()) {
         VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *checkpoint, session));
         Evaluator evaluator(std::make_shared<const FloatModel>(checkpoint), windows, session.compute());
-        VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized.network, evaluator, session.monitor()));
+        EndToEndOptions endToEndOptions;
+        endToEndOptions.order = worstFirst(local);
+        endToEndOptions.noiseControls = options.noiseControls;
+        VERNIER_ASSIGN(EndToEndResult result, measureEndToEnd(quantized.network, evaluator, session.monitor(), endToEndOptions));
         endToEnd = std::move(result);
     }
     const auto overflowed = [](const LocalSensitivity &layer) { return layer.mse && !std::isfinite(*layer.mse); };
@@ -146,6 +156,9 @@ void addSensitivity(CLI::App &app, Chosen &chosen)
     addRecipeOptions(verb, options->model, true);
     verb->get_option("--calib")->required();
     addTextOptions(verb, options->text, false);
+    verb->add_option("--noise-controls", options->noiseControls,
+                     "for so many of the worst layers measure evenly spread noise of the same size, too: where it costs far less, a better method helps, else more bits")
+        ->check(CLI::Range(0, 100000));
 }
 
 } // namespace vernier::cli

@@ -4,6 +4,7 @@
 #include "core/io/json_file.h"
 #include "core/quant/quantize_model.h"
 #include "tests/bench/evaluation.h"
+#include "tests/bench/prediction.h"
 #include "tests/bench/random_checkpoint.h"
 #include "tests/bench/yardstick.h"
 
@@ -173,7 +174,18 @@ int main(int argc, char **argv)
     evaluate->add_option("--window-tokens", evaluation.windowTokens, "tokens in a window");
     evaluate->add_option("--only", evaluation.only, "lines whose name contains this, and float32");
     evaluate->add_option("--rounds", evaluation.rounds, "rounds, of which the best counts");
+    PredictionSettings prediction{.demo = fs::path(VERNIER_SOURCE_DIR) / "resources/demo"};
+    CLI::App *const predict = app.add_subcommand("predict", "estimates of random recipes beside their evaluations");
+    predict->add_option("--demo", prediction.demo, "folder with model, calibration.jsonl and evaluation.txt");
+    predict->add_option("--edits", prediction.edits, "random recipes");
+    predict->add_option("--windows", prediction.windows, "windows of 128 tokens");
+    predict->add_option("--threads", threads, "threads");
+    predict->add_option("--seed", prediction.seed, "of the random recipes");
     CLI11_PARSE(app, argc, argv);
+    if (predict->parsed()) {
+        prediction.threads = threads;
+        return measurePredictions(prediction);
+    }
     if (quantize->parsed())
         return compareWithOriginal(folder, shape, threads, only);
     evaluation.threads = threads;

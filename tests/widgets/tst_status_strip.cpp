@@ -105,6 +105,44 @@ private slots:
         QCOMPARE(number->palette().color(QPalette::WindowText), m_strip->palette().color(QPalette::WindowText));
     }
 
+    void layersMeasuredOneByOneGiveAnEstimate()
+    {
+        const Project project = m_workbench.document.project();
+        Project measured = project;
+        EndToEndMeasurement table{m_workbench.analysis.model()->measuredOn, m_workbench.document.recipe(), {}};
+        for (const LayerDecision &decision : m_workbench.analysis.plan()->layers) {
+            if (!decision.scheme.isFloat())
+                table.result.layers.push_back({decision.layer, {0.01, 0.001}, {0.02, 0.001}});
+        }
+        table.result.sumOfKl = 0.01 * static_cast<double>(table.result.layers.size());
+        table.result.jointKl = table.result.sumOfKl;
+        table.result.jointLossDifference = 2.0 * table.result.sumOfKl;
+        measured.endToEnd = {table};
+        measured.history.clear();
+        m_workbench.document.reset(measured);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QVERIFY(m_strip->isPredicted());
+        const double all = table.result.jointKl;
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), QStringLiteral("≈ ") + QString::fromStdString(fixedPoint(all, 4)));
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Estimated, not evaluated"));
+        Recipe recipe = m_workbench.document.recipe();
+        recipe.quantConfig.disableNames = {table.result.layers.front().layer};
+        m_workbench.document.editRecipe(QStringLiteral("fallback"), recipe);
+        QVERIFY(m_strip->isPredicted());
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence),
+                 QStringLiteral("≈ ") + QString::fromStdString(withError(all - 0.01, 0.01 * EffectModel::kRelativeError, 4)));
+        QTest::qWait(20);
+        test::lookAt(*m_strip, "strip_estimated");
+        recipe.quantConfig.isDynamic = true; // nothing is known of this type
+        m_workbench.document.editRecipe(QStringLiteral("dynamic"), recipe);
+        QVERIFY(!m_strip->isPredicted());
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Not evaluated yet"));
+        m_workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        m_workbench.analysis.evaluate();
+        QVERIFY(test::waitUntilIdle(m_workbench));
+    }
+
     void aRecipeThatCannotRunSaysSo()
     {
         Recipe recipe = m_workbench.document.recipe();

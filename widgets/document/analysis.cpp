@@ -220,7 +220,7 @@ bool Analysis::predictsFor(const Recipe &measured) const
 {
     const Recipe &present = m_document.recipe();
     const auto smooths = [](const Recipe &recipe) {
-        const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+        const Result<ResolvedConfig> resolved = vernier::resolve(recipe.quantConfig, recipe.chain);
         return resolved && resolved->config.doSmooth;
     };
     return measured.antiOutlier == present.antiOutlier && measured.calibration == present.calibration && measured.loadDtype == present.loadDtype

@@ -209,8 +209,11 @@ void SensitivityView::updateBars()
     m_plot->setAxisTitle(metricAxisTitle(metric()));
     m_plot->setEmptyText(bars.empty() ? metricStateText(m_bar->state(), metric()) : QString());
     m_plot->setBars(std::move(bars));
-    if (!m_order.empty()) // before that, the number would be cut to 1
-        m_worst->setRange(1, static_cast<int>(m_order.size()));
+    if (!m_order.empty()) { // before that, the number would be cut to 1
+        const auto &table = m_workbench.analysis.endToEnd();
+        const int coming = metric() == LayerMetric::EndToEndKl && table ? table->result.missing : 0;
+        m_worst->setRange(1, static_cast<int>(m_order.size()) + coming);
+    }
     updateTables();
     updateNote();
     showSelection();
