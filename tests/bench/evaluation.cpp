@@ -3,14 +3,13 @@
 #include "tests/bench/evaluation.h"
 
 #include "core/eval/evaluator.h"
-#include "core/forward/pass.h"
 #include "core/quant/quantize_model.h"
+#include "tests/bench/timing.h"
 #include "tests/bench/yardstick.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <string>
@@ -22,14 +21,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-double secondsOf(const std::function<bool()> &work)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    if (!work())
-        return 0.0;
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
 /// Multiplications and additions of one token through all linear layers.
 double operationsPerToken(const ModelShape &shape)
 {
@@ -38,28 +29,6 @@ double operationsPerToken(const ModelShape &shape)
     const double attention = hidden * head * (2.0 * shape.heads + 2.0 * shape.kvHeads);
     const double mlp = 3.0 * hidden * static_cast<double>(shape.intermediate);
     return 2.0 * (shape.layers * (attention + mlp) + hidden * static_cast<double>(shape.vocabulary));
-}
-
-/// A pass with the logits of all tokens, slab by slab, which are then dropped.
-bool passOnce(const Network &network, const TokenBatch &batch, const Compute &compute)
-{
-    SilentMonitor monitor;
-    Result<Matrix> hidden = network.floatModel().embed(batch.ids());
-    if (!hidden || !runBlocks(network, batch, *hidden, 0, network.config().blocks, {.compute = compute}, monitor))
-        return false;
-    const Result<Matrix> normed = applyFinalNorm(network.floatModel(), *hidden, compute);
-    if (!normed)
-        return false;
-    Matrix logits;
-    for (std::int64_t first = 0; first < network.config().vocabulary; first += kHeadRowsPerSlab) {
-        const std::int64_t count = std::min(kHeadRowsPerSlab, network.config().vocabulary - first);
-        const auto rows = network.headRows(first, count);
-        if (!rows)
-            return false;
-        logits.resize(normed->rows(), count);
-        (*rows)->apply(*normed, logits, compute);
-    }
-    return true;
 }
 
 struct Line

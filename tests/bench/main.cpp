@@ -3,7 +3,10 @@
 #include "core/export/modelslim_folder.h"
 #include "core/io/json_file.h"
 #include "core/quant/quantize_model.h"
+#include "tests/bench/child_process.h"
 #include "tests/bench/evaluation.h"
+#include "tests/bench/growth.h"
+#include "tests/bench/memory.h"
 #include "tests/bench/prediction.h"
 #include "tests/bench/random_checkpoint.h"
 #include "tests/bench/yardstick.h"
@@ -11,12 +14,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -33,31 +31,6 @@ using namespace vernier;
 using namespace vernier::bench;
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-struct Cost
-{
-    double seconds = 0.0;
-    double processorSeconds = 0.0;
-    double peakMib = 0.0;
-};
-
-/// Runs the work in a process of its own, so that its peak memory is its own. None: it failed.
-std::optional<Cost> measured(const std::function<bool()> &work)
-{
-    const auto begin = std::chrono::steady_clock::now();
-    const pid_t child = fork();
-    if (child < 0)
-        return std::nullopt;
-    if (child == 0)
-        _exit(work() ? 0 : 1);
-    int status = 0;
-    rusage usage{};
-    if (wait4(child, &status, 0, &usage) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
-        return std::nullopt;
-    const auto seconds = [](const timeval &time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
-    return Cost{std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(), seconds(usage.ru_utime) + seconds(usage.ru_stime),
-                static_cast<double>(usage.ru_maxrss) / 1024.0};
-}
 
 /// A configuration that the original was timed on, and its name there.
 struct Job
@@ -174,6 +147,15 @@ int main(int argc, char **argv)
     evaluate->add_option("--window-tokens", evaluation.windowTokens, "tokens in a window");
     evaluate->add_option("--only", evaluation.only, "lines whose name contains this, and float32");
     evaluate->add_option("--rounds", evaluation.rounds, "rounds, of which the best counts");
+    CLI::App *const methods = withShape(app.add_subcommand("methods", "weights a second of each weight method"));
+    CLI::App *const growth = app.add_subcommand("growth", "how times grow with layers, hidden size and tokens, for plot_growth.py");
+    growth->add_option("--folder", folder, "where the random checkpoints go");
+    growth->add_option("--threads", threads, "threads");
+    CLI::App *const memory = withShape(app.add_subcommand("memory", "peak memory with a bfloat16 checkpoint that need not fit into memory; 7B unless other sizes are given"));
+    memory->preparse_callback([&](std::size_t) { shape = sevenBillion(); });
+    MemorySettings memorySettings;
+    memory->add_option("--tokens", memorySettings.tokens, "of calibration and of evaluation");
+    memory->add_option("--only", memorySettings.only, "lines whose name contains this");
     PredictionSettings prediction{.demo = fs::path(VERNIER_SOURCE_DIR) / "resources/demo"};
     CLI::App *const predict = app.add_subcommand("predict", "estimates of random recipes beside their evaluations");
     predict->add_option("--demo", prediction.demo, "folder with model, calibration.jsonl and evaluation.txt");
@@ -181,7 +163,17 @@ int main(int argc, char **argv)
     predict->add_option("--windows", prediction.windows, "windows of 128 tokens");
     predict->add_option("--threads", threads, "threads");
     predict->add_option("--seed", prediction.seed, "of the random recipes");
+    predict->add_option("--model", prediction.model, "folder of the model in the demo's");
+    predict->add_flag("--cases", prediction.cases, "print every recipe's numbers");
     CLI11_PARSE(app, argc, argv);
+    if (methods->parsed())
+        return measureMethods(folder, shape, threads);
+    if (growth->parsed())
+        return measureGrowth(folder, threads);
+    if (memory->parsed()) {
+        memorySettings.threads = threads;
+        return measureMemory(folder / "large", shape, memorySettings);
+    }
     if (predict->parsed()) {
         prediction.threads = threads;
         return measurePredictions(prediction);

@@ -77,8 +77,8 @@ Result<std::vector<Case>> compare(const PredictionSettings &settings, double &se
 {
     SilentMonitor monitor;
     const Compute compute{.threads = settings.threads};
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(settings.demo / "model"));
-    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(settings.demo / "model"));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(settings.demo / settings.model));
+    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(settings.demo / settings.model));
     const auto vocabulary = static_cast<int>(checkpoint->config().vocabulary);
     VERNIER_ASSIGN(const std::vector<Document> samples, readDocuments(settings.demo / "calibration.jsonl"));
     VERNIER_ASSIGN(const std::vector<std::vector<int>> sequences, toTokenIds(samples, tokenizer.get(), vocabulary));
@@ -124,6 +124,11 @@ int measurePredictions(const PredictionSettings &settings)
     }
     std::vector<Case> sorted = *cases;
     std::sort(sorted.begin(), sorted.end(), [](const Case &a, const Case &b) { return a.measured < b.measured; });
+    if (settings.cases) {
+        std::printf("measured,predicted,error,sum\n");
+        for (const Case &one : sorted)
+            std::printf("%.6g,%.6g,%.6g,%.6g\n", one.measured, one.predicted, one.error, one.sum);
+    }
     const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
     std::printf("| edits | number | mean miss | of the plain sum | within 1 error | within 2 errors | miss over changed effects, RMS |\n"
                 "| --- | --- | --- | --- | --- | --- | --- |\n");

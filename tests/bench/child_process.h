@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: the Vernier authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <optional>
+
+// What a piece of work costs.
+
+namespace vernier::bench {
+
+struct Cost
+{
+    double seconds = 0.0;
+    double processorSeconds = 0.0;
+    double peakMib = 0.0; ///< resident, mapped files included
+};
+
+/// Runs the work in a process of its own, so that its peak memory is its own. None: it failed.
+[[nodiscard]] std::optional<Cost> measured(const std::function<bool()> &work);
+
+} // namespace vernier::bench
