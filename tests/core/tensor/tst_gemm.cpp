@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/parallel.h"
 #include "core/tensor/gemm.h"
 #include "core/tensor/ordered_gemm.h"
 
@@ -9,9 +10,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <thread>
 
 using namespace vernier;
 using namespace vernier::test;
@@ -29,6 +32,9 @@ private slots:
     void operandsMayBePartsOfWiderMatrices();
     void threadsDoNotChangeBits_data() { backends(); }
     void threadsDoNotChangeBits();
+    void piecesHaveTheBitsOfTheWhole();
+    void isStoppedBetweenPieces_data() { backends(); }
+    void isStoppedBetweenPieces();
     void emptyProductsAreLeftAlone();
     void shortSumsAreOneChain_data();
     void shortSumsAreOneChain();
@@ -169,6 +175,32 @@ void TestGemm::threadsDoNotChangeBits()
         const Matrix w = pseudoRandomMatrix(1100, 530, 7);
         QVERIFY(transposedProduct(x, w, {1, backend}) == transposedProduct(x, w, {3, backend}));
     }
+}
+
+void TestGemm::piecesHaveTheBitsOfTheWhole()
+{
+    // 1500 outputs are two pieces, with the border at 750; half of them, from 375 on, are one. What lies in the middle must
+    // not depend on that.
+    const Compute compute{.threads = 2};
+    const Matrix x = pseudoRandomMatrix(256, 2100, 16);
+    const Matrix w = pseudoRandomMatrix(1500, 2100, 17);
+    QVERIFY(transposedProduct(x, w.middleRows(375, 750), compute) == transposedProduct(x, w, compute).middleCols(375, 750));
+}
+
+void TestGemm::isStoppedBetweenPieces()
+{
+    QFETCH(const GemmBackend, backend);
+    const Matrix x = Matrix::Zero(64, 33'000);
+    const Matrix w = Matrix::Zero(600, 33'000); // three pieces of 0.8 GFLOP
+    int asked = 0;
+    Interrupt interrupt([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(25)); // it is time to ask again
+        return ++asked < 2;
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    const Matrix y = transposedProduct(x, w, {.threads = 1, .backend = backend, .interrupt = &interrupt});
+    QCOMPARE(asked, 2);
+    QVERIFY(y.leftCols(200).isZero(0.0f) && y.rightCols(400).array().isNaN().all());
 }
 
 void TestGemm::emptyProductsAreLeftAlone()
