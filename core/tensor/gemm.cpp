@@ -4,17 +4,13 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
-
-#include <oneapi/dnnl/dnnl.h>
-
-#include <omp.h>
+#include "core/tensor/onednn.h"
 
 #include <algorithm>
-#include <new>
 #include <vector>
 
-// oneDNN's BLAS-like entry points are used rather than its primitives: they are the same in oneDNN 2 and 3, need no
-// cache of shapes, and reach 80 to 100 % of a prepacked primitive's speed from 64 rows on.
+// oneDNN's BLAS-like entry points: for operands that are multiplied once. Weights that many products share are packed,
+// packed_weights.h.
 
 namespace vernier {
 
@@ -30,16 +26,6 @@ constexpr Eigen::Index kMultiplicationsPerPiece = Eigen::Index{1} << 29;
 /// However deep the sums are: even shares of more than so many outputs are half as wide or wider, and from 128 outputs on
 /// oneDNN's kernels sum as they do for all outputs at once.
 constexpr Eigen::Index kFewestOutputs = 256;
-
-/// Keeps oneDNN on the calling thread: its OpenMP team would spin beside ours.
-void stayOnThisThread()
-{
-    thread_local const bool done = [] {
-        omp_set_num_threads(1);
-        return true;
-    }();
-    static_cast<void>(done);
-}
 
 /// Even shares of [0, total), of at most `largest` each.
 struct Shares
@@ -70,13 +56,6 @@ void forPieces(Eigen::Index rows, Eigen::Index outputs, Eigen::Index depth, Eige
         body(ofRows.first(row), ofRows.size(row), ofOutputs.first(output), ofOutputs.size(output));
     };
     parallelFor(compute.threads, ofRows.count * ofOutputs.count, onePiece, compute.interrupt);
-}
-
-void checkProduct(dnnl_status_t status)
-{
-    if (status == dnnl_out_of_memory)
-        throw std::bad_alloc();
-    VERNIER_CHECK(status == dnnl_success);
 }
 
 void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y)
@@ -135,6 +114,18 @@ bool oneDnnInt8IsExact()
 }
 
 } // namespace
+
+std::string_view toString(FloatProducts products)
+{
+    switch (products) {
+    case FloatProducts::Automatic: return "auto";
+    case FloatProducts::Float32: break;
+    case FloatProducts::Bf16Terms3: return "bf16x3";
+    case FloatProducts::Bf16Terms2: return "bf16x2";
+    case FloatProducts::Bf16Terms1: return "bf16x1";
+    }
+    return "float32";
+}
 
 void prepareProducts(const Compute &compute)
 {
