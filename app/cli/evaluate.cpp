@@ -5,7 +5,11 @@
 #include "core/eval/evaluator.h"
 #include "core/eval/model_size.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
+#include <string>
+#include <vector>
 
 // evaluate MODEL --text F [--recipe R --calib F]: perplexity of the float model, and what quantization does to it.
 
@@ -18,7 +22,23 @@ struct EvaluateOptions
     ModelOptions model;
     TextOptions text;
     std::optional<double> maxKl;
+    std::string products = "auto";
 };
+
+FloatProducts productsOf(const std::string &name)
+{
+    return *std::find_if(std::begin(kAllFloatProducts), std::end(kAllFloatProducts), [&](FloatProducts one) { return toString(one) == name; });
+}
+
+/// How float layers multiply in this model; a remark if that is not what was asked for.
+FloatProducts resolved(const FloatModel &model, const Compute &compute, Session &session)
+{
+    const FloatProducts products = resolvedProducts(model, compute);
+    if (compute.products != FloatProducts::Automatic && compute.products != products)
+        session.note("--products " + std::string(toString(compute.products)) + " needs weights stored in bfloat16, a model that is not small and "
+                     "a processor with bfloat16 instructions; computed in float32");
+    return products;
+}
 
 Result<int> evaluate(const EvaluateOptions &options, Session &session)
 {
@@ -31,7 +51,9 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     noteContext(session, *checkpoint, windows, "the longest window");
     const auto model = std::make_shared<const FloatModel>(checkpoint);
     constexpr std::int64_t kNoBoundaries = 0; // one network is evaluated once, so what a second could reuse is not kept
-    Evaluator evaluator(model, windows, session.compute(), kNoBoundaries);
+    Compute compute = session.compute();
+    compute.products = productsOf(options.products);
+    Evaluator evaluator(model, windows, compute, kNoBoundaries);
 
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
@@ -42,8 +64,9 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     const Network &network = quantized ? static_cast<const Network &>(quantized->network) : floatNetwork;
     VERNIER_ASSIGN(const Evaluation evaluation, evaluator.evaluate(network, session.monitor()));
 
+    const FloatProducts products = resolved(network.floatModel(), compute, session);
     const ModelSize floatModel = floatSize(*checkpoint);
-    Json json = comparisonJson(options.text, window, windows, evaluation, floatModel);
+    Json json = comparisonJson(options.text, window, windows, evaluation, floatModel, products);
     std::string text = std::to_string(evaluation.predictions()) + " predictions in " + std::to_string(windows.sequences())
         + (options.text.mode == "stream" ? " windows of " + std::to_string(window) + " tokens\n" : " documents\n");
     if (quantized) {
@@ -53,6 +76,7 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     } else {
         text += evaluationTable(evaluation, floatModel, nullptr);
     }
+    text += "float layers multiplied in " + std::string(toString(products)) + "\n";
     session.print(json, text);
     return quantized ? checkMaxKl(options.maxKl, evaluation, session) : 0;
 }
@@ -68,6 +92,13 @@ void addEvaluate(CLI::App &app, Chosen &chosen)
     addRecipeOptions(verb, options->model, false);
     addTextOptions(verb, options->text, true);
     addMaxKl(verb, options->maxKl);
+    std::vector<std::string> names;
+    for (const FloatProducts products : kAllFloatProducts)
+        names.emplace_back(toString(products));
+    verb->add_option("--products", options->products,
+                     "How float layers with bfloat16 weights multiply: auto (float32, or bf16x3 where that is faster), float32, bf16x3 (activations "
+                     "as three bfloat16 terms, as exact as float32), bf16x2 and bf16x1 (previews with 16 and 8 bits of the activations)")
+        ->check(CLI::IsMember(names));
 }
 
 } // namespace vernier::cli

@@ -21,12 +21,14 @@ Json floatJson(const Evaluation &evaluation)
 
 } // namespace
 
-Json comparisonJson(const TextOptions &text, std::int64_t window, const TokenBatch &windows, const Evaluation &evaluation, const ModelSize &floatModel)
+Json comparisonJson(const TextOptions &text, std::int64_t window, const TokenBatch &windows, const Evaluation &evaluation, const ModelSize &floatModel,
+                    FloatProducts products)
 {
     Json json{{"mode", text.mode},
               {"window", window},
               {"windows", windows.sequences()},
               {"predictions", evaluation.predictions()},
+              {"products", toString(products)},
               {"float", floatJson(evaluation)},
               {"quantized", nullptr}};
     json["float"]["size_bytes"] = floatModel.sizeBytes;

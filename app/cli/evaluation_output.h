@@ -13,9 +13,9 @@
 
 namespace vernier::cli {
 
-/// The keys of `evaluate`; "quantized" is null.
+/// The keys of `evaluate`; "quantized" is null. products: how float layers multiplied.
 [[nodiscard]] Json comparisonJson(const TextOptions &text, std::int64_t window, const TokenBatch &windows, const Evaluation &evaluation,
-                                  const ModelSize &floatModel);
+                                  const ModelSize &floatModel, FloatProducts products);
 [[nodiscard]] Json quantizedJson(const Evaluation &evaluation, const ModelSize &size, const Plan &plan);
 /// quantized: null if there is only the float model.
 [[nodiscard]] std::string evaluationTable(const Evaluation &evaluation, const ModelSize &floatModel, const ModelSize *quantized);

@@ -147,10 +147,12 @@ Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &se
         VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *parent, session));
         noteContext(session, *parent, windows, "the longest window");
         constexpr std::int64_t kNoBoundaries = 0; // one network is evaluated once
-        Evaluator evaluator(std::make_shared<const FloatModel>(parent), windows, session.compute(), kNoBoundaries);
+        const auto floats = std::make_shared<const FloatModel>(parent);
+        Evaluator evaluator(floats, windows, session.compute(), kNoBoundaries);
         VERNIER_ASSIGN(const Evaluation evaluation, evaluator.evaluate(network, session.monitor()));
         const ModelSize floatModel = floatSize(*parent);
-        json["evaluation"] = comparisonJson(options.text, windowOf(options.text, *parent), windows, evaluation, floatModel);
+        json["evaluation"] = comparisonJson(options.text, windowOf(options.text, *parent), windows, evaluation, floatModel,
+                                            resolvedProducts(*floats, session.compute()));
         json["evaluation"]["quantized"] = quantizedJson(evaluation, size, network.plan());
         text += "\n" + evaluationTable(evaluation, floatModel, &size);
         exitCode = checkMaxKl(options.maxKl, evaluation, session);

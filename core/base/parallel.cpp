@@ -142,7 +142,7 @@ Interrupt::Interrupt(std::function<bool()> keepGoing)
 
 bool Interrupt::poll()
 {
-    constexpr std::chrono::milliseconds kPause{50};
+    constexpr std::chrono::milliseconds kPause{20};
     if (m_requested)
         return true;
     const Clock::time_point now = Clock::now();

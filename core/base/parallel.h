@@ -14,7 +14,7 @@ namespace vernier {
 /// Threads to use when nobody says otherwise: the processors this process may run on, at least 1.
 [[nodiscard]] int defaultThreadCount();
 
-/// The wish to stop, inside work that takes long: whoever waits is asked about every 50 ms, by one thread only.
+/// The wish to stop, inside work that takes long: whoever waits is asked about every 20 ms, by one thread only.
 class Interrupt
 {
 public:

@@ -159,6 +159,10 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
     std::vector<TokenState> states(static_cast<std::size_t>(count));
     Matrix referenceLogits;
     Matrix otherLogits;
+    std::int64_t done = 0; // logits
+    Interrupt interrupt([&] { return monitor.keepGoing(done, vocabulary * count, "output head"); });
+    Compute watched = compute;
+    watched.interrupt = &interrupt;
     for (std::int64_t first = 0; first < vocabulary; first += kHeadRowsPerSlab) {
         const std::int64_t slab = std::min(kHeadRowsPerSlab, vocabulary - first);
         VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> referenceHead, reference.network.headRows(first, slab));
@@ -167,7 +171,8 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
             VERNIER_ASSIGN(otherHead, other.network.headRows(first, slab));
         }
         for (Eigen::Index row = 0; row < count; row += kRowsPerPiece) {
-            if (!monitor.keepGoing(first * count + row * slab, vocabulary * count, "output head"))
+            done = first * count + row * slab;
+            if (!monitor.keepGoing(done, vocabulary * count, "output head"))
                 return cancelledError();
             const Eigen::Index rows = std::min(kRowsPerPiece, count - row);
             referenceLogits.resize(rows, slab);
@@ -175,8 +180,10 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
             const auto chosen = std::span(predictions.rows).subspan(static_cast<std::size_t>(row), static_cast<std::size_t>(rows));
             VERNIER_ASSIGN(const Matrix referenceStates, normedRows(reference, chosen, compute));
             VERNIER_ASSIGN(const Matrix otherStates, normedRows(other, chosen, compute));
-            referenceHead->apply(referenceStates, referenceLogits, inArithmeticOf(reference.network.floatModel(), compute));
-            otherHead->apply(otherStates, otherLogits, inArithmeticOf(other.network.floatModel(), compute));
+            referenceHead->apply(referenceStates, referenceLogits, inArithmeticOf(reference.network.floatModel(), watched));
+            otherHead->apply(otherStates, otherLogits, inArithmeticOf(other.network.floatModel(), watched));
+            if (interrupt.requested())
+                return cancelledError();
             parallelFor(compute.threads, rows, [&](std::int64_t i) {
                 const auto token = static_cast<std::size_t>(row + i);
                 states[token].addSlab(referenceLogits.row(i).data(), otherLogits.row(i).data(), first, slab, predictions.targets[token]);

@@ -65,7 +65,7 @@ struct TaskAccuracy
 ///   - GSM8K: the last group of digits before the first blank line of a greedy continuation of at most 256 tokens (the original
 ///     draws at random here).
 /// Questions go through the network together, without padding, some thousand tokens at a time. The monitor is asked about every
-/// 50 ms. Errors: Numeric (logits that are not finite), those of the network, Cancelled.
+/// 20 ms. Errors: Numeric (logits that are not finite), those of the network, Cancelled.
 [[nodiscard]] Result<TaskAccuracy> measureAccuracy(const Network &network, const Task &task, const Compute &compute, JobMonitor &monitor);
 
 /// Whether the network answers one question rightly: what CalibrationData calls a positive prompt.

@@ -6,11 +6,14 @@
 #include "core/tensor/matrix.h"
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 // How a linear layer multiplies: the seam between the forward pass and the number formats.
 
 namespace vernier {
+
+class PackedWeights;
 
 class LinearOp
 {
@@ -24,21 +27,31 @@ public:
     virtual void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const = 0;
 };
 
-/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic.
+/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic. By bfloat16 terms (Compute::products) if that is asked for and
+/// the weight is exact in bfloat16; a preview rounds the input for other weights, too, so that models differ by their weights alone.
 class FloatLinear final : public LinearOp
 {
 public:
     /// weight [out, in]; bias [out] or empty.
     FloatLinear(Matrix weight, std::vector<float> bias);
 
-    [[nodiscard]] std::int64_t inputs() const override { return m_weight.cols(); }
-    [[nodiscard]] std::int64_t outputs() const override { return m_weight.rows(); }
+    ~FloatLinear() override;
+    FloatLinear(FloatLinear &&) noexcept;
+    FloatLinear &operator=(FloatLinear &&) noexcept;
+
+    [[nodiscard]] std::int64_t inputs() const override { return m_inputs; }
+    [[nodiscard]] std::int64_t outputs() const override { return m_outputs; }
     void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override;
 
-    [[nodiscard]] const Matrix &weight() const { return m_weight; }
-
 private:
-    Matrix m_weight;
+    struct Weights;
+
+    [[nodiscard]] std::shared_ptr<const PackedWeights> packed(const Compute &compute) const;
+    [[nodiscard]] std::shared_ptr<const Matrix> plain() const;
+
+    std::int64_t m_inputs;
+    std::int64_t m_outputs;
+    std::unique_ptr<Weights> m_weights; ///< in the form that was last asked for
     std::vector<float> m_bias;
 };
 

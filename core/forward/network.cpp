@@ -2,10 +2,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/network.h"
 
+#include "core/forward/pass.h"
+#include "core/tensor/packed_weights.h"
+
 namespace vernier {
+
+FloatProducts resolvedProducts(const FloatModel &model, const Compute &compute)
+{
+    const bool isBfloat16 = model.checkpoint().storedDtype() == DType::BF16 || model.loadDtype() == DType::BF16;
+    if (compute.backend != GemmBackend::OneDnn || compute.order != SumOrder::Fast || !isBfloat16
+        || computesInReferenceOrder(model.config(), compute.order) || !hasBfloat16Products())
+        return FloatProducts::Float32;
+    if (compute.products != FloatProducts::Automatic)
+        return compute.products;
+    return hasBfloat16MatrixUnits() || model.loadDtype() == DType::BF16 ? FloatProducts::Bf16Terms3 : FloatProducts::Float32;
+}
 
 Compute inArithmeticOf(const FloatModel &model, Compute compute)
 {
+    compute.products = resolvedProducts(model, compute);
     compute.arithmetic = model.loadDtype();
     return compute;
 }

@@ -64,7 +64,14 @@ private:
     std::shared_ptr<const FloatModel> m_model;
 };
 
-/// The same, in the arithmetic of a model: the type it was loaded in. Passes see to it; whoever calls a layer by itself has to.
+/// How products with this model's weights are computed; never Automatic, which stands for three terms where processor and weights
+/// make that the faster way: on matrix units and, as then one term holds all, in a model that computes in bfloat16. Float32 also
+/// where terms were asked for and are not to be had: weights stored in another type, a small model that is computed in the
+/// original's order, a processor without bfloat16.
+[[nodiscard]] FloatProducts resolvedProducts(const FloatModel &model, const Compute &compute);
+
+/// The same, in the arithmetic of a model, which is the type it was loaded in, and with its products. Passes see to it; whoever
+/// calls a layer by itself has to.
 [[nodiscard]] Compute inArithmeticOf(const FloatModel &model, Compute compute);
 
 /// The norms of a block; linears are left empty.

@@ -46,7 +46,7 @@ inline constexpr std::int64_t kLongestSequence = std::int64_t{1} << 20;
 [[nodiscard]] Result<void> checkSequenceLength(std::int64_t tokens);
 
 /// Runs hidden [tokens, hidden] through blocks [first, last) of the network, in place. The monitor is asked between chunks
-/// and, where a chunk takes long, about every 50 ms.
+/// and, where a chunk takes long, about every 20 ms.
 /// Errors: those of Network::block, InvalidArgument (checkSequenceLength), Cancelled.
 [[nodiscard]] Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
                                      const PassOptions &options, JobMonitor &monitor);

@@ -194,8 +194,9 @@ Result<std::shared_ptr<const FloatModel>> suppressOutliers(const Recipe &recipe,
 }
 
 Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr<const FloatModel> model, const TokenBatch &samples,
-                                           const Compute &compute, JobMonitor &monitor)
+                                           const Compute &asked, JobMonitor &monitor)
 {
+    const Compute compute = inFloat32(asked); // ranges and codes are saved
     if (!needsLayerScores(recipe))
         return std::vector<double>{};
     const Costs costs = costsOf(recipe, samples);
@@ -205,8 +206,9 @@ Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr
 }
 
 Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
-                                     const std::vector<std::vector<int>> &sequences, const Compute &compute, JobMonitor &monitor)
+                                     const std::vector<std::vector<int>> &sequences, const Compute &asked, JobMonitor &monitor)
 {
+    const Compute compute = inFloat32(asked); // ranges and codes are saved
     VERNIER_TRY(validate(recipe));
     VERNIER_TRY(checkSupported(recipe));
     VERNIER_TRY(checkSequences(sequences, checkpoint->config().vocabulary));

@@ -4,65 +4,58 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
-
-#include <oneapi/dnnl/dnnl.h>
-
-#include <omp.h>
+#include "core/tensor/onednn.h"
 
 #include <algorithm>
-#include <new>
 #include <vector>
 
-// oneDNN's BLAS-like entry points are used rather than its primitives: they are the same in oneDNN 2 and 3, need no
-// cache of shapes, and reach 80 to 100 % of a prepacked primitive's speed from 64 rows on.
+// oneDNN's BLAS-like entry points: for operands that are multiplied once. Weights that many products share are packed,
+// packed_weights.h.
 
 namespace vernier {
 
 namespace {
 
-/// A product is cut into pieces of this many rows of x, or of w where x has few; oneDNN computes each on one thread.
-/// The pieces do not depend on the number of threads, so neither do the results.
+/// A product is cut into pieces of this many rows of x, or of outputs alone where x has few rows; oneDNN computes each on one
+/// thread. The pieces depend on the shape only, so the results do not depend on the number of threads.
 constexpr Eigen::Index kRowsPerPiece = 256;
 constexpr Eigen::Index kOutputsPerPiece = 512;
 constexpr Eigen::Index kPlainRowsPerPiece = 64;
+/// Of a piece, that is at most about 1 GFLOP: 5 to 30 ms on one thread. Between pieces whoever waits is asked.
+constexpr Eigen::Index kMultiplicationsPerPiece = Eigen::Index{1} << 29;
+/// However deep the sums are: even shares of more than so many outputs are half as wide or wider, and from 128 outputs on
+/// oneDNN's kernels sum as they do for all outputs at once.
+constexpr Eigen::Index kFewestOutputs = 256;
 
-/// Keeps oneDNN on the calling thread: its OpenMP team would spin beside ours.
-void stayOnThisThread()
+/// Even shares of [0, total), of at most `largest` each.
+struct Shares
 {
-    thread_local const bool done = [] {
-        omp_set_num_threads(1);
-        return true;
-    }();
-    static_cast<void>(done);
-}
+    Eigen::Index total;
+    Eigen::Index count;
 
-/// Calls body(first, count) for even shares of [0, total) of at most `largest` each.
+    Shares(Eigen::Index all, Eigen::Index largest)
+        : total(all)
+        , count((all + largest - 1) / largest)
+    {}
+    [[nodiscard]] Eigen::Index first(Eigen::Index share) const { return total * share / count; }
+    [[nodiscard]] Eigen::Index size(Eigen::Index share) const { return first(share + 1) - first(share); }
+};
+
+/// Calls body(firstRow, rows, firstOutput, outputs) for the pieces of a product over `depth`. Those of the same outputs follow
+/// each other: weights are read from memory once.
 template <typename Body>
-void forShares(Eigen::Index total, Eigen::Index largest, const Compute &compute, Body body)
+void forPieces(Eigen::Index rows, Eigen::Index outputs, Eigen::Index depth, Eigen::Index rowsPerPiece, const Compute &compute, Body body)
 {
-    const Eigen::Index shares = (total + largest - 1) / largest;
-    const auto oneShare = [&](std::int64_t share) {
-        const Eigen::Index first = total * share / shares;
-        body(first, total * (share + 1) / shares - first);
+    const bool manyRows = rows > rowsPerPiece / 2;
+    const Shares ofRows(rows, manyRows ? rowsPerPiece : rows);
+    const Eigen::Index affordable = kMultiplicationsPerPiece / (std::min(rows, rowsPerPiece) * std::max<Eigen::Index>(1, depth));
+    const Shares ofOutputs(outputs, std::max(kFewestOutputs, manyRows ? affordable : std::min(kOutputsPerPiece, affordable)));
+    const auto onePiece = [&](std::int64_t piece) {
+        const Eigen::Index row = piece % ofRows.count;
+        const Eigen::Index output = piece / ofRows.count;
+        body(ofRows.first(row), ofRows.size(row), ofOutputs.first(output), ofOutputs.size(output));
     };
-    parallelFor(compute.threads, shares, oneShare, compute.interrupt);
-}
-
-/// Calls body(firstRow, rows, firstOutput, outputs) for the pieces of a product.
-template <typename Body>
-void forPieces(Eigen::Index rows, Eigen::Index outputs, const Compute &compute, Body body)
-{
-    if (rows > kRowsPerPiece / 2)
-        forShares(rows, kRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) { body(first, count, 0, outputs); });
-    else
-        forShares(outputs, kOutputsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) { body(0, rows, first, count); });
-}
-
-void checkProduct(dnnl_status_t status)
-{
-    if (status == dnnl_out_of_memory)
-        throw std::bad_alloc();
-    VERNIER_CHECK(status == dnnl_success);
+    parallelFor(compute.threads, ofRows.count * ofOutputs.count, onePiece, compute.interrupt);
 }
 
 void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y)
@@ -122,6 +115,18 @@ bool oneDnnInt8IsExact()
 
 } // namespace
 
+std::string_view toString(FloatProducts products)
+{
+    switch (products) {
+    case FloatProducts::Automatic: return "auto";
+    case FloatProducts::Float32: break;
+    case FloatProducts::Bf16Terms3: return "bf16x3";
+    case FloatProducts::Bf16Terms2: return "bf16x2";
+    case FloatProducts::Bf16Terms1: return "bf16x1";
+    }
+    return "float32";
+}
+
 void prepareProducts(const Compute &compute)
 {
     if (compute.backend != GemmBackend::OneDnn)
@@ -141,15 +146,15 @@ void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, 
         return;
     if (compute.backend == GemmBackend::OneDnn) {
         if (isSummedInOrder(x.rows(), y.cols(), x.cols(), compute.order))
-            multiplyTransposedInOrder(x, w, y, compute.threads);
+            multiplyTransposedInOrder(x, w, y, compute.threads, compute.interrupt);
         else
-            forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            forPieces(x.rows(), y.cols(), x.cols(), kRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('T', x.middleRows(row, rows), w.middleRows(out, outs), y.block(row, out, rows, outs));
             });
         return;
     }
-    forShares(x.rows(), kPlainRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) {
-        y.middleRows(first, count).noalias() = x.middleRows(first, count) * w.transpose();
+    forPieces(x.rows(), y.cols(), x.cols(), kPlainRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+        y.block(row, out, rows, outs).noalias() = x.middleRows(row, rows) * w.middleRows(out, outs).transpose();
     });
 }
 
@@ -160,15 +165,15 @@ void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Comp
         return;
     if (compute.backend == GemmBackend::OneDnn) {
         if (isSummedInOrder(x.rows(), y.cols(), x.cols(), compute.order))
-            multiplyInOrder(x, w, y, compute.threads);
+            multiplyInOrder(x, w, y, compute.threads, compute.interrupt);
         else
-            forPieces(x.rows(), y.cols(), compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+            forPieces(x.rows(), y.cols(), x.cols(), kRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('N', x.middleRows(row, rows), w.middleCols(out, outs), y.block(row, out, rows, outs));
             });
         return;
     }
-    forShares(x.rows(), kPlainRowsPerPiece, compute, [&](Eigen::Index first, Eigen::Index count) {
-        y.middleRows(first, count).noalias() = x.middleRows(first, count) * w;
+    forPieces(x.rows(), y.cols(), x.cols(), kPlainRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+        y.block(row, out, rows, outs).noalias() = x.middleRows(row, rows) * w.middleCols(out, outs);
     });
 }
 
@@ -184,7 +189,7 @@ void multiplyInt8(std::span<const std::uint8_t> x, const CodeMatrix &w, std::spa
     if (compute.backend == GemmBackend::OneDnn && oneDnnInt8IsExact()) {
         const Eigen::Index k = w.cols();
         const Eigen::Index m = w.rows();
-        forPieces(n, m, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
+        forPieces(n, m, k, kRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
             checkProduct(oneDnnInt8(x.data() + row * k, rows, w.data() + out * k, outs, k, y.data() + row * m + out, m));
         });
         return;

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 // The one door to matrix products: oneDNN where it is exact and fast, plain Eigen otherwise.
 
@@ -20,6 +21,20 @@ enum class GemmBackend {
     Plain,  ///< Eigen, the same on every machine; for sanitizers and for comparison
 };
 
+/// How float layers multiply where the weights are bfloat16 numbers (tensor/bfloat16_terms.h); all others do in float32.
+enum class FloatProducts {
+    Automatic,  ///< by three terms where that is fast, else in float32; which of the two, resolvedProducts (forward/network.h) tells
+    Float32,
+    Bf16Terms3, ///< exact but for the order of sums, as Float32
+    Bf16Terms2, ///< a preview: activations have 16 bits
+    Bf16Terms1, ///< a coarse preview: activations have 8 bits
+};
+
+/// "auto", "float32", "bf16x3", "bf16x2", "bf16x1", in this order.
+[[nodiscard]] std::string_view toString(FloatProducts products);
+inline constexpr FloatProducts kAllFloatProducts[] = {FloatProducts::Automatic, FloatProducts::Float32, FloatProducts::Bf16Terms3,
+                                                      FloatProducts::Bf16Terms2, FloatProducts::Bf16Terms1};
+
 /// Where and how wide to compute; passed along, never global.
 struct Compute
 {
@@ -28,12 +43,21 @@ struct Compute
     SumOrder order = SumOrder::Fast; ///< of the OneDnn backend
     Interrupt *interrupt = nullptr;  ///< null, or asked during the work; when it says stop, results are unspecified
     DType arithmetic = DType::F32;   ///< F32 or BF16: what a forward pass rounds the result of each operation to, products included
+    FloatProducts products = FloatProducts::Automatic; ///< of the OneDnn backend in Fast order; else float32
 };
 
 /// The same, for results that are to have the original's bits wherever we can give them.
 [[nodiscard]] constexpr Compute inReferenceOrder(Compute compute)
 {
     compute.order = SumOrder::Reference;
+    compute.products = FloatProducts::Float32; // also in models too large for that order
+    return compute;
+}
+
+/// The same in float32: where results are saved or compared, and the processor is not to matter.
+[[nodiscard]] constexpr Compute inFloat32(Compute compute)
+{
+    compute.products = FloatProducts::Float32;
     return compute;
 }
 

@@ -17,6 +17,8 @@
 
 namespace vernier {
 
+class Interrupt;
+
 /// Which products are summed in the stated order; the others are left to a faster library.
 enum class SumOrder {
     Fast,      ///< only small ones, where it costs next to nothing
@@ -35,11 +37,11 @@ enum class SumOrder {
     return m * k <= orderedWeights(order) && (order == SumOrder::Reference || n * m * k <= kSmallProducts);
 }
 
-/// y = x wᵀ: x [n, k], w [m, k], y [n, m].
-void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads);
+/// y = x wᵀ: x [n, k], w [m, k], y [n, m]. interrupt as for parallelFor.
+void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads, Interrupt *interrupt = nullptr);
 
 /// y = x w: x [n, k], w [k, m], y [n, m].
-void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads);
+void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads, Interrupt *interrupt = nullptr);
 
 /// The diagonal of x wᵀ alone, each number as multiplyTransposedInOrder has it: both [n, k].
 [[nodiscard]] std::vector<float> diagonalInOrder(const MatrixView &x, const MatrixView &w);

@@ -57,7 +57,7 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
     TokenBatch windows;
     for (const auto &window : randomSequences(settings.windows, settings.windowTokens, shape.vocabulary, 11))
         windows.append(window);
-    const Compute compute{.threads = settings.threads};
+    const Compute compute{.threads = settings.threads, .products = FloatProducts::Float32};
 
     const std::pair<const char *, const char *> recipes[] = {
         {"W8A8 static", R"({"version":1,"quant_config":{"mm_tensor":false,"disable_last_linear":false}})"},
@@ -69,7 +69,13 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
     const double tokens = static_cast<double>(windows.tokens());
     const FloatNetwork floats(model);
     lines.push_back({"float32", [&] { return passOnce(floats, windows, compute); }, tokens, 0.0});
-    lines.push_back({"float32, 1 thread", [&] { return passOnce(floats, windows, Compute{.threads = 1}); }, tokens, 0.0});
+    lines.push_back({"float32, 1 thread", [&] { return passOnce(floats, windows, Compute{.threads = 1, .products = FloatProducts::Float32}); }, tokens, 0.0});
+    if (shape.dtype == DType::BF16) {
+        for (const FloatProducts products : {FloatProducts::Bf16Terms3, FloatProducts::Bf16Terms2, FloatProducts::Bf16Terms1})
+            lines.push_back({std::string(toString(products)), [&floats, &windows, byTerms = Compute{.threads = settings.threads, .products = products}] {
+                                 return passOnce(floats, windows, byTerms);
+                             }, tokens, 0.0});
+    }
     for (const auto &[name, text] : recipes) {
         SilentMonitor monitor;
         const auto recipe = parseRecipe(Json::parse(text), name);

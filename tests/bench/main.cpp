@@ -138,6 +138,7 @@ int main(int argc, char **argv)
         verb->add_option("--heads", shape.heads, "attention heads");
         verb->add_option("--kv-heads", shape.kvHeads, "heads of keys and values");
         verb->add_option("--vocabulary", shape.vocabulary, "vocabulary");
+        verb->add_flag_callback("--bfloat16", [&] { shape.dtype = DType::BF16; }, "weights in bfloat16");
         return verb;
     };
     CLI::App *const quantize = withShape(app.add_subcommand("quantize", "opening, calibrating, quantizing and saving, beside msModelSlim's times"));

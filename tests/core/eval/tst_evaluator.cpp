@@ -3,6 +3,7 @@
 #include "core/eval/evaluator.h"
 
 #include "core/io/json_file.h"
+#include "core/tensor/packed_weights.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/reference_tokenizer.h"
@@ -95,6 +96,7 @@ private slots:
     void lossOfTheDemo();
     void floatPlanDivergesByExactlyZero();
     void floatPlanDivergesByExactlyZeroWithoutBoundaries();
+    void floatPlanDivergesByExactlyZeroInEveryPrecision();
     void referenceIsLoadedAsTheNetworkIs();
     void summaryIsThatOfItsTokens();
     void changedBlockGivesTheBitsOfAFullRun_data();
@@ -238,6 +240,26 @@ void TestEvaluator::floatPlanDivergesByExactlyZeroWithoutBoundaries()
     VERNIER_SUCCEEDS(evaluation);
     QCOMPARE(counting.fetched.size(), std::size_t{kBlocks});
     QVERIFY(std::all_of(evaluation->tokens.kl.begin(), evaluation->tokens.kl.end(), [](double kl) { return kl == 0.0; }));
+}
+
+void TestEvaluator::floatPlanDivergesByExactlyZeroInEveryPrecision()
+{
+    // Large enough for products by bfloat16 terms; everything in float is the float model, whatever it multiplies with.
+    const auto model = openFloatModel(
+        writeTinyCheckpoint(pathIn(m_folder, "bfloat16"), {.hidden = 256, .intermediate = 272, .blocks = 1, .dtype = DType::BF16}));
+    Recipe recipe = recipeOf(8, 8, true);
+    recipe.quantConfig.disableNames = layerNames(*model);
+    const QuantizedNetwork quantized = quantizedBy(recipe, model);
+    std::vector<double> losses;
+    for (const FloatProducts products : {FloatProducts::Float32, FloatProducts::Bf16Terms3, FloatProducts::Bf16Terms1}) {
+        Evaluator evaluator(model, m_windows, {.threads = 2, .products = products}, 0);
+        const auto evaluation = evaluator.evaluate(quantized, m_monitor);
+        QVERIFY2(evaluation, evaluation ? "" : toString(evaluation.error()).c_str());
+        QVERIFY(evaluation->klMax == 0.0 && evaluation->lossDifference.mean == 0.0);
+        losses.push_back(evaluation->floatLoss.mean);
+    }
+    QVERIFY(std::abs(losses[1] - losses[0]) < kLossTolerance);
+    QCOMPARE(losses[2] != losses[0], hasBfloat16Products());
 }
 
 void TestEvaluator::referenceIsLoadedAsTheNetworkIs()

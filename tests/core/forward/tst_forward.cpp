@@ -4,6 +4,8 @@
 #include "core/forward/pass.h"
 #include "core/io/json_file.h"
 #include "core/io/npy.h"
+#include "core/tensor/bfloat16_terms.h"
+#include "core/tensor/rounding.h"
 
 #include "tests/support/shared_data.h"
 #include "tests/support/test_models.h"
@@ -45,6 +47,8 @@ private slots:
     void windowHidesWhatLiesBehindIt();
     void chunksKeepSequencesWhole();
     void aLongSequenceIsInterrupted();
+    void floatLayersMultiplyAsAskedFor();
+    void productsAreResolvedForTheModel();
     void aTooLongSequenceIsRefused();
 
 private:
@@ -370,6 +374,52 @@ void TestForward::aLongSequenceIsInterrupted()
     QVERIFY(!done);
     QVERIFY(done.error().code == ErrorCode::Cancelled);
     QCOMPARE(monitor.asked, 2);
+}
+
+void TestForward::floatLayersMultiplyAsAskedFor()
+{
+    const auto result = [](const FloatLinear &linear, const Matrix &x, FloatProducts products, GemmBackend backend = GemmBackend::OneDnn) {
+        Matrix y(x.rows(), linear.outputs());
+        linear.apply(x, y, {.threads = 2, .backend = backend, .products = products});
+        return y;
+    };
+    const Matrix x = pseudoRandomMatrix(30, 200, 41);
+    Matrix w = pseudoRandomMatrix(90, 200, 42);
+    const FloatLinear inexact(w, {});
+    const Matrix exact = result(inexact, x, FloatProducts::Float32);
+    QVERIFY(result(inexact, x, FloatProducts::Bf16Terms3) == exact);
+    QVERIFY(result(inexact, x, FloatProducts::Bf16Terms1) == result(inexact, roundedToTerms(x, 1, {}), FloatProducts::Float32));
+    roundTo(DType::BF16, w);
+    const FloatLinear linear(w, {});
+    const Matrix before = result(linear, x, FloatProducts::Float32);
+    const Matrix plain = result(linear, x, FloatProducts::Float32, GemmBackend::Plain);
+    // Sums of 200 products in another order, see tst_gemm.
+    const auto isNear = [&](const Matrix &y) { return (y - before).cwiseAbs().maxCoeff() <= 1e-5f; };
+    QVERIFY(isNear(result(linear, x, FloatProducts::Bf16Terms3)));
+    QCOMPARE(isNear(result(linear, x, FloatProducts::Bf16Terms1)), !hasBfloat16Products());
+    QVERIFY(result(linear, x, FloatProducts::Bf16Terms1, GemmBackend::Plain) == plain);
+    QVERIFY(result(linear, x, FloatProducts::Float32) == before);
+}
+
+void TestForward::productsAreResolvedForTheModel()
+{
+    const FloatProducts ifPossible = hasBfloat16Products() ? FloatProducts::Bf16Terms2 : FloatProducts::Float32;
+    const Compute asked{.products = FloatProducts::Bf16Terms2};
+    QTemporaryDir folder;
+    const auto model = [&](const char *name, std::int64_t hidden, DType dtype) {
+        return std::make_shared<const FloatModel>(valueOf(Checkpoint::open(
+            writeTinyCheckpoint(folder.filePath(name).toStdString(), {.hidden = hidden, .intermediate = 2 * hidden, .blocks = 1, .dtype = dtype}))));
+    };
+    const auto large = model("large", 256, DType::BF16);
+    QVERIFY(resolvedProducts(*large, asked) == ifPossible);
+    QVERIFY(inArithmeticOf(*large, asked).products == ifPossible);
+    QVERIFY(resolvedProducts(*large, {}) == (hasBfloat16MatrixUnits() ? FloatProducts::Bf16Terms3 : FloatProducts::Float32));
+    for (const Compute &compute : {inReferenceOrder(asked), inFloat32(asked), Compute{.backend = GemmBackend::Plain, .products = asked.products}})
+        QVERIFY(resolvedProducts(*large, compute) == FloatProducts::Float32);
+    QVERIFY(resolvedProducts(*model("other type", 256, DType::F32), asked) == FloatProducts::Float32);
+    QVERIFY(resolvedProducts(*model("small", 64, DType::BF16), asked) == FloatProducts::Float32);
+    const FloatModel inBfloat16(large->sharedCheckpoint(), Rewrites{}, DType::BF16);
+    QVERIFY(resolvedProducts(inBfloat16, {}) == (hasBfloat16Products() ? FloatProducts::Bf16Terms3 : FloatProducts::Float32));
 }
 
 void TestForward::aTooLongSequenceIsRefused()

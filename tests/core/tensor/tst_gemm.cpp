@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/parallel.h"
+#include "core/tensor/bfloat16_terms.h"
 #include "core/tensor/gemm.h"
 #include "core/tensor/ordered_gemm.h"
 
@@ -9,9 +11,11 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <random>
+#include <thread>
 
 using namespace vernier;
 using namespace vernier::test;
@@ -29,6 +33,14 @@ private slots:
     void operandsMayBePartsOfWiderMatrices();
     void threadsDoNotChangeBits_data() { backends(); }
     void threadsDoNotChangeBits();
+    void piecesHaveTheBitsOfTheWhole();
+    void isStoppedBetweenPieces();
+    void termsAddUpToTheirNumber();
+    void productsByTermsAgreeWithDoubles_data();
+    void productsByTermsAgreeWithDoubles();
+    void fewerTermsRoundTheInput();
+    void extremeNumbersByTerms();
+    void packedWeightsAreUnpackedExactly();
     void emptyProductsAreLeftAlone();
     void shortSumsAreOneChain_data();
     void shortSumsAreOneChain();
@@ -169,6 +181,152 @@ void TestGemm::threadsDoNotChangeBits()
         const Matrix w = pseudoRandomMatrix(1100, 530, 7);
         QVERIFY(transposedProduct(x, w, {1, backend}) == transposedProduct(x, w, {3, backend}));
     }
+}
+
+void TestGemm::piecesHaveTheBitsOfTheWhole()
+{
+    // 1500 outputs are two pieces, with the border at 750; half of them, from 375 on, are one. What lies in the middle must
+    // not depend on that.
+    const Compute compute{.threads = 2};
+    const Matrix x = pseudoRandomMatrix(256, 2100, 16);
+    const Matrix w = pseudoRandomMatrix(1500, 2100, 17);
+    QVERIFY(transposedProduct(x, w.middleRows(375, 750), compute) == transposedProduct(x, w, compute).middleCols(375, 750));
+}
+
+void TestGemm::isStoppedBetweenPieces()
+{
+    const Matrix x = Matrix::Zero(64, 20'000);
+    const Matrix w = Matrix::Zero(600, 20'000); // two pieces of 0.8 GFLOP
+    int asked = 0;
+    Interrupt interrupt([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(25)); // it is time to ask again
+        return ++asked < 2;
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    const Matrix y = transposedProduct(x, w, {.threads = 1, .interrupt = &interrupt});
+    QCOMPARE(asked, 2);
+    QVERIFY(y.leftCols(300).isZero(0.0f) && y.rightCols(300).array().isNaN().all());
+}
+
+namespace {
+
+Matrix inBfloat16(Matrix matrix)
+{
+    roundTo(DType::BF16, matrix);
+    return matrix;
+}
+
+/// A float32 product of k numbers of random signs, relative to |x| |w|: partial sums are about √k of the k magnitudes, and the k
+/// roundings of those add up as randomly, to about one rounding (6e-8) of the whole. Four times that, and one for each of the three sums.
+constexpr double kTermsTolerance = 3e-7;
+
+double largestError(const Matrix &y, const Matrix &x, const Matrix &w)
+{
+    const Eigen::MatrixXf transposed = w.transpose();
+    const Eigen::MatrixXd exact = x.cast<double>() * transposed.cast<double>();
+    return ((y.cast<double>() - exact).array().abs() / magnitude(x, transposed).array()).maxCoeff();
+}
+
+Matrix productByTerms(const Matrix &x, const Matrix &w, int terms, int threads = 2)
+{
+    const Compute compute{.threads = threads};
+    Matrix y = Matrix::Constant(x.rows(), w.rows() + 2, 7.0f);
+    multiplyTransposedByTerms(x, *PackedWeights::ofBfloat16(w, compute), terms, y.leftCols(w.rows()), compute);
+    return (y.rightCols(2).array() == 7.0f).all() ? Matrix(y.leftCols(w.rows())) : Matrix();
+}
+
+} // namespace
+
+void TestGemm::termsAddUpToTheirNumber()
+{
+    using Limits = std::numeric_limits<float>;
+    std::vector<float> values = pseudoRandom(1000, 20);
+    for (const float special : {0.0f, -0.0f, 1.0f, 1.00390625f, 0.3333333433f, Limits::max(), Limits::lowest(), 0x1.fffffep-110f, Limits::infinity()})
+        values.push_back(special);
+    std::vector<float> rest = values;
+    std::vector<std::uint16_t> bits(values.size());
+    std::vector<double> sums(values.size(), 0.0);
+    for (int term = 0; term < kExactTerms; ++term) {
+        QCOMPARE(takeTerm(rest, bits), term + 1 < kExactTerms);
+        for (std::size_t i = 0; i < bits.size(); ++i)
+            sums[i] += static_cast<double>(bfloat16ToFloat(bits[i]));
+    }
+    QVERIFY(std::equal(sums.begin(), sums.end(), values.begin(), [](double sum, float value) { return sum == static_cast<double>(value); }));
+    std::vector<float> none{Limits::quiet_NaN()};
+    QVERIFY(!takeTerm(none, std::span(bits).first(1)));
+    QVERIFY(std::isnan(bfloat16ToFloat(bits[0])));
+}
+
+void TestGemm::productsByTermsAgreeWithDoubles_data()
+{
+    QTest::addColumn<int>("n");
+    QTest::addColumn<int>("m");
+    QTest::addColumn<int>("k");
+    constexpr std::array<int, 3> kShapes[] = {{1, 1, 1}, {1, 700, 513}, {3, 5, 31}, {40, 176, 64}, {128, 515, 77}, {300, 70, 1030}};
+    for (const auto &[n, m, k] : kShapes)
+        QTest::addRow("%dx%dx%d", n, m, k) << n << m << k;
+}
+
+void TestGemm::productsByTermsAgreeWithDoubles()
+{
+    if (!hasBfloat16Products())
+        QSKIP("this processor has no bfloat16");
+    QFETCH(const int, n);
+    QFETCH(const int, m);
+    QFETCH(const int, k);
+    const Matrix x = pseudoRandomMatrix(n, k, 21);
+    const Matrix w = inBfloat16(pseudoRandomMatrix(m, k, 22));
+    const Matrix y = productByTerms(x, w, kExactTerms);
+    QVERIFY2(largestError(y, x, w) <= kTermsTolerance, qPrintable(QString::number(largestError(y, x, w))));
+    QVERIFY(y == productByTerms(x, w, kExactTerms, 1));
+}
+
+void TestGemm::fewerTermsRoundTheInput()
+{
+    if (!hasBfloat16Products())
+        QSKIP("this processor has no bfloat16");
+    const Matrix x = pseudoRandomMatrix(20, 300, 23);
+    const Matrix w = inBfloat16(pseudoRandomMatrix(64, 300, 24));
+    for (const int terms : {1, 2}) {
+        const Matrix rounded = roundedToTerms(x, terms, {});
+        QVERIFY(((rounded - x).array().abs() <= x.array().abs() * std::ldexp(1.0f, -8 * terms)).all());
+        QVERIFY(largestError(productByTerms(x, w, terms), rounded, w) <= kTermsTolerance);
+    }
+    QVERIFY(roundedToTerms(x, 1, {}) == inBfloat16(x));
+    // What bfloat16 holds needs no second term, and is not changed by one.
+    QVERIFY(productByTerms(inBfloat16(x), w, kExactTerms) == productByTerms(inBfloat16(x), w, 1));
+}
+
+void TestGemm::extremeNumbersByTerms()
+{
+    if (!hasBfloat16Products())
+        QSKIP("this processor has no bfloat16");
+    constexpr Eigen::Index kDepth = 100;
+    Matrix x = pseudoRandomMatrix(4, kDepth, 25);
+    x.row(0).setConstant(std::numeric_limits<float>::max());
+    x.row(1) *= 1e-40f; // below the normal numbers
+    x.row(2) *= 0x1p-120f;
+    x(3, 5) = std::numeric_limits<float>::quiet_NaN();
+    const Matrix w = inBfloat16(0.001f * pseudoRandomMatrix(8, kDepth, 26).cwiseAbs());
+    const Matrix y = productByTerms(x, w, kExactTerms);
+    // Numbers and products below 2^-126 may count as 0, each of them.
+    const double flushed = 3.0 * kDepth * 0x1p-126;
+    const Eigen::MatrixXf transposed = w.transpose();
+    const Eigen::MatrixXd exact = x.cast<double>() * transposed.cast<double>();
+    const auto allowed = magnitude(x, transposed).array() * kTermsTolerance + flushed;
+    QVERIFY(((y.cast<double>() - exact).array().abs() <= allowed).topRows(3).all());
+    QVERIFY(y.row(3).array().isNaN().all());
+}
+
+void TestGemm::packedWeightsAreUnpackedExactly()
+{
+    const Compute compute{.threads = 2};
+    const Matrix w = inBfloat16(pseudoRandomMatrix(700, 33, 27));
+    QVERIFY(isExactInBfloat16(w, compute));
+    QVERIFY(!isExactInBfloat16(w * 1.1f, compute));
+    if (const auto packed = PackedWeights::ofBfloat16(w, compute))
+        QVERIFY(packed->unpacked() == w);
+    QVERIFY(!PackedWeights::ofBfloat16(w, {.backend = GemmBackend::Plain}));
 }
 
 void TestGemm::emptyProductsAreLeftAlone()
