@@ -103,8 +103,11 @@ std::optional<Prediction> EffectModel::predict(const Plan &plan) const
     const double effect = together(least->after) - together(least->before);
     const double difference = least->after - least->before;
     const double stretch = std::abs(difference) > 0.0 ? effect / difference : 1.0;
-    return Prediction{{std::max(0.0, nearest->kl + effect), kRelativeError * least->effects},
-                      {nearest->lossDifference + stretch * least->lossDifference, kRelativeError * least->lossEffects}};
+    const auto estimate = [](double value, double changed) {
+        return Estimate{value, changed > 0.0 ? std::hypot(kErrorOfChange * changed, kErrorOfWhole * value) : 0.0};
+    };
+    return Prediction{estimate(std::max(0.0, nearest->kl + effect), least->effects),
+                      estimate(nearest->lossDifference + stretch * least->lossDifference, least->lossEffects)};
 }
 
 } // namespace vernier

@@ -130,7 +130,8 @@ private slots:
         m_workbench.document.editRecipe(QStringLiteral("fallback"), recipe);
         QVERIFY(m_strip->isPredicted());
         QCOMPARE(m_strip->numberText(StatusStrip::Divergence),
-                 QStringLiteral("≈ ") + QString::fromStdString(withError(all - 0.01, 0.01 * EffectModel::kRelativeError, 4)));
+                 QStringLiteral("≈ ")
+                     + QString::fromStdString(withError(all - 0.01, std::hypot(0.01 * EffectModel::kErrorOfChange, (all - 0.01) * EffectModel::kErrorOfWhole), 4)));
         QTest::qWait(20);
         test::lookAt(*m_strip, "strip_estimated");
         recipe.quantConfig.isDynamic = true; // nothing is known of this type

@@ -424,7 +424,7 @@ void TestSensitivity::predictionsAddAndShrink()
     QCOMPARE(all->kl.standardError, 0.0); // it was measured
     const auto two = effects.predict(planOf({Scheme{}, eight, eight}));
     QCOMPARE(two->kl.mean, 7.0 / 1.875);
-    QCOMPARE(two->kl.standardError, EffectModel::kRelativeError); // of the layer that differs from all
+    QCOMPARE(two->kl.standardError, std::hypot(EffectModel::kErrorOfChange, EffectModel::kErrorOfWhole * two->kl.mean)); // one layer differs
     const auto one = effects.predict(planOf({eight, Scheme{}, Scheme{}})); // nearer to the float model
     QCOMPARE(one->kl.mean, 1.0 / 1.125);
     QCOMPARE(one->lossDifference.mean, 0.5 / 1.125);
