@@ -3137,6 +3137,10 @@ KL %3，%4</translation>
         <source>What stays in float is saved as F32 (load_dtype float32), which adds %1.</source>
         <translation>保持浮点的部分保存为 F32 (load_dtype float32)，因此增加 %1。</translation>
     </message>
+    <message>
+        <source>The files of weights, as an export writes them: codes, scales and offsets, and what stays in float in the type it is saved in (F32 unless load_dtype says otherwise). 4-bit codes count half a byte, as ascendV1 saves them; safe_tensor gives each a whole one.</source>
+        <translation>导出时写出的权重文件：编码、缩放系数和偏移，以及保留为浮点的部分（按保存的类型计，load_dtype 未另行指定时为 F32）。4 位编码按半个字节计，与 ascendV1 的保存方式一致；safe_tensor 为每个编码占用一个字节。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::FallbackForm</name>
@@ -3751,10 +3755,6 @@ KL %3，%4</translation>
         <translation>两个模型预测的最可能的下一 token 相同的比例。</translation>
     </message>
     <message>
-        <source>All weights as they are deployed.</source>
-        <translation>部署时全部权重的大小。</translation>
-    </message>
-    <message>
         <source>Size in bits over the number of parameters.</source>
         <translation>总比特数除以参数个数。</translation>
     </message>
@@ -3857,6 +3857,10 @@ KL %3，%4</translation>
     <message>
         <source>Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on the Pareto front: no other is both smaller and better. The orange one is the present recipe.</source>
         <translation>每份评估过的配方的大小与 KL 散度；误差线为标准误差。实心点位于 Pareto 前沿：没有其他配方既更小又更好。橙色点为当前配方。</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>大小：%1</translation>
     </message>
 </context>
 <context>
@@ -5343,6 +5347,10 @@ KL %3，%4</translation>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
     </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>大小：%1</translation>
+    </message>
 </context>
 <context>
     <name>vernier::RangeLines</name>
@@ -6428,10 +6436,6 @@ KL %3，%4</translation>
         <translation>请在“文件 &gt; 校准与评估文本”中选择；没有评估文本就无法评估。</translation>
     </message>
     <message>
-        <source>All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File &gt; Export says how large.</source>
-        <translation>部署时全部权重的大小：量化值按位宽打包，加上缩放系数和偏移量，浮点层按检查点的类型计；以及占浮点检查点的比例。导出的文件可能更大，具体大小见“文件 &gt; 导出”。</translation>
-    </message>
-    <message>
         <source>The evaluation waits</source>
         <translation>评估正在等待</translation>
     </message>
@@ -6482,6 +6486,10 @@ KL %3，%4</translation>
     <message>
         <source>The numbers are estimated from layers that were measured one by one; Evaluate measures the recipe.</source>
         <translation>这些数值由逐层测量的结果估计；点“评估”测量该配方。</translation>
+    </message>
+    <message>
+        <source>Beside it: what that is of the float checkpoint.</source>
+        <translation>旁边的数字：占浮点检查点的比例。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
+#include "core/export/modelslim_size.h"
 #include "core/export/output_place.h"
 #include "core/io/atomic_file.h"
 #include "core/quant/recipe_import.h"
@@ -112,7 +113,7 @@ Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &se
         session.note(note);
 
     const QuantizedDescription &description = folder->description();
-    const ModelSize size = quantizedSize(network.floatModel().checkpoint(), network.plan());
+    const ModelSize size = quantizedSize(*folder);
     Json json{{"path", description.file.string()},
               {"model_quant_type", toString(description.modelType)},
               {"version", description.version.empty() ? Json(nullptr) : Json(description.version)},

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/number_text.h"
 #include "tests/core/io/io_test.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/look.h"
@@ -8,6 +9,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -109,6 +111,9 @@ private slots:
         QCOMPARE(history.front().name, std::string("W8A8 of the demo"));
         QVERIFY2(state().startsWith(QStringLiteral("Evaluated: KL ")) && state().contains(QStringLiteral("W8A8 of the demo")), qPrintable(state()));
         QVERIFY(m_workbench.document.undoStack()->count() == 0);
+        const QString size = QString::fromStdString(byteSize(*history.front().metrics.sizeBytes)); // the same everywhere
+        QCOMPARE(size, QString::fromStdString(byteSize(QFileInfo(QString::fromStdString((m_folder / "quant_model_weight_w8a8.safetensors").string())).size())));
+        QVERIFY(m_dialog->findChild<QLabel *>(QStringLiteral("facts"))->text().contains(size));
         test::lookAt(*m_dialog, "quantized_folder_evaluated");
     }
 

@@ -4,6 +4,7 @@
 
 #include "core/base/job_steps.h"
 #include "core/base/parallel.h"
+#include "core/export/modelslim_size.h"
 #include "core/recipe/recipe_edit.h"
 #include "widgets/document/project_document.h"
 #include "widgets/support/text.h"
@@ -292,6 +293,7 @@ void Analysis::resolve()
 {
     m_plan.reset();
     m_planError.reset();
+    m_plannedSize.reset();
     if (m_model) {
         const Recipe &recipe = m_document.recipe();
         const std::vector<double> *known = scores();
@@ -310,6 +312,10 @@ void Analysis::resolve()
                 m_planError = supported.error();
             else if (const Result<void> calibrated = checkCalibration(recipe, !m_model->calibration.empty()); !calibrated)
                 m_planError = calibrated.error();
+        }
+        if (m_plan && !m_planError) {
+            if (const Result<ModelSize> size = quantizedSize(*m_model->checkpoint, recipe, *m_plan))
+                m_plannedSize = *size;
         }
     }
     emit planChanged();

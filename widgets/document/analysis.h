@@ -63,6 +63,8 @@ public:
     /// it is not evaluated.
     [[nodiscard]] const std::shared_ptr<const Plan> &plan() const { return m_plan; }
     [[nodiscard]] const std::optional<Error> &planError() const { return m_planError; }
+    /// What the plan makes of the model; none without a plan that can run.
+    [[nodiscard]] const std::optional<ModelSize> &plannedSize() const { return m_plannedSize; }
     /// Range scores of the layers for the present recipe's plan; null: not measured.
     [[nodiscard]] const std::vector<double> *scores() const;
     /// Whether the tables belong to the present recipe (fallbacks aside).
@@ -134,6 +136,7 @@ private:
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on
     std::shared_ptr<const Plan> m_plan;
     std::optional<Error> m_planError;
+    std::optional<ModelSize> m_plannedSize;
 };
 
 } // namespace vernier

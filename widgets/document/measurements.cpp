@@ -4,6 +4,7 @@
 
 #include "core/base/job_steps.h"
 #include "core/calib/range_score.h"
+#include "core/export/modelslim_size.h"
 #include "core/quant/recipe_import.h"
 #include "core/quant/stored_network.h"
 #include "core/recipe/recipe_edit.h"
@@ -96,6 +97,7 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     JobSteps steps(monitor, {model.quantized->cost(recipe), once.reference + once.blocks + once.head});
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, steps.next()));
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next(), onPart));
+    VERNIER_ASSIGN(const ModelSize size, quantizedSize(*model.checkpoint, quantized->recipe, quantized->network.plan()));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return EvaluatedRecipe{recipe,
                            {},
@@ -103,7 +105,7 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
                            quantized->layerScores,
                            quantized->network.ranges(),
                            std::move(evaluation),
-                           quantizedSize(*model.checkpoint, quantized->network.plan()),
+                           size,
                            seconds};
 }
 
@@ -117,8 +119,7 @@ Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::file
     const StoredNetwork network(folder, compute.threads);
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(network, monitor));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation),
-                           quantizedSize(network.floatModel().checkpoint(), network.plan()), seconds};
+    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation), quantizedSize(*folder), seconds};
 }
 
 std::string recipeKey(const Recipe &recipe)

@@ -3,6 +3,7 @@
 #include "widgets/plots/history_plot.h"
 
 #include "core/search/pareto.h"
+#include "widgets/support/export_text.h"
 
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -289,8 +290,12 @@ bool HistoryPlot::event(QEvent *event)
     if (const int point = pointAt(help->pos()); point >= 0)
         QToolTip::showText(help->globalPos(), m_points[static_cast<std::size_t>(point)].tip, this);
     else
-        QToolTip::showText(help->globalPos(), tr("Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on "
-                                                 "the Pareto front: no other is both smaller and better. The orange one is the present recipe."), this);
+        QToolTip::showText(help->globalPos(),
+                           QStringLiteral("<p>%1</p><p>%2</p>")
+                               .arg(tr("Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on "
+                                       "the Pareto front: no other is both smaller and better. The orange one is the present recipe."),
+                                    tr("Size: %1").arg(modelSizeText())),
+                           this);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "widgets/models/history_model.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/elided_label.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
@@ -228,6 +229,7 @@ void ComparisonPanel::addSizeRows(const HistoryMetrics &first, const HistoryMetr
     const auto bits = [](const std::optional<double> &value) { return value ? toText(fixedPoint(*value, 2)) : kUnknown; };
     addRow({tr("Size"), bytes(first.sizeBytes), bytes(second.sizeBytes), {}, {}, 0, false, 0});
     const int row = m_metrics->rowCount() - 1;
+    m_metrics->item(row, 0)->setToolTip(QStringLiteral("<p>%1</p>").arg(modelSizeText()));
     if (first.sizeBytes && second.sizeBytes) {
         const std::int64_t difference = *second.sizeBytes - *first.sizeBytes;
         const QString sign = difference > 0 ? QStringLiteral("+") : (difference < 0 ? QStringLiteral("-") : QString());

@@ -7,6 +7,7 @@
 #include "widgets/support/duration_text.h"
 #include "widgets/support/elided_label.h"
 #include "widgets/support/error_text.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
 
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -106,7 +108,8 @@ public:
 private:
     void describe()
     {
-        setToolTip(m_hint.isEmpty() ? m_explanation : m_hint + QStringLiteral("\n\n") + m_explanation);
+        const QString tip = m_hint.isEmpty() ? m_explanation : m_hint + QStringLiteral("\n\n") + m_explanation;
+        setToolTip(Qt::convertFromPlainText(tip, Qt::WhiteSpaceNormal)); // which wraps its lines
         setAccessibleName(m_hint.isEmpty() ? m_caption->text() + QStringLiteral(": ") + text()
                                            : m_caption->text() + QStringLiteral(": ") + text() + QStringLiteral(", ") + m_hint);
         setAccessibleDescription(m_explanation);
@@ -248,9 +251,9 @@ void StatusStrip::updateNumbers()
     } else if (const HistoryMetrics *stored = analysis.stored()) {
         m_shown = Shown::Stored;
         showNumbers(*stored, std::nullopt, tr("stored in the project, not measured again"));
-    } else if (const auto &soFar = analysis.evaluatedSoFar(); soFar && analysis.plan()) {
+    } else if (const auto &soFar = analysis.evaluatedSoFar(); soFar && analysis.plannedSize()) {
         m_shown = Shown::SoFar;
-        showNumbers(historyMetrics(*soFar, quantizedSize(*analysis.model()->checkpoint, *analysis.plan())), perplexityDifference(*soFar),
+        showNumbers(historyMetrics(*soFar, *analysis.plannedSize()), perplexityDifference(*soFar),
                     tr("on the first %1 tokens; the evaluation goes on").arg(groupedText(static_cast<std::int64_t>(soFar->predictions()))));
     } else if (const std::optional<Prediction> prediction = analysis.prediction()) {
         m_shown = Shown::Predicted;
@@ -268,12 +271,13 @@ void StatusStrip::updateNumbers()
 void StatusStrip::showPrediction(const Prediction &prediction)
 {
     const Analysis &analysis = m_workbench.analysis;
-    const ModelSize size = quantizedSize(*analysis.model()->checkpoint, *analysis.plan());
     HistoryMetrics metrics;
     metrics.klMean = prediction.kl.mean;
     metrics.klMeanError = prediction.kl.standardError;
-    metrics.sizeBytes = size.sizeBytes;
-    metrics.bitsPerWeight = size.bitsPerWeight;
+    if (const std::optional<ModelSize> &size = analysis.plannedSize()) {
+        metrics.sizeBytes = size->sizeBytes;
+        metrics.bitsPerWeight = size->bitsPerWeight;
+    }
     std::optional<Estimate> difference;
     if (const auto &last = analysis.lastEvaluated()) {
         metrics.floatLoss = last->evaluation.floatLoss.mean;
@@ -418,7 +422,7 @@ void StatusStrip::retranslate()
     m_numbers[Difference]->setCaption(tr("Difference"), tr("Perplexity, quantized minus float, token by token, with its standard error. Can hide damage: errors in both directions cancel."));
     m_numbers[Divergence]->setCaption(tr("KL divergence"), tr("Mean Kullback–Leibler divergence of the next-token distributions, float to quantized, in nats, with its standard error. 0 means the same predictions; nothing cancels here."));
     m_numbers[SameTop1]->setCaption(tr("Same top-1"), tr("Share of tokens for which both models hold the same next token most likely, with its standard error."));
-    m_numbers[Size]->setCaption(tr("Size"), tr("All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File > Export says how large."));
+    m_numbers[Size]->setCaption(tr("Size"), modelSizeText() + QLatin1Char(' ') + tr("Beside it: what that is of the float checkpoint."));
     m_numbers[BitsPerWeight]->setCaption(tr("Bits/weight"), tr("Size in bits over the number of parameters, layers left in float included."));
     m_auto->setText(tr("&Auto"));
     m_auto->setToolTip(tr("Evaluate a changed recipe by itself, a moment after the last edit."));
