@@ -6,6 +6,7 @@
 #include "tests/support/look.h"
 #include "widgets/models/stored_layer_model.h"
 #include "widgets/views/quantized_folder_dialog.h"
+#include "widgets/views/recipe_inspector.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -130,8 +131,21 @@ private slots:
         QCOMPARE(recipe.calibration.samples, std::optional<std::int64_t>(6));
         QVERIFY(test::waitUntilIdle(m_workbench));
         QCOMPARE(m_dialog->findChild<StoredLayerModel *>()->differences(), 0);
+        // What the files do not tell stays in sight while the recipe is edited, until it is checked or replaced.
+        RecipeInspector inspector(m_workbench);
+        QLabel &notes = *inspector.findChild<QLabel *>(QStringLiteral("notes"));
+        QVERIFY2(notes.text().contains(QStringLiteral("W8A8 of the demo")) && notes.text().contains(QStringLiteral("act_method")), qPrintable(notes.text()));
+        Recipe edited = recipe;
+        edited.quantConfig.actMethod = 2;
+        m_workbench.document.editRecipe(QStringLiteral("histogram"), edited);
+        QVERIFY(notes.text().contains(QStringLiteral("W8A8 of the demo")));
+        emit notes.linkActivated(QStringLiteral("read"));
+        QVERIFY(!notes.text().contains(QStringLiteral("W8A8 of the demo")));
         m_workbench.document.undoStack()->undo();
+        QVERIFY(notes.text().contains(QStringLiteral("W8A8 of the demo")));
+        m_workbench.document.undoStack()->setIndex(1);
         QCOMPARE(m_workbench.document.recipe(), present);
+        QVERIFY(!notes.text().contains(QStringLiteral("W8A8 of the demo")));
     }
 
     void whatIsWrongIsSaidWithFileAndRemedy_data()

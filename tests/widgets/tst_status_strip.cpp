@@ -153,6 +153,23 @@ private slots:
         QVERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
     }
 
+    void textsThatAreLackingAreAskedFor()
+    {
+        Workbench bare;
+        bare.analysis.setAutoEvaluate(false);
+        StatusStrip strip(bare);
+        QSignalSpy asked(&strip, &StatusStrip::textsRequested);
+        Project project = test::demoProject();
+        project.calibration.reset();
+        bare.document.reset(project);
+        QVERIFY(test::waitUntilIdle(bare));
+        QCOMPARE(strip.stateText(), QStringLiteral("No calibration texts"));
+        auto *button = strip.findChild<QPushButton *>();
+        QVERIFY(button->isEnabled());
+        button->click();
+        QCOMPARE(asked.count(), 1);
+    }
+
     void runningJobsShowProgressAndCancel()
     {
         auto *progress = m_strip->findChild<QProgressBar *>();

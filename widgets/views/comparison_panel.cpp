@@ -21,6 +21,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace vernier {
@@ -155,6 +156,7 @@ void ComparisonPanel::showPair(const HistoryEntry &first, const HistoryEntry &se
     m_metrics->setRowCount(0);
     addMetricRows(first, second);
     addSizeRows(first.metrics, second.metrics);
+    fitColumns();
     m_metrics->updateGeometry();
     showRecipes(first, second);
 }
@@ -264,6 +266,27 @@ void ComparisonPanel::addRow(const Row &row)
         item->setTextAlignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         m_metrics->setItem(at, column, item);
     }
+    if (!range.isEmpty())
+        m_metrics->item(at, 1 + Change)->setToolTip(tr("95 % interval: %1").arg(range));
+}
+
+/// Where all columns have no room, the interval goes into the tip of the difference: the verdict says what it means.
+void ComparisonPanel::fitColumns()
+{
+    QHeaderView *header = m_metrics->horizontalHeader();
+    const QAbstractItemView &table = *m_metrics;
+    int needed = 2 * m_metrics->frameWidth();
+    for (int column = 0; column <= ColumnCount; ++column)
+        needed += std::max(table.sizeHintForColumn(column), header->sectionSizeHint(column));
+    const QMargins margins = m_content->layout()->contentsMargins();
+    m_metrics->setColumnHidden(1 + Range, needed > width() - margins.left() - margins.right());
+}
+
+void ComparisonPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (m_metrics->rowCount() > 0)
+        fitColumns();
 }
 
 void ComparisonPanel::showRecipes(const HistoryEntry &first, const HistoryEntry &second)

@@ -284,7 +284,7 @@ void QuantizedFolderDialog::importRules()
 {
     Recipe recipe = m_opened->imported.recipe;
     recipe.calibration = m_workbench.document.recipe().calibration; // the files know nothing of it
-    m_workbench.document.editRecipe(tr("Import the recipe of %1").arg(name()), recipe);
+    m_workbench.document.replaceRecipe(tr("Import the recipe of %1").arg(name()), recipe, {toUtf8(name()), m_opened->imported.notes});
     emit imported(name());
 }
 

@@ -216,7 +216,12 @@ void StatusStrip::createControls()
         m_workbench.analysis.setAutoEvaluate(on);
         emit autoEvaluateToggled(on);
     });
-    connect(m_evaluate, &QPushButton::clicked, &m_workbench.analysis, &Analysis::evaluate);
+    connect(m_evaluate, &QPushButton::clicked, this, [this] {
+        if (m_lacksTexts)
+            emit textsRequested();
+        else
+            m_workbench.analysis.evaluate();
+    });
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (const std::optional<JobInfo> job = m_workbench.runner.current())
             m_workbench.runner.cancel(job->id);
@@ -341,8 +346,14 @@ void StatusStrip::updateState()
     QString state;
     QString detail;
     m_warns = false;
+    const bool lacksSamples = analysis.model() && !checkCalibration(m_workbench.document.recipe(), !analysis.model()->calibration.empty());
+    m_lacksTexts = lacksSamples || (analysis.model() && !analysis.planError() && !analysis.model()->evaluator);
     if (!analysis.model()) {
         state = m_workbench.document.hasModel() ? tr("The model is not loaded") : tr("No model is open");
+    } else if (lacksSamples) {
+        state = tr("No calibration texts");
+        detail = tr("The present recipe sets ranges by them. Choose some, or a recipe that needs none.") + QLatin1Char('\n')
+            + (analysis.planError() ? errorDetail(*analysis.planError()) : QString());
     } else if (analysis.planError()) {
         state = tr("This recipe cannot run");
         detail = errorTitle(analysis.planError()->code) + QLatin1Char('\n') + errorDetail(*analysis.planError());
@@ -353,7 +364,6 @@ void StatusStrip::updateState()
     } else if (!analysis.model()->evaluator) {
         state = tr("No evaluation text");
         detail = tr("Choose one under File > Calibration and evaluation texts; without it nothing can be evaluated.");
-        m_warns = true;
     } else if (evaluation) {
         state = evaluation->state == JobInfo::State::Waiting ? tr("The evaluation waits") : tr("Evaluating…");
         if (m_shown == Shown::Earlier)
@@ -378,8 +388,10 @@ void StatusStrip::updateState()
     m_state->setText(state);
     m_state->setDetail(detail);
     const bool possible = analysis.model() && analysis.model()->evaluator && !analysis.planError();
-    m_evaluate->setEnabled(possible && !present && !evaluation);
-    m_evaluate->setToolTip(present ? tr("The numbers are of the present recipe already.")
+    m_evaluate->setText(m_lacksTexts ? tr("Te&xts…") : tr("Eva&luate"));
+    m_evaluate->setEnabled(m_lacksTexts || (possible && !present && !evaluation));
+    m_evaluate->setToolTip(m_lacksTexts ? tr("Choose the data that ranges are calibrated on and the text that models are compared on.")
+                           : present    ? tr("The numbers are of the present recipe already.")
                                    : tr("Quantize by the present recipe and compare with the float model on the evaluation text."));
     updateColors();
 }
@@ -411,7 +423,7 @@ void StatusStrip::updateColors()
     for (NumberCell *cell : m_numbers)
         cell->setColors(colors.mutedText, number);
     QPalette statePalette = m_state->palette();
-    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (isStale() ? colors.warning : colors.mutedText));
+    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (isStale() || m_lacksTexts ? colors.warning : colors.mutedText));
     m_state->setPalette(statePalette);
 }
 
@@ -427,7 +439,6 @@ void StatusStrip::retranslate()
     m_auto->setText(tr("&Auto"));
     m_auto->setToolTip(tr("Evaluate a changed recipe by itself, a moment after the last edit."));
     m_auto->setAccessibleName(tr("Evaluate automatically"));
-    m_evaluate->setText(tr("Eva&luate"));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("Stop the running job."));
     m_progress->setAccessibleName(tr("Progress of the running job"));
