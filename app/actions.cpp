@@ -31,6 +31,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
     , cancelJobs(new QAction(this))
     , copyCommandLine(new QAction(this))
     , palette(new QAction(this))
+    , closePanel(new QAction(this))
     , resetLayout(new QAction(this))
     , shortcuts(new QAction(this))
     , about(new QAction(this))
@@ -54,6 +55,7 @@ Actions::Actions(QUndoStack &undoStack, QObject *parent)
     measureEndToEndTypes->setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F7));
     cancelJobs->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Period));
     palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    closePanel->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_W));
     shortcuts->setShortcut(QKeySequence(Qt::Key_F1));
     about->setMenuRole(QAction::AboutRole);
 
@@ -98,6 +100,7 @@ void Actions::retranslate()
     say(cancelJobs, tr("&Cancel all jobs"), tr("Stop what is running or waiting"));
     say(copyCommandLine, tr("Copy as command li&ne"), tr("The vernier-cli command that evaluates the saved project's recipe"));
     say(palette, tr("Command &palette…"), tr("Find a command or a layer by typing"));
+    say(closePanel, tr("&Close panel"), tr("Close the panel that has the keyboard; its entry above brings it back"));
     say(resetLayout, tr("&Reset layout"), tr("Put all panels back where they were at first"));
     say(shortcuts, tr("&Keyboard shortcuts"), tr("All keys at a glance"));
     say(about, tr("&About Vernier"), tr("Version and licences"));

@@ -44,6 +44,7 @@ public:
     QAction *copyCommandLine;
 
     QAction *palette;
+    QAction *closePanel;
     QAction *resetLayout;
 
     QAction *shortcuts;

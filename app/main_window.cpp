@@ -29,6 +29,7 @@
 #include "widgets/views/welcome_page.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QClipboard>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -250,17 +251,12 @@ void MainWindow::createMenus()
     int number = 1;
     for (const auto &[dock, title] : m_docks) {
         QAction *show = view->addAction(QString());
-        show->setCheckable(true);
         show->setShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_0 + number++)));
-        connect(show, &QAction::triggered, this, [this, panel = dock, show] {
-            showPanel(panel);
-            show->setChecked(!panel->isHidden()); // being triggered has turned it over
-        });
-        connect(dock->toggleViewAction(), &QAction::toggled, show, &QAction::setChecked);
+        connect(show, &QAction::triggered, this, [this, panel = dock] { showPanel(panel); });
         connect(dock, &QWidget::windowTitleChanged, show, &QAction::setText);
     }
     view->addSeparator();
-    view->addAction(m_actions.resetLayout);
+    view->addActions({m_actions.closePanel, m_actions.resetLayout});
 
     QMenu *help = addMenu([] { return tr("&Help"); });
     help->addActions({m_actions.shortcuts, m_actions.about});
@@ -282,6 +278,7 @@ void MainWindow::connectActions()
     connect(m_actions.evaluate, &QAction::triggered, &m_workbench.analysis, &Analysis::evaluate);
     connect(m_actions.autoEvaluate, &QAction::triggered, this, &MainWindow::setAutoEvaluate);
     connect(m_strip, &StatusStrip::autoEvaluateToggled, this, &MainWindow::setAutoEvaluate);
+    connect(m_strip, &StatusStrip::textsRequested, this, &MainWindow::showTexts);
     m_actions.autoEvaluate->setChecked(m_workbench.analysis.autoEvaluate());
     connect(&m_workbench.analysis, &Analysis::autoEvaluateChanged, m_actions.autoEvaluate, &QAction::setChecked);
     connect(m_actions.measureLocal, &QAction::triggered, &m_workbench.analysis, &Analysis::measureLocal);
@@ -296,6 +293,7 @@ void MainWindow::connectActions()
     connect(m_actions.palette, &QAction::triggered, this, &MainWindow::showPalette);
     // The next key is meant for the layer, not for the field that had the keyboard before.
     connect(m_palette, &CommandPalette::layerChosen, m_map, [this] { m_map->setFocus(Qt::OtherFocusReason); });
+    connect(m_actions.closePanel, &QAction::triggered, this, &MainWindow::closePanel);
     connect(m_actions.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_actions.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions.about, &QAction::triggered, this, [this] { showAbout(); });
@@ -416,15 +414,25 @@ void MainWindow::showPanels(bool shown)
     }
 }
 
-/// Brings it to the front with the keyboard in it; hides it if it is there already.
+/// Brings it to the front with the keyboard in it.
 void MainWindow::showPanel(QDockWidget *dock)
 {
-    const bool inFront = !dock->visibleRegion().isEmpty() && dock->isAncestorOf(focusWidget());
-    dock->setVisible(!inFront);
-    if (!inFront) {
-        dock->raise();
-        dock->widget()->setFocus(Qt::ShortcutFocusReason);
+    dock->show();
+    dock->raise();
+    dock->widget()->setFocus(Qt::ShortcutFocusReason);
+}
+
+/// The one with the keyboard.
+void MainWindow::closePanel()
+{
+    for (const auto &[dock, title] : m_docks) {
+        if (!dock->isAncestorOf(QApplication::focusWidget()))
+            continue;
+        dock->hide();
+        m_map->setFocus(Qt::OtherFocusReason);
+        return;
     }
+    say(tr("The keyboard is in no panel that could be closed."));
 }
 
 void MainWindow::updateTitle()
@@ -443,7 +451,7 @@ void MainWindow::updateState()
     m_center->setCurrentWidget(hasProject ? static_cast<QWidget *>(m_map) : m_welcome);
     m_stripBar->setVisible(hasProject);
     showPanels(hasProject);
-    for (QAction *action : {m_actions.openQuantized, m_actions.openRecipe, m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.resetLayout})
+    for (QAction *action : {m_actions.openQuantized, m_actions.openRecipe, m_actions.save, m_actions.saveAs, m_actions.texts, m_actions.copyCommandLine, m_actions.closePanel, m_actions.resetLayout})
         action->setEnabled(hasProject);
     m_actions.exportModel->setEnabled(model != nullptr);
     m_actions.evaluate->setEnabled(model && model->evaluator);

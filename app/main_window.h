@@ -72,6 +72,7 @@ private:
     void updateDockTitles();
     void showTabMenu(QTabBar &tabs, const QPoint &at);
     void showPanel(QDockWidget *dock);
+    void closePanel();
     void updateState();
     void updateRecent();
     void showTexts();

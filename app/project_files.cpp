@@ -108,7 +108,7 @@ bool ProjectFiles::openRecipe(const QFileInfo &file)
         return true;
     }
     m_settings.setLastFolder(file.absolutePath());
-    m_workbench.document.editRecipe(tr("Open %1").arg(file.fileName()), *recipe);
+    m_workbench.document.replaceRecipe(tr("Open %1").arg(file.fileName()), *recipe);
     emit said(tr("The recipe is that of %1. Ctrl+Z undoes it.").arg(file.fileName()));
     return true;
 }
@@ -129,7 +129,9 @@ void ProjectFiles::chooseFolder()
 
 void ProjectFiles::chooseQuantized()
 {
-    const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open quantized model"), m_settings.lastFolder());
+    const QString beside = QFileInfo(m_settings.exportFolder()).absolutePath(); // where exports went last, and so one may lie
+    const bool exported = !m_settings.exportFolder().isEmpty() && QFileInfo(beside).isDir();
+    const QString folder = QFileDialog::getExistingDirectory(m_window, tr("Open quantized model"), exported ? beside : m_settings.lastFolder());
     if (!folder.isEmpty())
         emit quantizedChosen(folder); // what is wrong with it is said there
 }

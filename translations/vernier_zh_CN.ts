@@ -229,6 +229,22 @@
         <source>Calibrate on the selected questions, too; without a selection on all that the recipe lost</source>
         <translation>校准时也使用所选题目；未选择时使用配方由对变错的全部题目</translation>
     </message>
+    <message>
+        <source>BoolQ: a file with one JSON object on each line: title, question, passage (texts) and answer (true or false).</source>
+        <translation>BoolQ：每行一个 JSON 对象的文件，包含 title、question、passage（文本）和 answer（true 或 false）。</translation>
+    </message>
+    <message>
+        <source>C-Eval: a folder with subject_mapping.json, whose keys are the subjects, and for each subject the tables dev/SUBJECT_dev.csv, whose first five rows are shown as solved examples, and val/SUBJECT_val.csv, which is asked. The tables have a head line with id, question, A, B, C, D and answer (a letter).</source>
+        <translation>C-Eval：一个目录，其中 subject_mapping.json 的键为各科目；每个科目有两张表：dev/科目_dev.csv（前五行作为已解答的示例）和 val/科目_val.csv（用于提问）。表的首行为 id、question、A、B、C、D、answer（答案为字母）。</translation>
+    </message>
+    <message>
+        <source>MMLU: a folder with subject_mapping.json, which lists the subjects under mmlu_all_sets, and for each subject the tables dev/SUBJECT_dev.csv (five solved examples) and test/SUBJECT_test.csv (asked). The tables have no head line: question, four options, and the letter of the right one.</source>
+        <translation>MMLU：一个目录，其中 subject_mapping.json 的 mmlu_all_sets 列出各科目；每个科目有两张表：dev/科目_dev.csv（五个已解答的示例）和 test/科目_test.csv（用于提问）。表没有首行，各列为题目、四个选项和正确选项的字母。</translation>
+    </message>
+    <message>
+        <source>GSM8K: a file with one JSON object on each line: question, and answer, whose result follows ####.</source>
+        <translation>GSM8K：每行一个 JSON 对象的文件，包含 question 和 answer，结果写在 answer 的 #### 之后。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Actions</name>
@@ -439,6 +455,14 @@
     <message>
         <source>The same for every type that mix_cfg could give a layer instead: what a change would gain is then estimated at once</source>
         <translation>对 mix_cfg 可为各层指定的每种类型都做同样的测量：之后改动的收益可以立即估计</translation>
+    </message>
+    <message>
+        <source>&amp;Close panel</source>
+        <translation>关闭面板(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close the panel that has the keyboard; its entry above brings it back</source>
+        <translation>关闭键盘焦点所在的面板；上方的菜单项可将其重新打开</translation>
     </message>
 </context>
 <context>
@@ -1096,6 +1120,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>They were calibrated on different samples. %1</source>
         <translation>二者使用的校准样本不同。%1</translation>
+    </message>
+    <message>
+        <source>95 % interval: %1</source>
+        <translation>95 % 区间：%1</translation>
     </message>
 </context>
 <context>
@@ -2792,6 +2820,10 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>simulate_tp splits layers in W8A8 and in float; attention outputs and down projections of another type are computed whole</source>
         <translation>simulate_tp 切分 W8A8 层和浮点层；其他类型的注意力输出层和 down 投影层按整层计算</translation>
     </message>
+    <message>
+        <source>what the files do not show was assumed; open the quantized model to read what that is</source>
+        <translation>文件未体现的内容为假定值；打开该量化模型可查看具体内容</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -3136,6 +3168,10 @@ KL %3，%4</translation>
     <message>
         <source>What stays in float is saved as F32 (load_dtype float32), which adds %1.</source>
         <translation>保持浮点的部分保存为 F32 (load_dtype float32)，因此增加 %1。</translation>
+    </message>
+    <message>
+        <source>The files of weights, as an export writes them: codes, scales and offsets, and what stays in float in the type it is saved in (F32 unless load_dtype says otherwise). 4-bit codes count half a byte, as ascendV1 saves them; safe_tensor gives each a whole one.</source>
+        <translation>导出时写出的权重文件：编码、缩放系数和偏移，以及保留为浮点的部分（按保存的类型计，load_dtype 未另行指定时为 F32）。4 位编码按半个字节计，与 ascendV1 的保存方式一致；safe_tensor 为每个编码占用一个字节。</translation>
     </message>
 </context>
 <context>
@@ -3636,6 +3672,10 @@ KL %3，%4</translation>
         <source>worse →</source>
         <translation>更差 →</translation>
     </message>
+    <message>
+        <source>%1, of an earlier recipe</source>
+        <translation>%1，属于较早的配方</translation>
+    </message>
 </context>
 <context>
     <name>vernier::HistogramPage</name>
@@ -3751,10 +3791,6 @@ KL %3，%4</translation>
         <translation>两个模型预测的最可能的下一 token 相同的比例。</translation>
     </message>
     <message>
-        <source>All weights as they are deployed.</source>
-        <translation>部署时全部权重的大小。</translation>
-    </message>
-    <message>
         <source>Size in bits over the number of parameters.</source>
         <translation>总比特数除以参数个数。</translation>
     </message>
@@ -3857,6 +3893,10 @@ KL %3，%4</translation>
     <message>
         <source>Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on the Pareto front: no other is both smaller and better. The orange one is the present recipe.</source>
         <translation>每份评估过的配方的大小与 KL 散度；误差线为标准误差。实心点位于 Pareto 前沿：没有其他配方既更小又更好。橙色点为当前配方。</translation>
+    </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>大小：%1</translation>
     </message>
 </context>
 <context>
@@ -4555,6 +4595,10 @@ KL %3，%4</translation>
     <message>
         <source>The recipe is that of %1. Ctrl+Z undoes it.</source>
         <translation>配方现为 %1 的配方。按 Ctrl+Z 撤销。</translation>
+    </message>
+    <message>
+        <source>The keyboard is in no panel that could be closed.</source>
+        <translation>键盘焦点不在可关闭的面板中。</translation>
     </message>
 </context>
 <context>
@@ -5343,6 +5387,10 @@ KL %3，%4</translation>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
     </message>
+    <message>
+        <source>Size: %1</source>
+        <translation>大小：%1</translation>
+    </message>
 </context>
 <context>
     <name>vernier::RangeLines</name>
@@ -5530,6 +5578,22 @@ KL %3，%4</translation>
     <message>
         <source>Tensor parallelism</source>
         <translation>张量并行</translation>
+    </message>
+    <message>
+        <source>Notes on the imported recipe were read</source>
+        <translation>已阅读导入配方的提示</translation>
+    </message>
+    <message>
+        <source>Imported from %1, whose files do not tell everything:</source>
+        <translation>导入自 %1，其文件并未说明全部信息：</translation>
+    </message>
+    <message>
+        <source>• %1.</source>
+        <translation>• %1。</translation>
+    </message>
+    <message>
+        <source>I have checked this: do not show it again</source>
+        <translation>我已核对：不再显示</translation>
     </message>
 </context>
 <context>
@@ -6428,10 +6492,6 @@ KL %3，%4</translation>
         <translation>请在“文件 &gt; 校准与评估文本”中选择；没有评估文本就无法评估。</translation>
     </message>
     <message>
-        <source>All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File &gt; Export says how large.</source>
-        <translation>部署时全部权重的大小：量化值按位宽打包，加上缩放系数和偏移量，浮点层按检查点的类型计；以及占浮点检查点的比例。导出的文件可能更大，具体大小见“文件 &gt; 导出”。</translation>
-    </message>
-    <message>
         <source>The evaluation waits</source>
         <translation>评估正在等待</translation>
     </message>
@@ -6482,6 +6542,26 @@ KL %3，%4</translation>
     <message>
         <source>The numbers are estimated from layers that were measured one by one; Evaluate measures the recipe.</source>
         <translation>这些数值由逐层测量的结果估计；点“评估”测量该配方。</translation>
+    </message>
+    <message>
+        <source>Beside it: what that is of the float checkpoint.</source>
+        <translation>旁边的数字：占浮点检查点的比例。</translation>
+    </message>
+    <message>
+        <source>No calibration texts</source>
+        <translation>没有校准文本</translation>
+    </message>
+    <message>
+        <source>The present recipe sets ranges by them. Choose some, or a recipe that needs none.</source>
+        <translation>当前配方用校准文本确定值域。请选择校准文本，或改用不需要校准的配方。</translation>
+    </message>
+    <message>
+        <source>Te&amp;xts…</source>
+        <translation>文本(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Choose the data that ranges are calibrated on and the text that models are compared on.</source>
+        <translation>选择用于校准值域的数据，以及用于比较模型的文本。</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
-#include "core/eval/model_size.h"
+#include "core/export/modelslim_size.h"
 #include "core/project/demo.h"
 #include "core/search/sensitivity.h"
 
@@ -89,7 +89,8 @@ private:
         const auto started = std::chrono::steady_clock::now();
         VERNIER_ASSIGN(const QuantizedModel quantized, make(recipe));
         VERNIER_ASSIGN(const Evaluation evaluation, m_evaluator.evaluate(quantized.network, m_session.monitor()));
-        addRow(name, evaluation, quantizedSize(*m_checkpoint, quantized.network.plan()), started);
+        VERNIER_ASSIGN(const ModelSize size, quantizedSize(*m_checkpoint, quantized.recipe, quantized.network.plan()));
+        addRow(name, evaluation, size, started);
         return {};
     }
 

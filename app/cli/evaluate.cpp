@@ -3,7 +3,7 @@
 #include "app/cli/evaluation_output.h"
 #include "app/cli/inputs.h"
 #include "core/eval/evaluator.h"
-#include "core/eval/model_size.h"
+#include "core/export/modelslim_size.h"
 
 #include <algorithm>
 #include <iterator>
@@ -70,7 +70,7 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     std::string text = std::to_string(evaluation.predictions()) + " predictions in " + std::to_string(windows.sequences())
         + (options.text.mode == "stream" ? " windows of " + std::to_string(window) + " tokens\n" : " documents\n");
     if (quantized) {
-        const ModelSize size = quantizedSize(*checkpoint, quantized->network.plan());
+        VERNIER_ASSIGN(const ModelSize size, quantizedSize(*checkpoint, quantized->recipe, quantized->network.plan()));
         json["quantized"] = quantizedJson(evaluation, size, quantized->network.plan());
         text += evaluationTable(evaluation, floatModel, &size);
     } else {

@@ -4,6 +4,7 @@
 #include "app/cli/inputs.h"
 #include "app/cli/text_table.h"
 #include "core/base/number_text.h"
+#include "core/export/modelslim_size.h"
 #include "core/export/output_place.h"
 #include "core/io/atomic_file.h"
 #include "core/quant/recipe_import.h"
@@ -82,18 +83,6 @@ Result<void> checkRecipeOutput(const InspectQuantizedOptions &options)
     return {};
 }
 
-Result<Json> writeRecipe(const InspectQuantizedOptions &options, const QuantizedFolder &folder, Session &session)
-{
-    VERNIER_ASSIGN(const ImportedRecipe imported, importRecipe(folder));
-    VERNIER_TRY(writeFileAtomically(options.recipe, toJson(imported.recipe).dump(2) + "\n"));
-    Json notes = Json::array();
-    for (const std::string &note : imported.notes) {
-        session.note(note);
-        notes.push_back(note);
-    }
-    return Json{{"out", options.recipe}, {"notes", notes}};
-}
-
 Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &session)
 {
     if (!options.text.text.empty() && options.model.model.empty())
@@ -112,7 +101,7 @@ Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &se
         session.note(note);
 
     const QuantizedDescription &description = folder->description();
-    const ModelSize size = quantizedSize(network.floatModel().checkpoint(), network.plan());
+    const ModelSize size = quantizedSize(*folder);
     Json json{{"path", description.file.string()},
               {"model_quant_type", toString(description.modelType)},
               {"version", description.version.empty() ? Json(nullptr) : Json(description.version)},
@@ -138,8 +127,14 @@ Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &se
     for (const auto &[layer, channels] : folder->kvCache())
         json["kv_cache_layers"].push_back(layer);
     text += "\n" + layersText(folder->layers());
+    VERNIER_ASSIGN(const ImportedRecipe imported, importRecipe(*folder));
+    json["recipe_notes"] = imported.notes;
+    text += "\nimported as a recipe:\n"; // what --write-recipe would assume
+    for (const std::string &note : imported.notes)
+        text += "  " + note + "\n";
     if (!options.recipe.empty()) {
-        VERNIER_ASSIGN(json["recipe"], writeRecipe(options, *folder, session));
+        VERNIER_TRY(writeFileAtomically(options.recipe, toJson(imported.recipe).dump(2) + "\n"));
+        json["recipe"] = {{"out", options.recipe}, {"notes", imported.notes}};
         text += "\n" + options.recipe + "\n";
     }
     int exitCode = 0;

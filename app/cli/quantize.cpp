@@ -38,7 +38,7 @@ Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
         session.note(name + " is not copied: it is a link to nothing, a pipe or a folder");
     const Plan &plan = quantized.network.plan();
     const ModelSize before = floatSize(*checkpoint);
-    const ModelSize after = quantizedSize(*checkpoint, plan);
+    VERNIER_ASSIGN(const ModelSize after, quantizedSize(*checkpoint, quantized.recipe, plan));
     VERNIER_ASSIGN(const ModelslimSize files, modelslimSize(*checkpoint, quantized.recipe, plan, options.folder));
     std::map<std::string, int> counts;
     Json layers = Json::array();
@@ -56,7 +56,7 @@ Result<int> quantizeTo(const QuantizeOptions &options, Session &session)
               {"layers", layers}};
     std::string text = options.out + ": " + std::string(toString(plan.modelType)) + ", " + byteSize(before.sizeBytes) + " → "
         + byteSize(after.sizeBytes) + " (" + fixedPoint(after.bitsPerWeight, 2) + " bits per weight)\n";
-    if (files.fileBytes > after.sizeBytes)
+    if (byteSize(files.fileBytes) != byteSize(after.sizeBytes)) // 4-bit codes with a byte each, or .npy files
         text += "  the files of weights take " + byteSize(files.fileBytes) + "\n";
     for (const auto &[type, count] : counts)
         text += "  " + type + ": " + std::to_string(count) + (count == 1 ? " layer\n" : " layers\n");

@@ -15,50 +15,26 @@ std::int64_t tensorBytes(const Checkpoint &checkpoint, const std::string &name)
     return static_cast<std::int64_t>(tensor->data.size());
 }
 
-std::int64_t weightBytes(const Checkpoint &checkpoint, const LayerInfo &layer, const Scheme &scheme)
+} // namespace
+
+ModelSize modelSize(std::int64_t bytes, const Checkpoint &checkpoint)
 {
-    if (scheme.isFloat()) {
-        const bool countedAsEmbedding = layer.role == LayerRole::Head && checkpoint.config().tiedHead;
-        return countedAsEmbedding ? 0 : tensorBytes(checkpoint, checkpoint.weightName(layer));
-    }
-    constexpr std::int64_t kBytesPerParameter = 8; // scale and offset
-    const std::int64_t bits = scheme.hasFourBitCodes() ? 4 : 8;
-    std::int64_t parameters = scheme.mmTensor ? 1 : layer.out;
-    if (scheme.blockSize > 0) // an abs-max alone
-        parameters = layer.out * layer.in / scheme.blockSize / 2;
-    else if (scheme.groupSize > 0)
-        parameters = layer.out * (layer.in / scheme.groupSize) + (scheme.twoLevel ? layer.out : 0);
-    const std::int64_t activations = scheme.hasStaticActivations() ? 1 : 0;
-    return (layer.out * layer.in * bits + 7) / 8 + (parameters + activations) * kBytesPerParameter;
+    return {bytes, 8.0 * static_cast<double>(bytes) / static_cast<double>(checkpoint.parameters())};
 }
 
-template <typename SchemeOf>
-ModelSize sizeWith(const Checkpoint &checkpoint, SchemeOf schemeOf)
+ModelSize floatSize(const Checkpoint &checkpoint)
 {
     const ModelConfig &config = checkpoint.config();
     std::int64_t bytes = tensorBytes(checkpoint, std::string(kEmbeddingName) + ".weight");
-    for (std::size_t i = 0; i < checkpoint.layers().size(); ++i) {
-        const LayerInfo &layer = checkpoint.layers()[i];
-        bytes += weightBytes(checkpoint, layer, schemeOf(i));
+    for (const LayerInfo &layer : checkpoint.layers()) {
+        const bool isEmbedding = layer.role == LayerRole::Head && config.tiedHead;
+        bytes += isEmbedding ? 0 : tensorBytes(checkpoint, checkpoint.weightName(layer));
         if (layer.hasBias)
             bytes += tensorBytes(checkpoint, layer.name + ".bias");
     }
     for (const std::string &norm : normNames(config))
         bytes += tensorBytes(checkpoint, norm + ".weight");
-    return {bytes, 8.0 * static_cast<double>(bytes) / static_cast<double>(checkpoint.parameters())};
-}
-
-} // namespace
-
-ModelSize floatSize(const Checkpoint &checkpoint)
-{
-    return sizeWith(checkpoint, [](std::size_t) { return Scheme{}; });
-}
-
-ModelSize quantizedSize(const Checkpoint &checkpoint, const Plan &plan)
-{
-    VERNIER_CHECK(plan.layers.size() == checkpoint.layers().size());
-    return sizeWith(checkpoint, [&](std::size_t i) { return plan.layers[i].scheme; });
+    return modelSize(bytes, checkpoint);
 }
 
 } // namespace vernier

@@ -3,23 +3,22 @@
 #pragma once
 
 #include "core/model/checkpoint.h"
-#include "core/recipe/plan.h"
 
 #include <cstdint>
 
-// How large a model is once it is deployed.
+// How large a model is on disk.
 
 namespace vernier {
 
 struct ModelSize
 {
-    std::int64_t sizeBytes = 0;   ///< weights at their bit width, scales and offsets as float32, the rest as stored
-    double bitsPerWeight = 0.0;   ///< 8 · sizeBytes over all parameters of the model
+    std::int64_t sizeBytes = 0; ///< of the files of weights; of a quantized model as quantizedSize() counts
+    double bitsPerWeight = 0.0; ///< 8 · sizeBytes over all parameters of the model
 };
 
-/// Of the checkpoint itself.
+/// Of the checkpoint itself: its tensors as they are stored.
 [[nodiscard]] ModelSize floatSize(const Checkpoint &checkpoint);
-/// With the plan's schemes. 4-bit codes count half a byte, whatever the container makes of them.
-[[nodiscard]] ModelSize quantizedSize(const Checkpoint &checkpoint, const Plan &plan);
+/// `bytes`, related to the model's parameters.
+[[nodiscard]] ModelSize modelSize(std::int64_t bytes, const Checkpoint &checkpoint);
 
 } // namespace vernier

@@ -85,4 +85,22 @@ Result<ModelslimSize> modelslimSize(const Checkpoint &checkpoint, const Recipe &
     return size;
 }
 
+Result<ModelSize> quantizedSize(const Checkpoint &checkpoint, const Recipe &recipe, const Plan &plan)
+{
+    VERNIER_ASSIGN(const ModelslimSize size, modelslimSize(checkpoint, recipe, plan, {}));
+    return modelSize(size.fileBytes - size.unpackedBytes, checkpoint);
+}
+
+ModelSize quantizedSize(const QuantizedFolder &folder)
+{
+    std::int64_t bytes = 0;
+    for (const std::shared_ptr<const SafetensorsFile> &file : folder.tensors().files())
+        bytes += static_cast<std::int64_t>(file->mapping()->bytes().size());
+    for (const StoredLayer &layer : folder.layers()) {
+        if (layer.scheme.hasFourBitCodes() && layer.packing == StoredLayer::Packing::None)
+            bytes -= layer.info.out * layer.info.in / 2;
+    }
+    return modelSize(bytes, folder.floatModel()->checkpoint());
+}
+
 } // namespace vernier

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/eval/model_size.h"
 #include "core/export/modelslim_folder.h"
+#include "core/quant/quantized_folder.h"
 
 #include <cstdint>
 
@@ -23,5 +25,12 @@ struct ModelslimSize
 /// Errors: Unsupported (load_dtype), InvalidArgument (a name that is not UTF-8).
 [[nodiscard]] Result<ModelslimSize> modelslimSize(const Checkpoint &checkpoint, const Recipe &recipe, const Plan &plan,
                                                   const ModelslimFolderOptions &options);
+
+/// The size of a quantized model, the same wherever one is shown: the file of weights that an export writes, with 4-bit codes two
+/// to a byte as ascendV1 packs them. What safe_tensor takes more for these is a matter of the format (unpackedBytes).
+/// Arguments and errors as above.
+[[nodiscard]] Result<ModelSize> quantizedSize(const Checkpoint &checkpoint, const Recipe &recipe, const Plan &plan);
+/// The same of a saved one: its files as they are, less what 4-bit codes with a byte each take more.
+[[nodiscard]] ModelSize quantizedSize(const QuantizedFolder &folder);
 
 } // namespace vernier

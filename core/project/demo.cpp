@@ -29,6 +29,14 @@ Recipe demoRecipe()
     return recipe;
 }
 
+std::filesystem::path demoQuestions(const Project &project)
+{
+    const Result<std::filesystem::path> folder = findDemoFolder();
+    std::error_code error;
+    const bool isDemo = folder && project.checkpoint && std::filesystem::equivalent(project.checkpoint->path.parent_path(), *folder, error);
+    return isDemo ? *folder / "questions.jsonl" : std::filesystem::path();
+}
+
 Project demoProject(const std::filesystem::path &folder)
 {
     Project project;

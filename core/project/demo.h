@@ -20,6 +20,9 @@ inline constexpr std::int64_t kDemoWindow = 256;
 /// W8A8 with one weight scale for each output channel and nothing against outliers: where the demo's story begins.
 [[nodiscard]] Recipe demoRecipe();
 
+/// The demo's yes-or-no questions (BoolQ's form) where the project's checkpoint is the demo's; empty: it is not.
+[[nodiscard]] std::filesystem::path demoQuestions(const Project &project);
+
 /// Checkpoint, texts and recipe of the demo in `folder`.
 [[nodiscard]] Project demoProject(const std::filesystem::path &folder);
 

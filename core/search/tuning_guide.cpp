@@ -17,20 +17,10 @@ namespace {
 using Id = GuideStepId;
 using State = GuideStep::State;
 
-struct Place
-{
-    Id id;
-    int number;
-};
-
-constexpr Place kGibberish[] = {
-    {Id::FloatModel, 1}, {Id::DownFallback, 2}, {Id::WorstFallback, 2}, {Id::MixedDynamic, 3}, {Id::MixedWeightOnly, 3},
-};
-constexpr Place kPartlyLower[] = {
-    {Id::Suppression, 1},   {Id::ActMethod, 2},       {Id::WeightMethod, 2}, {Id::PerChannel, 2},   {Id::PerToken, 2},        {Id::Fraction, 3},
-    {Id::Sigma, 3},         {Id::DoSmooth, 3},        {Id::CalibrationData, 4}, {Id::DownFallback, 5}, {Id::DisableLevel, 5}, {Id::ExpandSiblings, 5},
-    {Id::WorstFallback, 5}, {Id::MixedDynamic, 6},    {Id::MixedWeightOnly, 6}, {Id::KvCache, 7},
-};
+constexpr Id kGibberish[] = {Id::FloatModel, Id::DownFallback, Id::WorstFallback, Id::MixedDynamic, Id::MixedWeightOnly};
+constexpr Id kPartlyLower[] = {Id::Suppression,     Id::ActMethod,    Id::WeightMethod, Id::PerChannel,     Id::PerToken,      Id::Fraction,
+                               Id::Sigma,           Id::DoSmooth,     Id::CalibrationData, Id::DownFallback, Id::DisableLevel, Id::ExpandSiblings,
+                               Id::WorstFallback,   Id::MixedDynamic, Id::MixedWeightOnly, Id::KvCache};
 
 /// Pairs further back than this many evaluations are not looked for.
 constexpr std::size_t kLookBack = 30;
@@ -517,16 +507,15 @@ bool isMix(const RecipeChange &change, QuantType type)
 
 std::vector<GuideStep> guideSteps(Symptom symptom, const Recipe &recipe, const GuideFacts &facts)
 {
-    const std::span<const Place> places = symptom == Symptom::Gibberish ? std::span<const Place>(kGibberish) : std::span<const Place>(kPartlyLower);
+    const std::span<const Id> ids = symptom == Symptom::Gibberish ? std::span<const Id>(kGibberish) : std::span<const Id>(kPartlyLower);
     Result<ResolvedConfig> base = resolve(recipe.quantConfig, recipe.chain);
     std::optional<Judge> judge;
     if (base)
         judge.emplace(recipe, facts, *std::move(base));
     std::vector<GuideStep> steps;
-    for (const Place &place : places) {
+    for (const Id id : ids) {
         GuideStep &step = steps.emplace_back();
-        step.id = place.id;
-        step.number = place.number;
+        step.id = id;
         if (judge) {
             judge->judge(step);
         } else {

@@ -55,7 +55,6 @@ struct GuideStep
         NotApplicable, ///< of no use for this recipe
     };
     GuideStepId id = GuideStepId::FloatModel;
-    int number = 0; ///< of the document's step, which several may share
     State state = State::Open;
     std::string current;           ///< the stage the recipe is at, as recipes spell it: "m1"; empty: none
     std::string next;              ///< the stage that `applied` is at; of fallbacks and mixes, the number of layers

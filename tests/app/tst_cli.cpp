@@ -277,6 +277,7 @@ void TestCli::quantizedModelsAreInspected()
         QCOMPARE(measured["quantized"].toObject()[QLatin1String(key)].toDouble(-1), direct["quantized"].toObject()[QLatin1String(key)].toDouble(-2));
     QCOMPARE(measured["float"], direct["float"]);
     QVERIFY(!json(outcome.out)["recipe"].toObject()["notes"].toArray().isEmpty());
+    QCOMPARE(json(outcome.out)["recipe_notes"], json(outcome.out)["recipe"].toObject()["notes"]); // also where none is written
     const QJsonObject again = json(run(QStringList{"evaluate", m_model, "--recipe", recipe, "--calib", m_ids, "--json"} + text).out);
     QCOMPARE(again["quantized"], direct["quantized"]); // the same recipe in other words
 

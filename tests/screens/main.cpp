@@ -7,6 +7,7 @@
 #include "widgets/views/accuracy_view.h"
 #include "widgets/views/activations_view.h"
 #include "widgets/views/bad_cases_dialog.h"
+#include "widgets/views/evaluations_view.h"
 #include "widgets/views/export_dialog.h"
 #include "widgets/views/guide_view.h"
 #include "widgets/views/preferences_dialog.h"
@@ -118,6 +119,10 @@ void capture(MainWindow &window, const std::filesystem::path &saved, const Camer
         window.findChild<QDockWidget *>(QString::fromLatin1(panel))->raise();
         camera.take(window, QString::fromLatin1(panel));
     }
+    auto *evaluations = window.findChild<EvaluationsView *>();
+    window.findChild<QDockWidget *>(QStringLiteral("evaluations"))->raise();
+    evaluations->select({"e1", "e2"});
+    camera.take(window, QStringLiteral("evaluations-compared"));
     auto *inspector = window.findChild<RecipeInspector *>();
     for (int page = RecipeInspector::Rules; page <= RecipeInspector::Preview; ++page) {
         inspector->showPage(static_cast<RecipeInspector::Pages>(page));

@@ -389,12 +389,15 @@ void TestPrecisionMap::saysWhatIsStale()
     m_workbench.document.undoStack()->undo();
     press(Qt::Key_D);
     QVERIFY(bar->state() == MetricState::Stale);
+    QTRY_VERIFY(map().cells().front().isStale); // and so drawn faintly
     QVERIFY(button->isEnabled());
     button->click();
     QVERIFY(bar->state() == MetricState::Measuring);
     QVERIFY(!button->isEnabled());
+    QVERIFY(map().cells().front().isStale); // until the new values are there
     QVERIFY(test::waitUntilIdle(m_workbench));
     QVERIFY(bar->state() == MetricState::Current);
+    QTRY_VERIFY(!map().cells().front().isStale);
     m_view->setMetric(LayerMetric::EndToEndKl);
     QVERIFY(bar->state() == MetricState::NotMeasured);
     m_workbench.document.undoStack()->setIndex(0);

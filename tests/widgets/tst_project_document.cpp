@@ -177,6 +177,20 @@ private slots:
         QVERIFY(document.isModified());
         QVERIFY(document.filePath().isEmpty());
     }
+
+    void savedModelsTakeNoNumberOfARecipe()
+    {
+        ProjectDocument document;
+        document.addHistory(entryOf(withActMethod(1)));
+        HistoryEntry saved;
+        saved.folder = "/saved";
+        document.addHistory(saved);
+        document.addHistory(entryOf(withActMethod(2)));
+        QStringList ids;
+        for (const HistoryEntry &entry : document.project().history)
+            ids << QString::fromStdString(entry.id);
+        QCOMPARE(ids, (QStringList{QStringLiteral("e1"), QStringLiteral("s1"), QStringLiteral("e2")}));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestProjectDocument)

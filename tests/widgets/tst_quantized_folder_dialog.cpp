@@ -1,13 +1,16 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/number_text.h"
 #include "tests/core/io/io_test.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/look.h"
 #include "widgets/models/stored_layer_model.h"
 #include "widgets/views/quantized_folder_dialog.h"
+#include "widgets/views/recipe_inspector.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLabel>
@@ -109,6 +112,9 @@ private slots:
         QCOMPARE(history.front().name, std::string("W8A8 of the demo"));
         QVERIFY2(state().startsWith(QStringLiteral("Evaluated: KL ")) && state().contains(QStringLiteral("W8A8 of the demo")), qPrintable(state()));
         QVERIFY(m_workbench.document.undoStack()->count() == 0);
+        const QString size = QString::fromStdString(byteSize(*history.front().metrics.sizeBytes)); // the same everywhere
+        QCOMPARE(size, QString::fromStdString(byteSize(QFileInfo(QString::fromStdString((m_folder / "quant_model_weight_w8a8.safetensors").string())).size())));
+        QVERIFY(m_dialog->findChild<QLabel *>(QStringLiteral("facts"))->text().contains(size));
         test::lookAt(*m_dialog, "quantized_folder_evaluated");
     }
 
@@ -125,8 +131,21 @@ private slots:
         QCOMPARE(recipe.calibration.samples, std::optional<std::int64_t>(6));
         QVERIFY(test::waitUntilIdle(m_workbench));
         QCOMPARE(m_dialog->findChild<StoredLayerModel *>()->differences(), 0);
+        // What the files do not tell stays in sight while the recipe is edited, until it is checked or replaced.
+        RecipeInspector inspector(m_workbench);
+        QLabel &notes = *inspector.findChild<QLabel *>(QStringLiteral("notes"));
+        QVERIFY2(notes.text().contains(QStringLiteral("W8A8 of the demo")) && notes.text().contains(QStringLiteral("act_method")), qPrintable(notes.text()));
+        Recipe edited = recipe;
+        edited.quantConfig.actMethod = 2;
+        m_workbench.document.editRecipe(QStringLiteral("histogram"), edited);
+        QVERIFY(notes.text().contains(QStringLiteral("W8A8 of the demo")));
+        emit notes.linkActivated(QStringLiteral("read"));
+        QVERIFY(!notes.text().contains(QStringLiteral("W8A8 of the demo")));
         m_workbench.document.undoStack()->undo();
+        QVERIFY(notes.text().contains(QStringLiteral("W8A8 of the demo")));
+        m_workbench.document.undoStack()->setIndex(1);
         QCOMPARE(m_workbench.document.recipe(), present);
+        QVERIFY(!notes.text().contains(QStringLiteral("W8A8 of the demo")));
     }
 
     void whatIsWrongIsSaidWithFileAndRemedy_data()

@@ -73,7 +73,6 @@ private slots:
                  text(signedFixed(difference.mean, 2) + " ± " + fixedPoint(difference.standardError, 2)));
         QVERIFY(m_strip->numberText(StatusStrip::Size).startsWith(text(byteSize(evaluated.size.sizeBytes))));
         const double share = static_cast<double>(evaluated.size.sizeBytes) / static_cast<double>(m_workbench.analysis.model()->floatSize.sizeBytes);
-        QVERIFY(share < 0.9);
         QVERIFY(m_strip->numberText(StatusStrip::Size).contains(text(percent(share, 0))));
         QVERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
         QVERIFY(!m_strip->isStale());
@@ -153,6 +152,23 @@ private slots:
         QVERIFY(!m_strip->findChild<QPushButton *>()->isEnabled());
         m_workbench.document.undoStack()->undo();
         QVERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
+    }
+
+    void textsThatAreLackingAreAskedFor()
+    {
+        Workbench bare;
+        bare.analysis.setAutoEvaluate(false);
+        StatusStrip strip(bare);
+        QSignalSpy asked(&strip, &StatusStrip::textsRequested);
+        Project project = test::demoProject();
+        project.calibration.reset();
+        bare.document.reset(project);
+        QVERIFY(test::waitUntilIdle(bare));
+        QCOMPARE(strip.stateText(), QStringLiteral("No calibration texts"));
+        auto *button = strip.findChild<QPushButton *>();
+        QVERIFY(button->isEnabled());
+        button->click();
+        QCOMPARE(asked.count(), 1);
     }
 
     void runningJobsShowProgressAndCancel()
@@ -263,7 +279,7 @@ private slots:
         QTRY_VERIFY(m_strip->stateText().startsWith(QStringLiteral("«Exact")));
         QCOMPARE(m_strip->findChild<QPushButton *>()->text(), QStringLiteral("«Eva&luate»"));
         for (const QLabel *label : m_strip->findChildren<QLabel *>(QStringLiteral("number")))
-            QVERIFY(label->parentWidget()->toolTip().startsWith(QStringLiteral("«")));
+            QVERIFY(label->parentWidget()->toolTip().contains(QStringLiteral("«")));
         qApp->removeTranslator(&guillemets);
         QTRY_VERIFY(m_strip->stateText().startsWith(QStringLiteral("Exact")));
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/job_steps.h"
 #include "core/base/parallel.h"
+#include "core/export/modelslim_size.h"
 #include "core/recipe/recipe_edit.h"
 #include "widgets/document/project_document.h"
 #include "widgets/support/text.h"
@@ -19,6 +20,7 @@ namespace {
 constexpr int kEvaluateDelay = 400; // ms after the last edit
 constexpr std::size_t kKeptEvaluations = 200;
 constexpr int kNoiseControls = 10;
+constexpr std::size_t kKeptPairs = 32;
 
 /// What the layers' scores depend on: suppression and samples; where the quantized model's inputs are ranked, on all but the level.
 std::string scoresKey(const Recipe &recipe)
@@ -100,6 +102,17 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::find(const std::string &key) co
     return found == m_evaluated.end() ? nullptr : found->second;
 }
 
+std::optional<PairedDifference> Analysis::difference(const std::shared_ptr<const EvaluatedRecipe> &a, const std::shared_ptr<const EvaluatedRecipe> &b) const
+{
+    const auto known = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const Pair &pair) { return pair.a == a && pair.b == b; });
+    if (known != m_pairs.end())
+        return known->difference;
+    if (m_pairs.size() >= kKeptPairs)
+        m_pairs.erase(m_pairs.begin());
+    m_pairs.push_back({a, b, pairedDifference(a->evaluation, b->evaluation)});
+    return m_pairs.back().difference;
+}
+
 const HistoryMetrics *Analysis::stored() const
 {
     if (!m_model || !m_historyHolds || evaluated())
@@ -132,6 +145,7 @@ void Analysis::forgetMeasurements()
     m_soFar.reset();
     m_lastEvaluated.reset();
     m_evaluated.clear();
+    m_pairs.clear();
     m_scores.clear();
 }
 
@@ -292,6 +306,7 @@ void Analysis::resolve()
 {
     m_plan.reset();
     m_planError.reset();
+    m_plannedSize.reset();
     if (m_model) {
         const Recipe &recipe = m_document.recipe();
         const std::vector<double> *known = scores();
@@ -310,6 +325,10 @@ void Analysis::resolve()
                 m_planError = supported.error();
             else if (const Result<void> calibrated = checkCalibration(recipe, !m_model->calibration.empty()); !calibrated)
                 m_planError = calibrated.error();
+        }
+        if (m_plan && !m_planError) {
+            if (const Result<ModelSize> size = quantizedSize(*m_model->checkpoint, recipe, *m_plan))
+                m_plannedSize = *size;
         }
     }
     emit planChanged();
@@ -499,8 +518,9 @@ void Analysis::keepEvaluated(EvaluatedRecipe evaluated)
 {
     m_soFar.reset();
     m_lastEvaluated = std::make_shared<const EvaluatedRecipe>(std::move(evaluated));
+    const bool knewScores = scores() != nullptr;
     m_document.addHistory(remember(m_lastEvaluated));
-    if (m_lastEvaluated->recipe == m_document.recipe())
+    if (!knewScores && scores()) // the plan may be another with them; without, every view would draw the same again
         resolve();
     emit evaluationChanged();
 }

@@ -6,11 +6,12 @@
 
 namespace vernier {
 
-RecipeCommand::RecipeCommand(ProjectDocument &document, const QString &text, Recipe recipe, QString mergeKey)
+RecipeCommand::RecipeCommand(ProjectDocument &document, const QString &text, Recipe recipe, QString mergeKey, RecipeOrigin origin)
     : QUndoCommand(text)
     , m_document(document)
     , m_recipe(std::move(recipe))
     , m_mergeKey(std::move(mergeKey))
+    , m_origin(std::move(origin))
 {}
 
 bool RecipeCommand::mergeWith(const QUndoCommand *other)
@@ -26,6 +27,8 @@ bool RecipeCommand::mergeWith(const QUndoCommand *other)
 void RecipeCommand::exchange()
 {
     Recipe other = m_document.recipe();
+    RecipeOrigin otherOrigin = m_document.recipeOrigin();
+    m_document.setOrigin(std::exchange(m_origin, std::move(otherOrigin)));
     m_document.setRecipe(std::exchange(m_recipe, std::move(other)));
 }
 

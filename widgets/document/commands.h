@@ -13,7 +13,7 @@ namespace vernier {
 class RecipeCommand final : public QUndoCommand
 {
 public:
-    RecipeCommand(ProjectDocument &document, const QString &text, Recipe recipe, QString mergeKey);
+    RecipeCommand(ProjectDocument &document, const QString &text, Recipe recipe, QString mergeKey, RecipeOrigin origin);
 
     void undo() override { exchange(); }
     void redo() override { exchange(); }
@@ -26,6 +26,7 @@ private:
     ProjectDocument &m_document;
     Recipe m_recipe; ///< the one that is not in the document now
     QString m_mergeKey;
+    RecipeOrigin m_origin; ///< of m_recipe
 };
 
 class InputsCommand final : public QUndoCommand

@@ -3,7 +3,9 @@
 #include "widgets/document/measurements.h"
 
 #include "core/base/job_steps.h"
+#include "core/eval/paired_difference.h"
 #include "core/calib/range_score.h"
+#include "core/export/modelslim_size.h"
 #include "core/quant/recipe_import.h"
 #include "core/quant/stored_network.h"
 #include "core/recipe/recipe_edit.h"
@@ -96,15 +98,18 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     JobSteps steps(monitor, {model.quantized->cost(recipe), once.reference + once.blocks + once.head});
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(recipe, compute, steps.next()));
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next(), onPart));
+    VERNIER_ASSIGN(const ModelSize size, quantizedSize(*model.checkpoint, quantized->recipe, quantized->network.plan()));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    const Estimate difference = perplexityDifference(evaluation);
     return EvaluatedRecipe{recipe,
                            {},
                            quantized->network.plan(),
                            quantized->layerScores,
                            quantized->network.ranges(),
                            std::move(evaluation),
-                           quantizedSize(*model.checkpoint, quantized->network.plan()),
-                           seconds};
+                           size,
+                           seconds,
+                           difference};
 }
 
 Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::filesystem::path &path, const Compute &compute, JobMonitor &monitor)
@@ -117,8 +122,8 @@ Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::file
     const StoredNetwork network(folder, compute.threads);
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(network, monitor));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation),
-                           quantizedSize(network.floatModel().checkpoint(), network.plan()), seconds};
+    const Estimate difference = perplexityDifference(evaluation);
+    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation), quantizedSize(*folder), seconds, difference};
 }
 
 std::string recipeKey(const Recipe &recipe)

@@ -14,11 +14,15 @@ namespace vernier {
 
 namespace {
 
-/// The first "e<n>" that the history does not have.
-std::string freeId(const std::vector<HistoryEntry> &history)
+constexpr const char *kOriginKey = "recipe_origin"; ///< in Project::view: { name: [notes] }
+
+/// The first "e<n>" that the history does not have, or "s<n>" for a saved model: its own name is shown, and no recipe's number
+/// is to be missing because of it.
+std::string freeId(const std::vector<HistoryEntry> &history, bool isFolder)
 {
-    for (std::size_t n = history.size() + 1;; ++n) {
-        const std::string id = "e" + std::to_string(n);
+    const auto count = std::count_if(history.begin(), history.end(), [&](const HistoryEntry &entry) { return entry.folder.has_value() == isFolder; });
+    for (std::ptrdiff_t n = count + 1;; ++n) {
+        const std::string id = (isFolder ? "s" : "e") + std::to_string(n);
         if (std::none_of(history.begin(), history.end(), [&](const HistoryEntry &entry) { return entry.id == id; }))
             return id;
     }
@@ -82,7 +86,34 @@ void ProjectDocument::restore(Project project, const QString &filePath)
 void ProjectDocument::editRecipe(const QString &text, const Recipe &recipe, const QString &mergeKey)
 {
     if (!(recipe == *m_project.recipe))
-        m_undoStack.push(new RecipeCommand(*this, text, recipe, mergeKey));
+        m_undoStack.push(new RecipeCommand(*this, text, recipe, mergeKey, recipeOrigin()));
+}
+
+void ProjectDocument::replaceRecipe(const QString &text, const Recipe &recipe, const RecipeOrigin &origin)
+{
+    if (!(recipe == *m_project.recipe) || !(origin == recipeOrigin()))
+        m_undoStack.push(new RecipeCommand(*this, text, recipe, {}, origin));
+}
+
+RecipeOrigin ProjectDocument::recipeOrigin() const
+{
+    RecipeOrigin origin;
+    const auto stored = m_project.view.find(kOriginKey);
+    if (stored == m_project.view.end() || !stored->is_object()) // the file may hold anything
+        return origin;
+    for (const auto &[name, notes] : stored->items()) {
+        origin.name = name;
+        for (const auto &note : notes) {
+            if (note.is_string())
+                origin.notes.push_back(note.get<std::string>());
+        }
+    }
+    return origin;
+}
+
+void ProjectDocument::forgetOrigin(const QString &text)
+{
+    replaceRecipe(text, *m_project.recipe);
 }
 
 void ProjectDocument::editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation)
@@ -101,7 +132,7 @@ void ProjectDocument::addHistory(HistoryEntry entry)
         refresh(*same, entry);
         return;
     }
-    entry.id = freeId(history);
+    entry.id = freeId(history, entry.folder.has_value());
     if (!entry.folder)
         entry.parent = std::exchange(m_currentHistory, entry.id);
     history.push_back(std::move(entry));
@@ -181,9 +212,12 @@ void ProjectDocument::restoreHistory(const std::string &id)
     m_currentHistory = id;
     const QString name = entry->name.empty() ? toText(id) : toText(entry->name);
     Recipe recipe = entry->recipe;
-    if (entry->folder)
+    RecipeOrigin origin;
+    if (entry->folder) {
         recipe.calibration = m_project.recipe->calibration; // the files know nothing of it
-    editRecipe(tr("Restore %1").arg(name), recipe);
+        origin = {toUtf8(name), {"what the files do not show was assumed; open the quantized model to read what that is"}};
+    }
+    replaceRecipe(tr("Restore %1").arg(name), recipe, origin);
     emit historyChanged();
 }
 
@@ -213,6 +247,14 @@ void ProjectDocument::setRecipe(Recipe recipe)
     if (const HistoryEntry *same = entryOf(m_project.history, *m_project.recipe))
         m_currentHistory = same->id;
     emit recipeChanged();
+}
+
+void ProjectDocument::setOrigin(const RecipeOrigin &origin)
+{
+    if (origin == RecipeOrigin{})
+        m_project.view.erase(kOriginKey);
+    else
+        m_project.view[kOriginKey] = {{origin.name, origin.notes}};
 }
 
 void ProjectDocument::setInputs(Inputs inputs)

@@ -13,6 +13,15 @@
 
 namespace vernier {
 
+/// Where a recipe was read from, and what the place could not tell. It belongs to the recipe: it is undone and saved with it.
+struct RecipeOrigin
+{
+    std::string name;
+    std::vector<std::string> notes; ///< of core, in English
+
+    bool operator==(const RecipeOrigin &) const = default;
+};
+
 class ProjectDocument : public QObject
 {
     Q_OBJECT
@@ -37,6 +46,12 @@ public:
     /// One undo step named `text`; nothing happens if the recipe stays the same. Successive edits with the same
     /// `mergeKey` (not empty) become one step, for sliders and spin boxes.
     void editRecipe(const QString &text, const Recipe &recipe, const QString &mergeKey = {});
+    /// The same with a recipe that takes the place of the present one as a whole, from wherever it comes.
+    void replaceRecipe(const QString &text, const Recipe &recipe, const RecipeOrigin &origin = {});
+    /// Of the present recipe, whatever edits it has had since; without notes: there is nothing to know.
+    [[nodiscard]] RecipeOrigin recipeOrigin() const;
+    /// One undo step: the notes were read, and are not shown again.
+    void forgetOrigin(const QString &text);
     /// One undo step: calibration data and evaluation text.
     void editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation);
 
@@ -79,6 +94,7 @@ private:
         std::optional<EvaluationText> evaluation;
     };
     void setRecipe(Recipe recipe);
+    void setOrigin(const RecipeOrigin &origin);
     void setInputs(Inputs inputs);
     void setUnsavedResults(bool unsaved);
     void refresh(HistoryEntry &old, const HistoryEntry &entry);

@@ -6,6 +6,7 @@
 #include "core/recipe/recipe_difference.h"
 #include "widgets/document/project_document.h"
 #include "widgets/support/duration_text.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
@@ -362,7 +363,7 @@ QVariant HistoryModel::headerData(int section, Qt::Orientation orientation, int 
                                 tr("Perplexity of the quantized model, with its standard error."),
                                 tr("Perplexity, quantized minus float."),
                                 tr("Share of tokens for which both models hold the same next token most likely."),
-                                tr("All weights as they are deployed."),
+                                QStringLiteral("<p>%1</p>").arg(modelSizeText()),
                                 tr("Size in bits over the number of parameters."),
                                 tr("How long quantizing and evaluating took."),
                                 tr("When it was evaluated.")};

@@ -67,6 +67,11 @@ MetricState metricState(const Workbench &workbench, LayerMetric metric)
     return isMeasured(analysis, metric) ? MetricState::Stale : MetricState::NotMeasured;
 }
 
+bool metricIsStale(const Workbench &workbench, LayerMetric metric)
+{
+    return isMeasured(workbench.analysis, metric) && !isCurrent(workbench, metric);
+}
+
 QString metricStateText(MetricState state, LayerMetric metric)
 {
     switch (state) {

@@ -3,6 +3,7 @@
 #include "widgets/plots/history_plot.h"
 
 #include "core/search/pareto.h"
+#include "widgets/support/export_text.h"
 
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -39,6 +40,7 @@ HistoryPlot::HistoryPlot(QWidget *parent)
     m_graphs[Front]->setAdaptiveSampling(false);
     m_errors->setDataPlottable(m_graphs[All]);
     m_errors->setErrorType(QCPErrorBars::etValueError);
+    connect(this, &QCustomPlot::beforeReplot, this, &HistoryPlot::placeLabels); // where they stand depends on size and zoom
     xAxis->setNumberFormat(QStringLiteral("gb"));
     setTableSource([this] {
         QString text = tr("Name\tSize, bytes\tKL\tKL standard error\tPareto front") + QLatin1Char('\n');
@@ -165,7 +167,6 @@ void HistoryPlot::label()
     for (QCPItemText *text : m_labels)
         removeItem(text);
     m_labels.clear();
-    const auto [smallest, largest] = std::minmax_element(m_points.begin(), m_points.end(), [](const auto &a, const auto &b) { return a.sizeBytes < b.sizeBytes; });
     for (const TradeOffPoint &point : m_points) {
         if (point.id != m_present && std::find(m_selected.begin(), m_selected.end(), point.id) == m_selected.end())
             continue;
@@ -175,10 +176,39 @@ void HistoryPlot::label()
         text->setFont(font());
         text->setColor(themeColors(palette()).text);
         text->setClipToAxisRect(false);
-        const bool isRight = point.sizeBytes > (smallest->sizeBytes + largest->sizeBytes) / 2.0; // towards the middle there is room
-        text->setPositionAlignment((isRight ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignBottom);
-        text->setPadding(QMargins(8, 0, 8, 4));
+        text->setPadding(QMargins(8, 4, 8, 4));
         m_labels.push_back(text);
+    }
+}
+
+/// Each label beside its point where it covers no other label, covers as few points as can be, and stays in the picture.
+void HistoryPlot::placeLabels()
+{
+    const QFontMetricsF metrics(font());
+    std::vector<QRectF> taken;
+    for (QCPItemText *text : m_labels) {
+        const QPointF at = text->position->pixelPosition();
+        const QMargins padding = text->padding();
+        const QSizeF size(metrics.horizontalAdvance(text->text()) + padding.left() + padding.right(), metrics.height() + padding.top() + padding.bottom());
+        const bool isRight = at.x() > axisRect()->center().x(); // towards the middle there is room
+        const Qt::Alignment inner = isRight ? Qt::AlignRight : Qt::AlignLeft;
+        const Qt::Alignment outer = isRight ? Qt::AlignLeft : Qt::AlignRight;
+        int best = std::numeric_limits<int>::max();
+        QRectF place;
+        for (const Qt::Alignment side : {inner | Qt::AlignBottom, inner | Qt::AlignTop, outer | Qt::AlignBottom, outer | Qt::AlignTop}) {
+            const QRectF rect(QPointF(side & Qt::AlignRight ? at.x() - size.width() : at.x(), side & Qt::AlignBottom ? at.y() - size.height() : at.y()), size);
+            int covered = QRectF(viewport()).contains(rect) ? 0 : 100;
+            for (const QRectF &other : taken)
+                covered += rect.intersects(other) ? 100 : 0;
+            for (const TradeOffPoint &point : m_points)
+                covered += rect.marginsRemoved(padding).contains(pixelOf(point.id)) ? 1 : 0;
+            if (covered < best) {
+                best = covered;
+                place = rect;
+                text->setPositionAlignment(side);
+            }
+        }
+        taken.push_back(place);
     }
 }
 
@@ -289,8 +319,12 @@ bool HistoryPlot::event(QEvent *event)
     if (const int point = pointAt(help->pos()); point >= 0)
         QToolTip::showText(help->globalPos(), m_points[static_cast<std::size_t>(point)].tip, this);
     else
-        QToolTip::showText(help->globalPos(), tr("Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on "
-                                                 "the Pareto front: no other is both smaller and better. The orange one is the present recipe."), this);
+        QToolTip::showText(help->globalPos(),
+                           QStringLiteral("<p>%1</p><p>%2</p>")
+                               .arg(tr("Size against KL divergence of every evaluated recipe; bars are standard errors. Filled points are on "
+                                       "the Pareto front: no other is both smaller and better. The orange one is the present recipe."),
+                                    tr("Size: %1").arg(modelSizeText())),
+                           this);
     return true;
 }
 

@@ -60,6 +60,7 @@ private:
     enum Layer { All, Front, Selected, Present, LayerCount };
     void fill();
     void label(); ///< names beside the selected points and the present one
+    void placeLabels();
     /// Index of the point under the mouse; -1: none.
     [[nodiscard]] int pointAt(const QPointF &position) const;
     /// A divergence of 0 has no place on a logarithmic axis: it is drawn at its lower end.

@@ -37,9 +37,15 @@ RangeLines::RangeLines(QCustomPlot &plot, Qt::Orientation orientation)
             if (orientation == Qt::Horizontal) {
                 place->setTypeX(QCPItemPosition::ptAxisRectRatio);
                 line.text->setPositionAlignment(Qt::AlignRight | (end == 0 ? Qt::AlignTop : Qt::AlignBottom));
+                line.text->setClipToAxisRect(false); // a low plot has no room for a line of text outside the range
             } else {
-                place->setTypeY(QCPItemPosition::ptAxisRectRatio);
                 line.text->setPositionAlignment((end == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop); // inside the range
+                if (which == 0) {
+                    place->setTypeY(QCPItemPosition::ptAxisRectRatio);
+                } else { // below the first, however low the plot is
+                    place->setTypeY(QCPItemPosition::ptAbsolute);
+                    place->setParentAnchorY(m_lines[0][end].text->bottom);
+                }
             }
         }
     }
@@ -94,7 +100,7 @@ void RangeLines::update()
             line.line->setVisible(m_visible);
             line.text->setVisible(m_visible);
             const auto value = static_cast<double>(end == 0 ? shown.min : shown.max);
-            const double place = m_orientation == Qt::Horizontal ? kTextPlaces[which] : 0.01 + 0.08 * which;
+            const double place = m_orientation == Qt::Horizontal ? kTextPlaces[which] : (which == 0 ? 0.01 : 0.0);
             if (m_orientation == Qt::Horizontal) {
                 line.line->point1->setCoords(0.0, value);
                 line.line->point2->setCoords(1.0, value);

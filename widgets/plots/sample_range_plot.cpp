@@ -23,7 +23,7 @@ SampleRangePlot::SampleRangePlot(QWidget *parent)
         m_rest[i] = new QCPItemStraightLine(this);
         m_restText[i] = new QCPItemText(this);
         m_restText[i]->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
-        m_restText[i]->setPositionAlignment(Qt::AlignRight | (i == 0 ? Qt::AlignTop : Qt::AlignBottom));
+        m_restText[i]->setPositionAlignment(Qt::AlignRight | (i == 0 ? Qt::AlignBottom : Qt::AlignTop)); // inside the range, where there is room
         m_restText[i]->setPadding(QMargins(3, 1, 3, 1));
         for (QCPBars *bars : {m_upper[i], m_lower[i]})
             bars->setWidth(0.8);

@@ -77,6 +77,7 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "act_method and pr are not saved; act_method 1 and pr 1 are assumed"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is not saved; MinMax is assumed, it could have been GPTQ"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "w_method is HQQ because scales are float16, which only that method saves"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "what the files do not show was assumed; open the quantized model to read what that is"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "how W8A8S chose its outliers is not saved; co_sparse with its default fraction is assumed, it could "
                       "have been is_lowbit"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "layers in float are named in disable_names; whether disable_level or mix_cfg chose them is not saved"),

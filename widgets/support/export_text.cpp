@@ -27,6 +27,11 @@ bool mayLoadAsStored(Recipe recipe, const Checkpoint &checkpoint)
     return checkSupported(recipe) && loaded && *loaded != DType::F32;
 }
 
+QString unpackedText(const ModelslimSize &size)
+{
+    return ExportTextTr::tr("4-bit codes are saved one to a byte, which adds %1; save_type ascendV1 packs them.").arg(toText(byteSize(size.unpackedBytes)));
+}
+
 } // namespace
 
 QString largerExportText(const ModelslimSize &size, std::int64_t floatBytes, const Recipe &recipe, const Checkpoint &checkpoint)
@@ -45,16 +50,26 @@ QString largerExportText(const ModelslimSize &size, std::int64_t floatBytes, con
                              .arg(added);
     }
     if (size.unpackedBytes > 0)
-        sentences << ExportTextTr::tr("4-bit codes are saved one to a byte, which adds %1; save_type ascendV1 packs them.")
-                         .arg(toText(byteSize(size.unpackedBytes)));
+        sentences << unpackedText(size);
     return sentences.join(QLatin1Char('\n'));
 }
 
-QString widenedText(const ModelslimSize &size, std::int64_t floatBytes)
+QString addedText(const ModelslimSize &size, std::int64_t floatBytes)
 {
-    if (size.widenedBytes == 0 || size.fileBytes > floatBytes)
+    QStringList sentences;
+    if (size.fileBytes > floatBytes)
         return {};
-    return ExportTextTr::tr("What stays in float is saved as F32 (load_dtype float32), which adds %1.").arg(toText(byteSize(size.widenedBytes)));
+    if (size.widenedBytes > 0)
+        sentences << ExportTextTr::tr("What stays in float is saved as F32 (load_dtype float32), which adds %1.").arg(toText(byteSize(size.widenedBytes)));
+    if (size.unpackedBytes > 0)
+        sentences << unpackedText(size);
+    return sentences.join(QLatin1Char('\n'));
+}
+
+QString modelSizeText()
+{
+    return ExportTextTr::tr("The files of weights, as an export writes them: codes, scales and offsets, and what stays in float in the type it is saved in "
+                            "(F32 unless load_dtype says otherwise). 4-bit codes count half a byte, as ascendV1 saves them; safe_tensor gives each a whole one.");
 }
 
 QString replacedFilesText(const std::vector<std::string> &names)

@@ -4,6 +4,7 @@
 
 #include "core/base/number_text.h"
 #include "core/io/atomic_file.h"
+#include "core/project/demo.h"
 #include "widgets/models/outcome_model.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
@@ -92,6 +93,8 @@ AccuracyView::AccuracyView(Workbench &workbench, QWidget *parent)
         m_comparison.reset();
         m_error.reset();
         m_model->setComparison(nullptr);
+        if (const std::filesystem::path questions = demoQuestions(m_workbench.document.project()); !questions.empty())
+            setRequest({QuestionSet::BoolQ, questions, 0});
         refresh();
     });
     connect(&workbench.document, &ProjectDocument::recipeChanged, this, &AccuracyView::refresh);
@@ -222,6 +225,26 @@ TaskRequest AccuracyView::request() const
     return {set, toPath(path(set).path()), m_limit->value()};
 }
 
+/// What lies at the path of a set, as it is published.
+QString AccuracyView::formatText(QuestionSet set)
+{
+    switch (set) {
+    case QuestionSet::BoolQ:
+        return tr("BoolQ: a file with one JSON object on each line: title, question, passage (texts) and answer (true or false).");
+    case QuestionSet::CEval:
+        return tr("C-Eval: a folder with subject_mapping.json, whose keys are the subjects, and for each subject the tables dev/SUBJECT_dev.csv, whose first "
+                  "five rows are shown as solved examples, and val/SUBJECT_val.csv, which is asked. The tables have a head line with id, question, A, B, "
+                  "C, D and answer (a letter).");
+    case QuestionSet::Mmlu:
+        return tr("MMLU: a folder with subject_mapping.json, which lists the subjects under mmlu_all_sets, and for each subject the tables "
+                  "dev/SUBJECT_dev.csv (five solved examples) and test/SUBJECT_test.csv (asked). The tables have no head line: question, four options, "
+                  "and the letter of the right one.");
+    case QuestionSet::Gsm8k:
+        return tr("GSM8K: a file with one JSON object on each line: question, and answer, whose result follows ####.");
+    }
+    return {};
+}
+
 QString AccuracyView::obstacle() const
 {
     const auto &model = m_workbench.analysis.model();
@@ -315,7 +338,7 @@ void AccuracyView::refresh()
     m_empty->setText(!reason.isEmpty() ? reason
                      : isRunning       ? tr("The questions are being asked; the status strip shows how far it is.")
                                        : tr("Perplexity says little about what a model can do. Choose a question set and ask: both the float model and the present recipe "
-                                            "answer it, and the questions that the recipe lost are listed here."));
+                                            "answer it, and the questions that the recipe lost are listed here.") + QStringLiteral("\n\n") + formatText(request().set));
     m_count->setText(tr("%n question(s)", nullptr, m_proxy->rowCount()));
     m_export->setEnabled(m_proxy->rowCount() > 0);
     m_add->setEnabled(hasResult && !chosenCases().empty());
@@ -367,7 +390,7 @@ void AccuracyView::retranslate()
         m_set->setItemText(i, names[i]);
         m_set->setItemData(i, places[i], Qt::ToolTipRole);
         field->setPlaceholder(places[i]);
-        field->edit()->setToolTip(places[i]);
+        field->edit()->setToolTip(QStringLiteral("<p>%1</p>").arg(formatText(static_cast<QuestionSet>(m_set->itemData(i).toInt())).toHtmlEscaped()));
         field->setAccessibleText(tr("Files of %1").arg(names[i]));
         field->setDialogTexts(tr("Questions of %1").arg(names[i]), tr("JSON lines (*.jsonl *.json);;All files (*)"));
     }

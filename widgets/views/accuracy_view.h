@@ -58,6 +58,7 @@ private:
     void finished(TaskComparison comparison);
     void refresh();
     [[nodiscard]] QString summary() const;
+    [[nodiscard]] static QString formatText(QuestionSet set);
     [[nodiscard]] QString obstacle() const; ///< why nothing can be asked now; empty: it can
     void exportTable();
     void addCases();

@@ -8,6 +8,7 @@
 #include "widgets/models/history_model.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/elided_label.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
@@ -20,6 +21,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace vernier {
@@ -154,6 +156,7 @@ void ComparisonPanel::showPair(const HistoryEntry &first, const HistoryEntry &se
     m_metrics->setRowCount(0);
     addMetricRows(first, second);
     addSizeRows(first.metrics, second.metrics);
+    fitColumns();
     m_metrics->updateGeometry();
     showRecipes(first, second);
 }
@@ -228,6 +231,7 @@ void ComparisonPanel::addSizeRows(const HistoryMetrics &first, const HistoryMetr
     const auto bits = [](const std::optional<double> &value) { return value ? toText(fixedPoint(*value, 2)) : kUnknown; };
     addRow({tr("Size"), bytes(first.sizeBytes), bytes(second.sizeBytes), {}, {}, 0, false, 0});
     const int row = m_metrics->rowCount() - 1;
+    m_metrics->item(row, 0)->setToolTip(QStringLiteral("<p>%1</p>").arg(modelSizeText()));
     if (first.sizeBytes && second.sizeBytes) {
         const std::int64_t difference = *second.sizeBytes - *first.sizeBytes;
         const QString sign = difference > 0 ? QStringLiteral("+") : (difference < 0 ? QStringLiteral("-") : QString());
@@ -262,6 +266,27 @@ void ComparisonPanel::addRow(const Row &row)
         item->setTextAlignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
         m_metrics->setItem(at, column, item);
     }
+    if (!range.isEmpty())
+        m_metrics->item(at, 1 + Change)->setToolTip(tr("95 % interval: %1").arg(range));
+}
+
+/// Where all columns have no room, the interval goes into the tip of the difference: the verdict says what it means.
+void ComparisonPanel::fitColumns()
+{
+    QHeaderView *header = m_metrics->horizontalHeader();
+    const QAbstractItemView &table = *m_metrics;
+    int needed = 2 * m_metrics->frameWidth();
+    for (int column = 0; column <= ColumnCount; ++column)
+        needed += std::max(table.sizeHintForColumn(column), header->sectionSizeHint(column));
+    const QMargins margins = m_content->layout()->contentsMargins();
+    m_metrics->setColumnHidden(1 + Range, needed > width() - margins.left() - margins.right());
+}
+
+void ComparisonPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (m_metrics->rowCount() > 0)
+        fitColumns();
 }
 
 void ComparisonPanel::showRecipes(const HistoryEntry &first, const HistoryEntry &second)

@@ -38,6 +38,7 @@ public:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     enum Column { First, Second, Change, Range, Verdict, ColumnCount };
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] static QString verdictText(const Row &kl, const QString &name, bool comparable, bool isPaired);
     void addSizeRows(const HistoryMetrics &first, const HistoryMetrics &second);
     void addRow(const Row &row);
+    void fitColumns();
     void showRecipes(const HistoryEntry &first, const HistoryEntry &second);
     [[nodiscard]] const HistoryEntry *find(const std::string &id) const;
 

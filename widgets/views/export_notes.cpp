@@ -91,7 +91,7 @@ QStringList ExportNotes::notesOn(const ExportRequest &wanted, const QString &typ
     if (const std::optional<ModelslimSize> size = weightSize(wanted)) {
         notes << tr("The weights take about %1 on disk; those of the checkpoint take %2.")
                      .arg(toText(byteSize(size->fileBytes)), toText(byteSize(model.floatSize.sizeBytes)));
-        notes << widenedText(*size, model.floatSize.sizeBytes);
+        notes << addedText(*size, model.floatSize.sizeBytes);
     }
     std::error_code error;
     if (replacedFiles(wanted, *model.checkpoint).empty() && std::filesystem::is_directory(wanted.folder, error)

@@ -60,11 +60,11 @@ GuideStepRow::GuideStepRow(QWidget *parent)
     m_cases->hide();
 }
 
-void GuideStepRow::show(const GuideStep &step, const QString &remark, const QString &gain, const QString &action, bool isPossible)
+void GuideStepRow::show(int number, const GuideStep &step, const QString &remark, const QString &gain, const QString &action, bool isPossible)
 {
     m_step = step;
     const bool applies = step.state != GuideStep::State::NotApplicable;
-    m_title->setText(tr("%1. %2", "number and title of a step").arg(step.number).arg(guideTitle(step.id)));
+    m_title->setText(tr("%1. %2", "number and title of a step").arg(number).arg(guideTitle(step.id)));
     m_state->setText(guideState(step));
     QString reason = guideReason(step.id);
     if (!applies)

@@ -19,9 +19,10 @@ class GuideStepRow : public QWidget
 public:
     explicit GuideStepRow(QWidget *parent = nullptr);
 
+    /// number  of the step in the list, from 1.
     /// remark  what else is to be said of it.  gain  what was measured; empty: nothing.
     /// action  text of the button; empty: none.
-    void show(const GuideStep &step, const QString &remark, const QString &gain, const QString &action, bool isPossible);
+    void show(int number, const GuideStep &step, const QString &remark, const QString &gain, const QString &action, bool isPossible);
     /// A second button that opens the texts.
     void showTextsButton(bool shown);
     /// And a third that leads to the questions that the recipe lost.

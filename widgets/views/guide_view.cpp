@@ -219,7 +219,7 @@ void GuideView::refresh()
     const std::vector<GuideStep> steps = guideSteps(symptom(), m_workbench.document.recipe(), facts);
     makeRows(steps.size());
     for (std::size_t i = 0; i < steps.size(); ++i)
-        showStep(*m_rows[i], steps[i]);
+        showStep(static_cast<int>(i), steps[i]);
 }
 
 void GuideView::refreshStatus()
@@ -316,11 +316,12 @@ QString GuideView::gain(GuideStepId step) const
     return what + QLatin1Char(' ') + parts.join(tr("; "));
 }
 
-void GuideView::showStep(GuideStepRow &row, const GuideStep &step)
+void GuideView::showStep(int at, const GuideStep &step)
 {
+    GuideStepRow &row = *m_rows[static_cast<std::size_t>(at)];
     const bool isPossible = step.applied || (step.id == GuideStepId::FloatModel ? canEvaluate() && !m_workbench.runner.isBusy(JobKind::Evaluate)
                                                                                 : !m_workbench.runner.isBusy());
-    row.show(step, remark(step), gain(step.id), actionText(step), isPossible);
+    row.show(at + 1, step, remark(step), gain(step.id), actionText(step), isPossible);
     const bool isCalibration = step.id == GuideStepId::CalibrationData && step.state != GuideStep::State::NotApplicable;
     row.showTextsButton(step.id == GuideStepId::FloatModel || isCalibration);
     row.showCasesButton(isCalibration);

@@ -57,7 +57,7 @@ private:
     void refresh();
     void refreshStatus();
     void makeRows(std::size_t count);
-    void showStep(GuideStepRow &row, const GuideStep &step);
+    void showStep(int at, const GuideStep &step);
     void press(const GuideStep &step);
     /// A step by sensitivity of which nothing was measured.
     [[nodiscard]] bool needsSensitivity(const GuideStep &step) const;

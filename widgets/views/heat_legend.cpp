@@ -38,9 +38,10 @@ void HeatLegend::retranslate()
     update();
 }
 
-void HeatLegend::setScale(LayerMetric metric, HeatScale scale)
+void HeatLegend::setScale(LayerMetric metric, HeatScale scale, bool isStale)
 {
     m_metric = metric;
+    m_isStale = isStale;
     m_scale = std::move(scale);
     update();
 }
@@ -101,7 +102,9 @@ void HeatLegend::paintBar(QPainter &painter, const QRect &area)
     const QFontMetrics metrics(font());
     const ThemeColors &colors = m_painter.colors();
     const QRect titleLine(area.left(), area.top(), area.width(), metrics.height());
-    const QString title = m_scale.isLogarithmic() ? tr("%1, logarithmic").arg(metricAxisTitle(m_metric)) : metricAxisTitle(m_metric);
+    QString title = m_scale.isLogarithmic() ? tr("%1, logarithmic").arg(metricAxisTitle(m_metric)) : metricAxisTitle(m_metric);
+    if (m_isStale)
+        title = tr("%1, of an earlier recipe").arg(title);
     painter.setPen(colors.text);
     painter.drawText(titleLine, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(title, Qt::ElideRight, area.width()));
     const QRect bar(area.left(), titleLine.bottom() + 1 + kSpace / 2, area.width(), kBarHeight);
@@ -112,7 +115,7 @@ void HeatLegend::paintBar(QPainter &painter, const QRect &area)
         return;
     }
     for (int x = 0; x < bar.width(); ++x)
-        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), heatColor(x / static_cast<double>(std::max(1, bar.width() - 1))));
+        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), m_painter.fill(x / static_cast<double>(std::max(1, bar.width() - 1)), m_isStale));
     const QString worse = tr("worse →");
     const int worseWidth = metrics.horizontalAdvance(worse);
     painter.setPen(colors.mutedText);

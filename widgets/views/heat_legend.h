@@ -21,7 +21,7 @@ class HeatLegend : public QWidget
 public:
     explicit HeatLegend(QWidget *parent = nullptr);
 
-    void setScale(LayerMetric metric, HeatScale scale);
+    void setScale(LayerMetric metric, HeatScale scale, bool isStale);
     [[nodiscard]] const HeatScale &scale() const { return m_scale; }
     /// The types that the plan uses, which the key explains.
     void setTypes(std::vector<QuantType> types);
@@ -53,6 +53,7 @@ private:
 
     LayerMetric m_metric = LayerMetric::LocalSqnr;
     HeatScale m_scale;
+    bool m_isStale = false;
     std::vector<QuantType> m_types;
     MapPainter m_painter;
 };

@@ -78,6 +78,17 @@ void MapPainter::paint(QPainter &painter, const QRect &area, const Scene &scene,
     painter.restore();
 }
 
+QColor MapPainter::fill(double heat, bool isStale) const
+{
+    const QColor color = heatColor(heat);
+    if (!isStale)
+        return color;
+    constexpr float kKept = 0.35f; // still to be told apart, no longer to be read as present
+    const auto mixed = [](float kept, float ground) { return kKept * kept + (1.0f - kKept) * ground; };
+    const QColor &ground = m_colors.background;
+    return QColor::fromRgbF(mixed(color.redF(), ground.redF()), mixed(color.greenF(), ground.greenF()), mixed(color.blueF(), ground.blueF()));
+}
+
 void MapPainter::paintCells(QPainter &painter, const QRect &area, const Scene &scene, bool asDrawing)
 {
     const CellSpan span = scene.geometry.visible(area);
@@ -94,7 +105,7 @@ void MapPainter::paintCells(QPainter &painter, const QRect &area, const Scene &s
 
 void MapPainter::paintCell(QPainter &painter, const QRect &rect, const QSize &least, const MapCell &cell, bool asDrawing)
 {
-    const QColor fill = cell.heat ? heatColor(*cell.heat) : m_colors.noData;
+    const QColor fill = cell.heat ? this->fill(*cell.heat, cell.isStale) : m_colors.noData;
     const QColor ink = cell.heat ? contrastColor(fill) : m_colors.mutedText;
     painter.fillRect(rect, fill);
     const int edge = rect.width() >= 24 ? 4 : (rect.width() >= 8 ? 2 : 0);

@@ -30,6 +30,7 @@ struct MapCell
     QString value;              ///< the metric, for cells with room for it
     std::optional<QuantType> type; ///< none: no plan
     Reason reason = Reason::Base;
+    bool isStale = false; ///< heat and value are of an earlier recipe: shown faintly
 };
 
 /// Whether a person named exactly this layer.
@@ -59,6 +60,9 @@ public:
 
     /// Everything within `area`. asDrawing: without pixmaps, for SVG and PDF.
     void paint(QPainter &painter, const QRect &area, const Scene &scene, bool asDrawing = false);
+
+    /// Of a value on the heat map.
+    [[nodiscard]] QColor fill(double heat, bool isStale) const;
 
     // Marks that the legend explains.
     /// least: what all cells beside it have at least, which decides what there is room for.

@@ -141,11 +141,12 @@ void PrecisionMapView::updateCells()
         return; // a reset is on its way
     const std::vector<std::optional<double>> values = metricValues(layers, metric());
     const HeatScale scale(values, largerIsWorse(metric()), isLogarithmic(metric()), usualValues(metric()));
+    const bool isStale = metricIsStale(m_workbench, metric());
     std::vector<MapCell> cells(values.size());
     std::set<QuantType> types;
     for (std::size_t i = 0; i < cells.size(); ++i) {
         if (values[i])
-            cells[i] = {scale.position(*values[i]), metricText(metric(), *values[i]), {}, {}};
+            cells[i] = {scale.position(*values[i]), metricText(metric(), *values[i]), {}, {}, isStale};
         if (const LayerDecision *decision = layers.decision(static_cast<int>(i))) {
             cells[i].type = decision->scheme.type;
             cells[i].reason = decision->reason;
@@ -153,7 +154,7 @@ void PrecisionMapView::updateCells()
         }
     }
     m_map->setCells(std::move(cells));
-    m_legend->setScale(metric(), scale);
+    m_legend->setScale(metric(), scale, isStale);
     m_legend->setTypes({types.begin(), types.end()});
 }
 

@@ -3,13 +3,14 @@
 #include "widgets/views/quantized_folder_dialog.h"
 
 #include "core/base/number_text.h"
-#include "core/quant/stored_network.h"
+#include "core/export/modelslim_size.h"
 #include "widgets/models/history_model.h"
 #include "widgets/models/stored_layer_model.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
 #include "widgets/support/elided_label.h"
 #include "widgets/support/error_text.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
@@ -160,8 +161,7 @@ void QuantizedFolderDialog::read()
             [path = m_path, checkpoint = model->checkpoint](JobMonitor &) -> Result<Opened> {
                 VERNIER_ASSIGN(std::shared_ptr<const QuantizedFolder> folder, QuantizedFolder::open(path, checkpoint));
                 VERNIER_ASSIGN(ImportedRecipe imported, importRecipe(*folder));
-                const StoredNetwork network(folder, 1);
-                const ModelSize size = quantizedSize(network.floatModel().checkpoint(), network.plan());
+                const ModelSize size = quantizedSize(*folder);
                 return Opened{std::move(folder), std::move(imported), size};
             },
             this,
@@ -284,7 +284,7 @@ void QuantizedFolderDialog::importRules()
 {
     Recipe recipe = m_opened->imported.recipe;
     recipe.calibration = m_workbench.document.recipe().calibration; // the files know nothing of it
-    m_workbench.document.editRecipe(tr("Import the recipe of %1").arg(name()), recipe);
+    m_workbench.document.replaceRecipe(tr("Import the recipe of %1").arg(name()), recipe, {toUtf8(name()), m_opened->imported.notes});
     emit imported(name());
 }
 
@@ -301,6 +301,7 @@ void QuantizedFolderDialog::retranslate()
 {
     setWindowTitle(tr("Quantized model"));
     m_place->setText(pathText(m_path));
+    m_facts->setToolTip(QStringLiteral("<p>%1</p>").arg(tr("Size: %1").arg(modelSizeText())));
     m_table->setAccessibleName(tr("Layers of the saved model"));
     m_copy->setText(tr("Copy (TSV)"));
     m_notesName->setText(tr("&Notes"));

@@ -200,7 +200,8 @@ QWidget *RecipeInspector::createNotes()
     m_notes->setWordWrap(true);
     m_notes->setTextFormat(Qt::RichText);
     m_notes->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_notes->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_notes->setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);
+    connect(m_notes, &QLabel::linkActivated, this, [this] { m_workbench.document.forgetOrigin(tr("Notes on the imported recipe were read")); });
     auto *groups = new SplitGroups(m_workbench, page);
     groups->setNextFocus(m_tabs->tabBar());
     layout->addWidget(m_notes);
@@ -274,7 +275,7 @@ void RecipeInspector::choosePreset(int index)
     const Preset *preset = findPreset(toUtf8(m_preset->itemData(index).toString()));
     if (!preset)
         return;
-    m_workbench.document.editRecipe(tr("Preset %1").arg(m_preset->itemText(index)), withPreset(m_workbench.document.recipe(), *preset));
+    m_workbench.document.replaceRecipe(tr("Preset %1").arg(m_preset->itemText(index)), withPreset(m_workbench.document.recipe(), *preset));
     showPreset(); // also when nothing changed
 }
 
@@ -309,14 +310,22 @@ void RecipeInspector::showNotes()
         for (const std::string &warning : resolved->warnings)
             notes << coreText(warning);
     }
-    showNotesTab(static_cast<int>(notes.size()));
-    if (notes.isEmpty()) {
+    const RecipeOrigin origin = m_workbench.document.recipeOrigin();
+    showNotesTab(static_cast<int>(notes.size() + static_cast<qsizetype>(origin.notes.size())));
+    if (notes.isEmpty() && origin.notes.empty()) {
         m_notes->setText(tr("Nothing to note: every rule does something, and nothing was replaced."));
         return;
     }
     QString html;
+    const auto add = [&html](const QString &paragraph) { html += QStringLiteral("<p style=\"margin:0 0 8px 0\">%1</p>").arg(paragraph); };
     for (const QString &note : notes)
-        html += QStringLiteral("<p style=\"margin:0 0 8px 0\">%1</p>").arg(note.toHtmlEscaped());
+        add(note.toHtmlEscaped());
+    if (!origin.notes.empty()) {
+        add(QStringLiteral("<b>%1</b>").arg(tr("Imported from %1, whose files do not tell everything:").arg(toText(origin.name)).toHtmlEscaped()));
+        for (const std::string &note : origin.notes)
+            add(tr("• %1.").arg(coreText(note)).toHtmlEscaped());
+        add(QStringLiteral("<a href=\"read\">%1</a>").arg(tr("I have checked this: do not show it again")));
+    }
     m_notes->setText(html);
 }
 

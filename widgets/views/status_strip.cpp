@@ -7,6 +7,7 @@
 #include "widgets/support/duration_text.h"
 #include "widgets/support/elided_label.h"
 #include "widgets/support/error_text.h"
+#include "widgets/support/export_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
 
@@ -17,6 +18,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -106,7 +108,8 @@ public:
 private:
     void describe()
     {
-        setToolTip(m_hint.isEmpty() ? m_explanation : m_hint + QStringLiteral("\n\n") + m_explanation);
+        const QString tip = m_hint.isEmpty() ? m_explanation : m_hint + QStringLiteral("\n\n") + m_explanation;
+        setToolTip(Qt::convertFromPlainText(tip, Qt::WhiteSpaceNormal)); // which wraps its lines
         setAccessibleName(m_hint.isEmpty() ? m_caption->text() + QStringLiteral(": ") + text()
                                            : m_caption->text() + QStringLiteral(": ") + text() + QStringLiteral(", ") + m_hint);
         setAccessibleDescription(m_explanation);
@@ -213,7 +216,12 @@ void StatusStrip::createControls()
         m_workbench.analysis.setAutoEvaluate(on);
         emit autoEvaluateToggled(on);
     });
-    connect(m_evaluate, &QPushButton::clicked, &m_workbench.analysis, &Analysis::evaluate);
+    connect(m_evaluate, &QPushButton::clicked, this, [this] {
+        if (m_lacksTexts)
+            emit textsRequested();
+        else
+            m_workbench.analysis.evaluate();
+    });
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         if (const std::optional<JobInfo> job = m_workbench.runner.current())
             m_workbench.runner.cancel(job->id);
@@ -240,7 +248,7 @@ void StatusStrip::updateNumbers()
 {
     const Analysis &analysis = m_workbench.analysis;
     const auto exact = [this](const EvaluatedRecipe &evaluated, const QString &hint) {
-        showNumbers(historyMetrics(evaluated.evaluation, evaluated.size), perplexityDifference(evaluated.evaluation), hint);
+        showNumbers(historyMetrics(evaluated.evaluation, evaluated.size), evaluated.perplexityDifference, hint);
     };
     if (const auto present = analysis.evaluated()) {
         m_shown = Shown::Exact;
@@ -248,9 +256,9 @@ void StatusStrip::updateNumbers()
     } else if (const HistoryMetrics *stored = analysis.stored()) {
         m_shown = Shown::Stored;
         showNumbers(*stored, std::nullopt, tr("stored in the project, not measured again"));
-    } else if (const auto &soFar = analysis.evaluatedSoFar(); soFar && analysis.plan()) {
+    } else if (const auto &soFar = analysis.evaluatedSoFar(); soFar && analysis.plannedSize()) {
         m_shown = Shown::SoFar;
-        showNumbers(historyMetrics(*soFar, quantizedSize(*analysis.model()->checkpoint, *analysis.plan())), perplexityDifference(*soFar),
+        showNumbers(historyMetrics(*soFar, *analysis.plannedSize()), perplexityDifference(*soFar),
                     tr("on the first %1 tokens; the evaluation goes on").arg(groupedText(static_cast<std::int64_t>(soFar->predictions()))));
     } else if (const std::optional<Prediction> prediction = analysis.prediction()) {
         m_shown = Shown::Predicted;
@@ -268,12 +276,13 @@ void StatusStrip::updateNumbers()
 void StatusStrip::showPrediction(const Prediction &prediction)
 {
     const Analysis &analysis = m_workbench.analysis;
-    const ModelSize size = quantizedSize(*analysis.model()->checkpoint, *analysis.plan());
     HistoryMetrics metrics;
     metrics.klMean = prediction.kl.mean;
     metrics.klMeanError = prediction.kl.standardError;
-    metrics.sizeBytes = size.sizeBytes;
-    metrics.bitsPerWeight = size.bitsPerWeight;
+    if (const std::optional<ModelSize> &size = analysis.plannedSize()) {
+        metrics.sizeBytes = size->sizeBytes;
+        metrics.bitsPerWeight = size->bitsPerWeight;
+    }
     std::optional<Estimate> difference;
     if (const auto &last = analysis.lastEvaluated()) {
         metrics.floatLoss = last->evaluation.floatLoss.mean;
@@ -337,8 +346,14 @@ void StatusStrip::updateState()
     QString state;
     QString detail;
     m_warns = false;
+    const bool lacksSamples = analysis.model() && !checkCalibration(m_workbench.document.recipe(), !analysis.model()->calibration.empty());
+    m_lacksTexts = lacksSamples || (analysis.model() && !analysis.planError() && !analysis.model()->evaluator);
     if (!analysis.model()) {
         state = m_workbench.document.hasModel() ? tr("The model is not loaded") : tr("No model is open");
+    } else if (lacksSamples) {
+        state = tr("No calibration texts");
+        detail = tr("The present recipe sets ranges by them. Choose some, or a recipe that needs none.") + QLatin1Char('\n')
+            + (analysis.planError() ? errorDetail(*analysis.planError()) : QString());
     } else if (analysis.planError()) {
         state = tr("This recipe cannot run");
         detail = errorTitle(analysis.planError()->code) + QLatin1Char('\n') + errorDetail(*analysis.planError());
@@ -349,7 +364,6 @@ void StatusStrip::updateState()
     } else if (!analysis.model()->evaluator) {
         state = tr("No evaluation text");
         detail = tr("Choose one under File > Calibration and evaluation texts; without it nothing can be evaluated.");
-        m_warns = true;
     } else if (evaluation) {
         state = evaluation->state == JobInfo::State::Waiting ? tr("The evaluation waits") : tr("Evaluating…");
         if (m_shown == Shown::Earlier)
@@ -374,8 +388,10 @@ void StatusStrip::updateState()
     m_state->setText(state);
     m_state->setDetail(detail);
     const bool possible = analysis.model() && analysis.model()->evaluator && !analysis.planError();
-    m_evaluate->setEnabled(possible && !present && !evaluation);
-    m_evaluate->setToolTip(present ? tr("The numbers are of the present recipe already.")
+    m_evaluate->setText(m_lacksTexts ? tr("Te&xts…") : tr("Eva&luate"));
+    m_evaluate->setEnabled(m_lacksTexts || (possible && !present && !evaluation));
+    m_evaluate->setToolTip(m_lacksTexts ? tr("Choose the data that ranges are calibrated on and the text that models are compared on.")
+                           : present    ? tr("The numbers are of the present recipe already.")
                                    : tr("Quantize by the present recipe and compare with the float model on the evaluation text."));
     updateColors();
 }
@@ -407,7 +423,7 @@ void StatusStrip::updateColors()
     for (NumberCell *cell : m_numbers)
         cell->setColors(colors.mutedText, number);
     QPalette statePalette = m_state->palette();
-    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (isStale() ? colors.warning : colors.mutedText));
+    statePalette.setColor(QPalette::WindowText, m_warns ? colors.error : (isStale() || m_lacksTexts ? colors.warning : colors.mutedText));
     m_state->setPalette(statePalette);
 }
 
@@ -418,12 +434,11 @@ void StatusStrip::retranslate()
     m_numbers[Difference]->setCaption(tr("Difference"), tr("Perplexity, quantized minus float, token by token, with its standard error. Can hide damage: errors in both directions cancel."));
     m_numbers[Divergence]->setCaption(tr("KL divergence"), tr("Mean Kullback–Leibler divergence of the next-token distributions, float to quantized, in nats, with its standard error. 0 means the same predictions; nothing cancels here."));
     m_numbers[SameTop1]->setCaption(tr("Same top-1"), tr("Share of tokens for which both models hold the same next token most likely, with its standard error."));
-    m_numbers[Size]->setCaption(tr("Size"), tr("All weights as they are deployed: codes packed to their bits, scales and offsets, float layers as in the checkpoint; and what that is of the float checkpoint. Exported files may be larger: File > Export says how large."));
+    m_numbers[Size]->setCaption(tr("Size"), modelSizeText() + QLatin1Char(' ') + tr("Beside it: what that is of the float checkpoint."));
     m_numbers[BitsPerWeight]->setCaption(tr("Bits/weight"), tr("Size in bits over the number of parameters, layers left in float included."));
     m_auto->setText(tr("&Auto"));
     m_auto->setToolTip(tr("Evaluate a changed recipe by itself, a moment after the last edit."));
     m_auto->setAccessibleName(tr("Evaluate automatically"));
-    m_evaluate->setText(tr("Eva&luate"));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("Stop the running job."));
     m_progress->setAccessibleName(tr("Progress of the running job"));

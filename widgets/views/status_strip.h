@@ -44,6 +44,8 @@ public:
 signals:
     /// The user switched it here; the preferences want to know.
     void autoEvaluateToggled(bool on);
+    /// Nothing can be evaluated without them.
+    void textsRequested();
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -76,6 +78,7 @@ private:
     Shown m_shown = Shown::Nothing;
     bool m_evaluationFailed = false;
     bool m_warns = false; ///< the state needs the user
+    bool m_lacksTexts = false; ///< of calibration or evaluation: the button asks for them
 };
 
 } // namespace vernier

@@ -24,9 +24,6 @@ class TestModelSize : public QObject
 private slots:
     void floatModels_data();
     void floatModels();
-    void quantizedModels_data();
-    void quantizedModels();
-    void tiedHeadsThatAreQuantizedTakeRoomOfTheirOwn();
 };
 
 void TestModelSize::floatModels_data()
@@ -58,53 +55,6 @@ void TestModelSize::floatModels()
     const ModelSize size = floatSize(model->checkpoint());
     QCOMPARE(size.sizeBytes, bytes);
     QCOMPARE(size.bitsPerWeight, bits);
-}
-
-void TestModelSize::quantizedModels_data()
-{
-    QTest::addColumn<int>("wBit");
-    QTest::addColumn<int>("aBit");
-    QTest::addColumn<bool>("perTensor");
-    QTest::addColumn<bool>("dynamic");
-    QTest::addColumn<qint64>("layerBytes"); // of the 14 layers
-    // Scale and offset: 8 bytes for each of 448 rows or 14 layers; the same again for each layer's fixed range.
-    QTest::newRow("W8A16 per channel") << 8 << 16 << false << false << qint64{15360 + 448 * 8};
-    QTest::newRow("W8A16 per tensor") << 8 << 16 << true << false << qint64{15360 + 14 * 8};
-    QTest::newRow("W4A16 per channel") << 4 << 16 << false << false << qint64{15360 / 2 + 448 * 8};
-    QTest::newRow("W8A8 per channel") << 8 << 8 << false << false << qint64{15360 + 448 * 8 + 14 * 8};
-    QTest::newRow("W8A8_DYNAMIC per channel") << 8 << 8 << false << true << qint64{15360 + 448 * 8};
-}
-
-void TestModelSize::quantizedModels()
-{
-    QFETCH(int, wBit);
-    QFETCH(int, aBit);
-    QFETCH(bool, perTensor);
-    QFETCH(bool, dynamic);
-    QFETCH(qint64, layerBytes);
-    const QTemporaryDir folder;
-    const auto model = openFloatModel(writeTinyCheckpoint(pathIn(folder, "model"), {.dtype = DType::BF16}));
-    Recipe recipe = recipeOf(wBit, aBit, dynamic);
-    recipe.quantConfig.mmTensor = perTensor;
-    const auto plan = resolvePlan(recipe, model->checkpoint().layers());
-    VERNIER_SUCCEEDS(plan);
-    const ModelSize size = quantizedSize(model->checkpoint(), *plan);
-    QCOMPARE(size.sizeBytes, (160 + 2048 + 2048) * 2 + layerBytes);
-    QCOMPARE(size.bitsPerWeight, 8.0 * static_cast<double>(size.sizeBytes) / 19616.0);
-}
-
-void TestModelSize::tiedHeadsThatAreQuantizedTakeRoomOfTheirOwn()
-{
-    const QTemporaryDir folder;
-    const auto model = openFloatModel(writeTinyCheckpoint(pathIn(folder, "model"), {.tied = true}));
-    Recipe recipe = recipeOf(8, 16);
-    const auto floatHead = resolvePlan(recipe, model->checkpoint().layers());
-    VERNIER_SUCCEEDS(floatHead);
-    recipe.quantConfig.disableLastLinear = false;
-    const auto quantizedHead = resolvePlan(recipe, model->checkpoint().layers());
-    VERNIER_SUCCEEDS(quantizedHead);
-    QCOMPARE(quantizedSize(model->checkpoint(), *quantizedHead).sizeBytes - quantizedSize(model->checkpoint(), *floatHead).sizeBytes,
-             2048 + 64 * 8);
 }
 
 QTEST_APPLESS_MAIN(TestModelSize)

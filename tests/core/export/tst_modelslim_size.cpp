@@ -155,6 +155,17 @@ private slots:
                 QCOMPARE(valueOf(modelslimSize(*checkpoint, recipe, model->network.plan(), options)).fileBytes, writtenBytes(output));
             }
         }
+        sizesAreOne(*checkpoint, *model, pathIn(folder, "safe_tensor10"), pathIn(folder, "ascendV110"));
+    }
+
+    /// A recipe has the size that is read back of its files.
+    static void sizesAreOne(const Checkpoint &checkpoint, const QuantizedModel &model, const fs::path &unpacked, const fs::path &packed)
+    {
+        const ModelSize size = valueOf(quantizedSize(checkpoint, model.recipe, model.network.plan()));
+        QCOMPARE(size.bitsPerWeight, 8.0 * static_cast<double>(size.sizeBytes) / static_cast<double>(checkpoint.parameters()));
+        const auto parent = valueOf(Checkpoint::open(checkpoint.folder()));
+        QCOMPARE(quantizedSize(*valueOf(QuantizedFolder::open(unpacked, parent))).sizeBytes, size.sizeBytes);
+        QCOMPARE(quantizedSize(*valueOf(QuantizedFolder::open(packed, parent))).sizeBytes, writtenBytes(packed));
     }
 
     void theReasonsForTheSizeAreCounted()
