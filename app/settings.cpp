@@ -38,6 +38,7 @@ Settings::Settings(const QString &filePath)
 Preferences Settings::preferences() const
 {
     Preferences preferences;
+    preferences.stateMegabytes = m_settings.value(QStringLiteral("preferences/stateMegabytes"), preferences.stateMegabytes).toInt();
     preferences.threads = m_settings.value(QStringLiteral("preferences/threads"), preferences.threads).toInt();
     preferences.language = m_settings.value(QStringLiteral("preferences/language")).toString();
     preferences.theme = themeFromName(m_settings.value(QStringLiteral("preferences/theme")).toString());
@@ -47,6 +48,7 @@ Preferences Settings::preferences() const
 
 void Settings::setPreferences(const Preferences &preferences)
 {
+    m_settings.setValue(QStringLiteral("preferences/stateMegabytes"), preferences.stateMegabytes);
     m_settings.setValue(QStringLiteral("preferences/threads"), preferences.threads);
     m_settings.setValue(QStringLiteral("preferences/language"), preferences.language);
     m_settings.setValue(QStringLiteral("preferences/theme"), themeName(preferences.theme));

@@ -22,12 +22,13 @@ private slots:
 
     void showsWhatItIsGiven()
     {
-        const Preferences given{3, QStringLiteral("zh_CN"), ThemeChoice::Dark, false};
+        const Preferences given{3, QStringLiteral("zh_CN"), ThemeChoice::Dark, false, 2048};
         PreferencesDialog dialog(given);
         QCOMPARE(dialog.findChild<QComboBox *>(QStringLiteral("language"))->currentText(), QStringLiteral("简体中文"));
         QCOMPARE(dialog.findChild<QComboBox *>(QStringLiteral("theme"))->currentText(), QStringLiteral("Dark"));
-        QCOMPARE(dialog.findChild<QSpinBox *>()->value(), 3);
+        QCOMPARE(dialog.findChild<QSpinBox *>(QStringLiteral("threads"))->value(), 3);
         QVERIFY(!dialog.findChild<QCheckBox *>()->isChecked());
+        QCOMPARE(dialog.findChild<QSpinBox *>(QStringLiteral("states"))->value(), 2048);
         QVERIFY(dialog.preferences() == given);
         PreferencesDialog unknown(Preferences{0, QStringLiteral("xx"), ThemeChoice::System, true});
         QCOMPARE(unknown.findChild<QComboBox *>(QStringLiteral("language"))->currentIndex(), 0);
@@ -40,7 +41,7 @@ private slots:
         dialog.show();
         std::vector<Preferences> applied;
         connect(&dialog, &PreferencesDialog::changed, this, [&](const Preferences &now) { applied.push_back(now); });
-        dialog.findChild<QSpinBox *>()->setValue(2);
+        dialog.findChild<QSpinBox *>(QStringLiteral("threads"))->setValue(2);
         dialog.findChild<QComboBox *>(QStringLiteral("theme"))->setCurrentIndex(2);
         dialog.findChild<QComboBox *>(QStringLiteral("language"))->setCurrentIndex(1);
         dialog.findChild<QCheckBox *>()->click();
@@ -61,7 +62,7 @@ private slots:
         dialog.reject();
         QCOMPARE(count, 0);
         dialog.show();
-        dialog.findChild<QSpinBox *>()->setValue(5);
+        dialog.findChild<QSpinBox *>(QStringLiteral("threads"))->setValue(5);
         dialog.findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Ok)->click();
         QCOMPARE(count, 1);
         QCOMPARE(dialog.preferences().threads, 5);

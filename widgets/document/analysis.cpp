@@ -171,7 +171,7 @@ void Analysis::load()
         return;
     m_runner.start<std::shared_ptr<const LoadedModel>>(
         JobKind::Load, [name = m_document.displayName()] { return tr("Open %1").arg(name); },
-        [project = m_document.project(), compute = m_compute](JobMonitor &monitor) { return loadModel(project, compute, monitor); }, this,
+        [project = m_document.project(), compute = m_compute, stateBytes = m_stateBytes](JobMonitor &monitor) { return loadModel(project, compute, monitor, stateBytes); }, this,
         [this](std::shared_ptr<const LoadedModel> model) { loaded(std::move(model)); });
 }
 

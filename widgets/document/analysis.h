@@ -32,6 +32,8 @@ public:
     /// Threads that jobs started from now on compute with; 0: all processors.
     void setThreads(int threads);
     [[nodiscard]] const Compute &compute() const { return m_compute; }
+    /// Bytes of hidden states that models opened from now on may keep between evaluations.
+    void setStateMemory(std::int64_t bytes) { m_stateBytes = bytes; }
     /// Whether a changed recipe is evaluated by itself, a moment after the last edit.
     void setAutoEvaluate(bool on);
     [[nodiscard]] bool autoEvaluate() const { return m_autoEvaluate; }
@@ -125,6 +127,7 @@ private:
     ProjectDocument &m_document;
     JobRunner &m_runner;
     Compute m_compute;
+    std::int64_t m_stateBytes = BoundaryStates::kDefaultBudgetBytes;
     bool m_autoEvaluate = true;
     bool m_historyHolds = false; ///< it was measured on the present model and texts
     QTimer m_evaluateSoon;

@@ -7,7 +7,7 @@
 
 namespace vernier {
 
-Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor)
+Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor, std::int64_t stateBytes)
 {
     if (!project.checkpoint)
         return Error{ErrorCode::NotFound, "the project names no checkpoint; open a checkpoint folder", {}};
@@ -19,6 +19,7 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
     auto loaded = std::make_shared<LoadedModel>();
     loaded->checkpoint = opened.checkpoint;
     loaded->model = std::make_shared<const FloatModel>(opened.checkpoint);
+    loaded->stateBytes = stateBytes;
     loaded->floatSize = floatSize(*opened.checkpoint);
     loaded->fingerprint = opened.fingerprint;
     loaded->changed = opened.changed;
@@ -45,7 +46,7 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
     loaded->calibratedOn = inputsFingerprint({}, loaded->calibration, {});
     loaded->measuredOn = inputsFingerprint(loaded->fingerprint, loaded->calibration, loaded->windows);
     if (loaded->windows.sequences() > 0)
-        loaded->evaluator = std::make_shared<Evaluator>(loaded->model, loaded->windows, compute);
+        loaded->evaluator = std::make_shared<Evaluator>(loaded->model, loaded->windows, compute, stateBytes);
     return std::shared_ptr<const LoadedModel>(loaded);
 }
 

@@ -28,6 +28,7 @@ struct LoadedModel
     TokenBatch windows;                         ///< empty: no evaluation text, or it could not be read
     std::shared_ptr<RecentModels> quantized;    ///< by recipe, on these calibration sequences
     std::shared_ptr<Evaluator> evaluator;       ///< null without windows
+    std::int64_t stateBytes = BoundaryStates::kDefaultBudgetBytes; ///< that an evaluator may keep
     ModelSize floatSize;
     std::string fingerprint;
     std::string calibratedOn;      ///< inputsFingerprint of the calibration samples alone
@@ -39,6 +40,7 @@ struct LoadedModel
 };
 
 /// Opens what the project refers to. Errors: those of the checkpoint; what is wrong with the texts is in `problems`.
-[[nodiscard]] Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor);
+[[nodiscard]] Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor,
+                                                                std::int64_t stateBytes = BoundaryStates::kDefaultBudgetBytes);
 
 } // namespace vernier

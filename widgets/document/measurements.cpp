@@ -59,7 +59,7 @@ Result<bool> measureEndToEnd(const LoadedModel &model, const std::vector<Recipe>
         return noText();
     using Clock = std::chrono::steady_clock;
     constexpr std::chrono::milliseconds kPause{300};
-    Evaluator evaluator(model.model, model.windows, compute); // its own: evaluations go on meanwhile, and keep their boundaries
+    Evaluator evaluator(model.model, model.windows, compute, model.stateBytes); // its own: evaluations go on meanwhile, and keep their boundaries
     const EvaluationCosts once = evaluator.costs();
     const auto layers = static_cast<double>(model.layers().size());
     std::vector<double> costs;

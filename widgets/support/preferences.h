@@ -16,6 +16,7 @@ struct Preferences
     QString language; ///< "en", "zh_CN"; empty: the system's
     ThemeChoice theme = ThemeChoice::System;
     bool autoEvaluate = true; ///< a changed recipe is evaluated by itself
+    int stateMegabytes = 1024; ///< for hidden states that make a changed recipe quick to evaluate
 
     bool operator==(const Preferences &) const = default;
 };

@@ -20,6 +20,7 @@ namespace vernier {
 namespace {
 
 constexpr int kMostThreads = 256;
+constexpr int kMostMegabytes = 1024 * 1024;
 
 void choose(QComboBox *box, const QVariant &data)
 {
@@ -40,6 +41,9 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     , m_threads(new QSpinBox(this))
     , m_threadsHint(new QLabel(this))
     , m_autoEvaluate(new QCheckBox(this))
+    , m_statesLabel(new QLabel(this))
+    , m_states(new QSpinBox(this))
+    , m_statesHint(new QLabel(this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
 {
     m_language->setObjectName(QStringLiteral("language"));
@@ -52,12 +56,18 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     for (const ThemeChoice theme : {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark})
         m_theme->addItem(QString(), static_cast<int>(theme));
     m_threads->setRange(0, kMostThreads);
+    m_threads->setObjectName(QStringLiteral("threads"));
+    m_states->setObjectName(QStringLiteral("states"));
+    m_states->setRange(0, kMostMegabytes);
+    m_states->setSingleStep(256);
+    m_states->setSuffix(QStringLiteral(" MB"));
     createLayout();
     retranslate();
     fill(preferences);
     connect(m_language, &QComboBox::currentIndexChanged, this, &PreferencesDialog::edited);
     connect(m_theme, &QComboBox::currentIndexChanged, this, &PreferencesDialog::edited);
     connect(m_threads, &QSpinBox::valueChanged, this, &PreferencesDialog::edited);
+    connect(m_states, &QSpinBox::valueChanged, this, &PreferencesDialog::edited);
     connect(m_autoEvaluate, &QCheckBox::toggled, this, &PreferencesDialog::edited);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &PreferencesDialog::reject);
@@ -65,15 +75,20 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
 
 void PreferencesDialog::createLayout()
 {
-    m_threadsHint->setWordWrap(true);
-    m_threadsHint->setForegroundRole(QPalette::PlaceholderText);
+    for (QLabel *hint : {m_threadsHint, m_statesHint}) {
+        hint->setWordWrap(true);
+        hint->setForegroundRole(QPalette::PlaceholderText);
+    }
     auto *form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(m_languageLabel, m_language);
     form->addRow(m_themeLabel, m_theme);
     form->addRow(m_threadsLabel, m_threads);
     form->addRow(nullptr, m_threadsHint);
+    form->addRow(m_statesLabel, m_states);
+    form->addRow(nullptr, m_statesHint);
     form->addRow(nullptr, m_autoEvaluate);
+    m_statesLabel->setBuddy(m_states);
     m_languageLabel->setBuddy(m_language);
     m_themeLabel->setBuddy(m_theme);
     m_threadsLabel->setBuddy(m_threads);
@@ -90,6 +105,7 @@ void PreferencesDialog::fill(const Preferences &preferences)
     choose(m_language, preferences.language);
     choose(m_theme, static_cast<int>(preferences.theme));
     m_threads->setValue(preferences.threads);
+    m_states->setValue(preferences.stateMegabytes);
     m_autoEvaluate->setChecked(preferences.autoEvaluate);
 }
 
@@ -101,6 +117,7 @@ void PreferencesDialog::edited()
     now.language = m_language->currentData().toString();
     now.theme = static_cast<ThemeChoice>(m_theme->currentData().toInt());
     now.threads = m_threads->value();
+    now.stateMegabytes = m_states->value();
     now.autoEvaluate = m_autoEvaluate->isChecked();
     if (now == m_now)
         return;
@@ -131,6 +148,9 @@ void PreferencesDialog::retranslate()
     m_threadsLabel->setText(tr("&Threads:"));
     m_threads->setSpecialValueText(tr("All processors (%1)").arg(defaultThreadCount()));
     m_threadsHint->setText(tr("For jobs that start from now on. Fewer leave the computer to other work; results do not depend on it."));
+    m_statesLabel->setText(tr("&Memory for evaluations:"));
+    m_statesHint->setText(tr("Hidden states kept between evaluations: with more of them a change in a late block is evaluated sooner. For models opened from now on."));
+    m_states->setAccessibleName(tr("Memory for evaluations"));
     m_autoEvaluate->setText(tr("&Evaluate a changed recipe by itself"));
     m_autoEvaluate->setToolTip(tr("A moment after the last edit; off: only on request."));
     m_language->setAccessibleName(tr("Language"));

@@ -47,6 +47,9 @@ private:
     QSpinBox *m_threads;
     QLabel *m_threadsHint;
     QCheckBox *m_autoEvaluate;
+    QLabel *m_statesLabel;
+    QSpinBox *m_states; ///< MB
+    QLabel *m_statesHint;
     QDialogButtonBox *m_buttons;
     bool m_filling = false;
 };
