@@ -25,6 +25,7 @@ private slots:
     void everyTokenHasItsOwnRange();
     void backendsGiveTheSameBits();
     void threadsGiveTheSameBits();
+    void manyRowsGiveTheBitsOfOne();
     void deepestSumsAreExact_data() { backends(); }
     void deepestSumsAreExact();
     void inputMayBePartOfAWiderMatrix_data() { backends(); }
@@ -210,6 +211,23 @@ void TestInt8Linear::threadsGiveTheSameBits()
     const Matrix x = someInput(177);
     const Int8Linear linear(someWeight(19, 177), {}, std::nullopt);
     QVERIFY(apply(linear, x, {.threads = 1}) == apply(linear, x, {.threads = 4}));
+}
+
+void TestInt8Linear::manyRowsGiveTheBitsOfOne()
+{
+    // Many rows are multiplied with packed weights, in shares and panels, the last of each smaller; one row with the codes as they are.
+    const Matrix x = pseudoRandomMatrix(300, 130, 28);
+    for (const bool isStatic : {true, false}) {
+        const auto activation = isStatic ? std::optional(kRange) : std::nullopt;
+        const Int8Linear packed(someWeight(700, 130), pseudoRandom(700, 29), activation);
+        const Matrix y = apply(packed, x, {.threads = 2});
+        QVERIFY(y == apply(packed, x, {.threads = 1}));
+        QVERIFY(y.topRows(100) == apply(packed, x.topRows(100), {.threads = 2}));
+        const Int8Linear asTheyAre(someWeight(700, 130), pseudoRandom(700, 29), activation);
+        for (const Eigen::Index row : {0, 127, 128, 299})
+            QVERIFY(apply(asTheyAre, x.row(row), Compute{}) == y.row(row));
+        QVERIFY(apply(packed, x.topRows(20), {.threads = 1, .backend = GemmBackend::Plain}) == y.topRows(20));
+    }
 }
 
 void TestInt8Linear::deepestSumsAreExact()
