@@ -20,6 +20,7 @@ namespace {
 constexpr int kEvaluateDelay = 400; // ms after the last edit
 constexpr std::size_t kKeptEvaluations = 200;
 constexpr int kNoiseControls = 10;
+constexpr std::size_t kKeptPairs = 32;
 
 /// What the layers' scores depend on: suppression and samples; where the quantized model's inputs are ranked, on all but the level.
 std::string scoresKey(const Recipe &recipe)
@@ -101,6 +102,17 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::find(const std::string &key) co
     return found == m_evaluated.end() ? nullptr : found->second;
 }
 
+std::optional<PairedDifference> Analysis::difference(const std::shared_ptr<const EvaluatedRecipe> &a, const std::shared_ptr<const EvaluatedRecipe> &b) const
+{
+    const auto known = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const Pair &pair) { return pair.a == a && pair.b == b; });
+    if (known != m_pairs.end())
+        return known->difference;
+    if (m_pairs.size() >= kKeptPairs)
+        m_pairs.erase(m_pairs.begin());
+    m_pairs.push_back({a, b, pairedDifference(a->evaluation, b->evaluation)});
+    return m_pairs.back().difference;
+}
+
 const HistoryMetrics *Analysis::stored() const
 {
     if (!m_model || !m_historyHolds || evaluated())
@@ -133,6 +145,7 @@ void Analysis::forgetMeasurements()
     m_soFar.reset();
     m_lastEvaluated.reset();
     m_evaluated.clear();
+    m_pairs.clear();
     m_scores.clear();
 }
 
@@ -505,8 +518,9 @@ void Analysis::keepEvaluated(EvaluatedRecipe evaluated)
 {
     m_soFar.reset();
     m_lastEvaluated = std::make_shared<const EvaluatedRecipe>(std::move(evaluated));
+    const bool knewScores = scores() != nullptr;
     m_document.addHistory(remember(m_lastEvaluated));
-    if (m_lastEvaluated->recipe == m_document.recipe())
+    if (!knewScores && scores()) // the plan may be another with them; without, every view would draw the same again
         resolve();
     emit evaluationChanged();
 }

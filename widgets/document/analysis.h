@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/eval/paired_difference.h"
 #include "core/search/prediction.h"
 #include "widgets/document/measurements.h"
 #include "widgets/jobs/job_runner.h"
@@ -57,6 +58,9 @@ public:
     [[nodiscard]] const HistoryMetrics *stored() const;
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const Recipe &recipe) const;
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const HistoryEntry &entry) const;
+    /// Of two that are in memory, token by token; views ask for it whenever anything changes, so it is kept.
+    [[nodiscard]] std::optional<PairedDifference> difference(const std::shared_ptr<const EvaluatedRecipe> &a,
+                                                             const std::shared_ptr<const EvaluatedRecipe> &b) const;
 
     /// The present recipe's plan; null while there is no model or the recipe does not resolve (planError says why). A recipe
     /// with a plan may still be refused, because Vernier cannot run it or it needs calibration data: planError says so, and
@@ -134,6 +138,13 @@ private:
     std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
     std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey, or a saved model's folder: undo shows its numbers at once
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on
+    struct Pair
+    {
+        std::shared_ptr<const EvaluatedRecipe> a;
+        std::shared_ptr<const EvaluatedRecipe> b;
+        std::optional<PairedDifference> difference;
+    };
+    mutable std::vector<Pair> m_pairs; ///< the oldest first
     std::shared_ptr<const Plan> m_plan;
     std::optional<Error> m_planError;
     std::optional<ModelSize> m_plannedSize;

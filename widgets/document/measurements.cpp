@@ -3,6 +3,7 @@
 #include "widgets/document/measurements.h"
 
 #include "core/base/job_steps.h"
+#include "core/eval/paired_difference.h"
 #include "core/calib/range_score.h"
 #include "core/export/modelslim_size.h"
 #include "core/quant/recipe_import.h"
@@ -99,6 +100,7 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(quantized->network, steps.next(), onPart));
     VERNIER_ASSIGN(const ModelSize size, quantizedSize(*model.checkpoint, quantized->recipe, quantized->network.plan()));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    const Estimate difference = perplexityDifference(evaluation);
     return EvaluatedRecipe{recipe,
                            {},
                            quantized->network.plan(),
@@ -106,7 +108,8 @@ Result<EvaluatedRecipe> evaluateRecipe(const LoadedModel &model, const Recipe &r
                            quantized->network.ranges(),
                            std::move(evaluation),
                            size,
-                           seconds};
+                           seconds,
+                           difference};
 }
 
 Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::filesystem::path &path, const Compute &compute, JobMonitor &monitor)
@@ -119,7 +122,8 @@ Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::file
     const StoredNetwork network(folder, compute.threads);
     VERNIER_ASSIGN(Evaluation evaluation, model.evaluator->evaluate(network, monitor));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation), quantizedSize(*folder), seconds};
+    const Estimate difference = perplexityDifference(evaluation);
+    return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation), quantizedSize(*folder), seconds, difference};
 }
 
 std::string recipeKey(const Recipe &recipe)

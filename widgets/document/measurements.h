@@ -49,6 +49,7 @@ struct EvaluatedRecipe
     Evaluation evaluation;
     ModelSize size;
     double seconds = 0.0;
+    Estimate perplexityDifference; ///< quantized - float, token by token
 };
 
 [[nodiscard]] Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute,

@@ -32,7 +32,7 @@ std::optional<HistoryDifference> historyDifference(const Analysis &analysis, con
     const auto evaluatedFirst = analysis.evaluationOf(first);
     const auto evaluatedSecond = analysis.evaluationOf(second);
     if (evaluatedFirst && evaluatedSecond) {
-        if (auto pair = pairedDifference(evaluatedFirst->evaluation, evaluatedSecond->evaluation))
+        if (auto pair = analysis.difference(evaluatedFirst, evaluatedSecond))
             return HistoryDifference{pair, pair->kl, pair->loss, pair->sameTop1, pair->units};
     }
     HistoryDifference difference;

@@ -11,6 +11,9 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace vernier {
 
 Plot::Plot(QWidget *parent)
@@ -70,6 +73,31 @@ Picture Plot::picture()
                 painter.setMode(QCPPainter::pmNoCaching);
                 toPainter(&painter, width(), height());
             }};
+}
+
+void Plot::replot(RefreshPriority priority)
+{
+    if (visibleRegion().isEmpty())
+        m_isOutdated = true;
+    else
+        QCustomPlot::replot(priority);
+}
+
+void Plot::paintEvent(QPaintEvent *event)
+{
+    if (std::exchange(m_isOutdated, false))
+        QCustomPlot::replot(rpQueuedRefresh);
+    QCustomPlot::paintEvent(event);
+}
+
+/// As many numbers beside a low plot as stand clear of each other.
+void Plot::resizeEvent(QResizeEvent *event)
+{
+    constexpr int kUsual = 5;
+    const int line = fontMetrics().height();
+    const int room = height() - 3 * line; // below are the other axis' numbers and its name
+    yAxis->ticker()->setTickCount(std::clamp(room / (2 * line), 2, kUsual));
+    QCustomPlot::resizeEvent(event);
 }
 
 void Plot::resetView()

@@ -29,6 +29,9 @@ public:
     [[nodiscard]] QString table() const;
     [[nodiscard]] Picture picture();
 
+    /// Draws it anew when it is next looked at: behind a tab that costs nothing.
+    void replot(RefreshPriority priority = rpRefreshHint);
+
     /// A full view: axes to the data, which derived plots may narrow.
     virtual void resetView();
 
@@ -40,6 +43,8 @@ protected:
     void showLegend();
 
     void changeEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
@@ -56,6 +61,7 @@ private:
     QAction *m_copyNumbers;
     QAction *m_savePicture;
     QLabel *m_empty;
+    bool m_isOutdated = false; ///< what was drawn last
 };
 
 } // namespace vernier

@@ -248,7 +248,7 @@ void StatusStrip::updateNumbers()
 {
     const Analysis &analysis = m_workbench.analysis;
     const auto exact = [this](const EvaluatedRecipe &evaluated, const QString &hint) {
-        showNumbers(historyMetrics(evaluated.evaluation, evaluated.size), perplexityDifference(evaluated.evaluation), hint);
+        showNumbers(historyMetrics(evaluated.evaluation, evaluated.size), evaluated.perplexityDifference, hint);
     };
     if (const auto present = analysis.evaluated()) {
         m_shown = Shown::Exact;
