@@ -117,6 +117,7 @@ ExportDialog::ExportDialog(Workbench &workbench, QWidget *parent)
     connect(&workbench.runner, &JobRunner::jobsChanged, this, &ExportDialog::jobsChanged);
     connect(&workbench.analysis, &Analysis::planChanged, this, &ExportDialog::check);
     connect(&workbench.analysis, &Analysis::modelChanged, this, &ExportDialog::check);
+    connect(&workbench.analysis, &Analysis::evaluationChanged, this, &ExportDialog::check);
     setParentFolder(QDir::homePath());
     retranslate();
     showPage(Choose);
