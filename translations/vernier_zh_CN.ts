@@ -2157,20 +2157,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>分词器属于另一个模型</translation>
     </message>
     <message>
-        <source>there is no tokenizer.json and no tokenizer.model here: copy the tokenizer&apos;s files from the model into this folder, or use token ids instead of text</source>
-        <translation>此处没有 tokenizer.json 和 tokenizer.model：请将模型的分词器文件复制到此文件夹，或用 token id 代替文本</translation>
-    </message>
-    <message>
         <source>this is a link to %1, which does not exist: download the file again, or remove the link</source>
         <translation>这是指向 %1 的链接，而后者不存在：请重新下载文件，或删除链接</translation>
     </message>
     <message>
         <source>this is a folder, pipe or device and no tokenizer: put the tokenizer&apos;s file in its place</source>
         <translation>这是文件夹、管道或设备，不是分词器：请将分词器文件放在此处</translation>
-    </message>
-    <message>
-        <source>this tokenizer.model is a tiktoken file, not SentencePiece: put the model&apos;s tokenizer.json beside it</source>
-        <translation>此 tokenizer.model 是 tiktoken 文件，不是 SentencePiece：请将模型的 tokenizer.json 放在旁边</translation>
     </message>
     <message>
         <source>the file must hold a JSON object</source>
@@ -2203,14 +2195,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>the id %1 belongs to two tokens, %2 and %3</source>
         <translation>id %1 属于两个 token：%2 和 %3</translation>
-    </message>
-    <message>
-        <source>tokenizer models of type %1 are not supported, only BPE</source>
-        <translation>不支持类型为 %1 的分词器模型，只支持 BPE</translation>
-    </message>
-    <message>
-        <source>a tokenizer model without type and merges is not supported, only BPE</source>
-        <translation>不支持没有类型和 merges 的分词器模型，只支持 BPE</translation>
     </message>
     <message>
         <source>the post-processor %1 is not supported</source>
@@ -3023,6 +3007,90 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>the folder holds several GGUF files; open one of them, such as %1</source>
         <translation>文件夹中有多个 GGUF 文件；请打开其中之一，例如 %1</translation>
+    </message>
+    <message>
+        <source>there is no tokenizer.json and no tokenizer.model, qwen.tiktoken or vocab.json here: copy the tokenizer&apos;s files from the model into this folder, or use token ids instead of text</source>
+        <translation>此处没有 tokenizer.json，也没有 tokenizer.model、qwen.tiktoken 或 vocab.json：请把模型的分词器文件复制到此文件夹，或用 token id 代替文本</translation>
+    </message>
+    <message>
+        <source>tokenizer models of type %1 are not supported, only BPE, Unigram and WordLevel</source>
+        <translation>不支持类型为 %1 的分词器模型，只支持 BPE、Unigram 和 WordLevel</translation>
+    </message>
+    <message>
+        <source>a tokenizer model without type and merges is not supported, only BPE, Unigram and WordLevel</source>
+        <translation>不支持没有 type 和 merges 的分词器模型，只支持 BPE、Unigram 和 WordLevel</translation>
+    </message>
+    <message>
+        <source>a list of tokens and their logarithmic probabilities</source>
+        <translation>由 token 及其对数概率组成的列表</translation>
+    </message>
+    <message>
+        <source>the position of a token in vocab</source>
+        <translation>vocab 中某个 token 的位置</translation>
+    </message>
+    <message>
+        <source>line %1 is not a token in base64, a blank and a number</source>
+        <translation>第 %1 行不是“base64 的 token、空格、数字”</translation>
+    </message>
+    <message>
+        <source>line %1 has the rank %2 where %3 is due</source>
+        <translation>第 %1 行的序号是 %2，应为 %3</translation>
+    </message>
+    <message>
+        <source>the byte %1 is in no token</source>
+        <translation>没有 token 包含字节 %1</translation>
+    </message>
+    <message>
+        <source>these are %1 tiktoken ranks, neither Qwen&apos;s 151643 nor Llama 3&apos;s 128000: put the model&apos;s tokenizer.json beside them</source>
+        <translation>这里有 %1 个 tiktoken 序号，既不是 Qwen 的 151643 也不是 Llama 3 的 128000：请把模型的 tokenizer.json 放在旁边</translation>
+    </message>
+    <message>
+        <source>the GGUF file has no tokenizer: put tokenizer.json or tokenizer.model beside it, or use token ids instead of text</source>
+        <translation>GGUF 文件中没有分词器：请把 tokenizer.json 或 tokenizer.model 放在旁边，或用 token id 代替文本</translation>
+    </message>
+    <message>
+        <source>%1, which is not read: put tokenizer.json or tokenizer.model beside it</source>
+        <translation>%1，无法读取：请把 tokenizer.json 或 tokenizer.model 放在旁边</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file is of the kind &quot;%1&quot;</source>
+        <translation>GGUF 文件中的分词器属于“%1”类</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file cuts words as &quot;%1&quot;</source>
+        <translation>GGUF 文件中的分词器按“%1”切分单词</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has no list of tokens: convert the model again</source>
+        <translation>GGUF 文件中的分词器没有 token 列表：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has tokens that are no UTF-8: convert the model again</source>
+        <translation>GGUF 文件中的分词器含有不是 UTF-8 的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has not as many kinds as tokens: convert the model again</source>
+        <translation>GGUF 文件中的分词器的类别数与 token 数不同：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has kinds of tokens that nobody knows: convert the model again</source>
+        <translation>GGUF 文件中的分词器含有未知类别的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has not as many scores as tokens: convert the model again</source>
+        <translation>GGUF 文件中的分词器的分数个数与 token 数不同：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has no list of merges: convert the model again</source>
+        <translation>GGUF 文件中的分词器没有合并列表：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has a token twice: convert the model again</source>
+        <translation>GGUF 文件中的分词器有重复的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the GGUF file has no chat template (tokenizer.chat_template)</source>
+        <translation>GGUF 文件中没有对话模板 (tokenizer.chat_template)</translation>
     </message>
 </context>
 <context>

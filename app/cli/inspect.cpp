@@ -29,7 +29,7 @@ Result<int> inspect(const ModelOptions &options, Session &session)
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options, session));
     const ModelConfig &config = checkpoint->config();
     const ModelSize size = floatSize(*checkpoint);
-    const Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint->folder());
+    const Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint->path());
 
     Json json{{"path", checkpoint->path().string()},
               {"model_type", config.modelType},

@@ -48,7 +48,8 @@ Error notACheckpoint(const std::filesystem::path &folder)
     for (std::size_t i = 0; i < std::min(inside.size(), kNamed); ++i)
         names += (names.empty() ? "" : ", ") + printable(inside[i]);
     std::string message = "this folder is no checkpoint: it has no config.json; ";
-    message += inside.empty() ? "choose a folder with config.json and *.safetensors or pytorch_model*.bin, or a .gguf file" : "choose one of the folders in it (" + names + (inside.size() > kNamed ? ", …)" : ")");
+    message += inside.empty() ? "choose a folder with config.json and *.safetensors or pytorch_model*.bin, or a .gguf file"
+                              : "choose one of the folders in it (" + names + (inside.size() > kNamed ? ", …)" : ")");
     return {ErrorCode::NotFound, message, folder.string()};
 }
 
@@ -196,7 +197,7 @@ Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape
         return Error{ErrorCode::NotFound,
                      "the tensor \"" + name + "\" is missing; expected shape " + toString(shape)
                          + ". The checkpoint is incomplete, or its config.json belongs to another model",
-                     m_folder.string()};
+                     m_path.string()};
     VERNIER_ASSIGN(const TensorView view, m_tensors->find(name));
     const std::string where = m_tensors->fileOf(name)->path().string();
     if (view.shape != shape)

@@ -10,6 +10,7 @@
 #include "core/recipe/recipe_check.h"
 #include "core/recipe/recipe_edit.h"
 #include "core/text/calibration_mix.h"
+#include "core/text/tokenizer.h"
 #include "tests/core/io/io_test.h"
 #include "tests/core/io/torch_bytes.h"
 #include "tests/support/gguf_bytes.h"
@@ -343,6 +344,31 @@ private slots:
         check(Checkpoint::open(file));
         writeBytes(pathIn(m_folder, "n.gguf"), "x");
         check(Checkpoint::open(m_folder.path().toStdString()));
+    }
+
+    void refusalsOfTokenizersAreKnown()
+    {
+        const fs::path folder = pathIn(m_folder, "tokenizer");
+        fs::create_directory(folder);
+        check(openTokenizer(folder));
+        for (const char *ranks : {"IQ== 0\nIg== 1\n", "IQ== 0\nI*== 1\n", "IQ== 0\nIg== 2\n"}) {
+            writeBytes(folder / "tokenizer.model", ranks);
+            check(openTokenizer(folder));
+        }
+        for (const char *model : {R"({"type": "WordPiece"})", R"({"vocab": {}})", R"({"type": "Unigram", "vocab": [["a"]]})",
+                                  R"({"type": "Unigram", "vocab": [["a", 1]], "unk_id": 3})"}) {
+            writeBytes(folder / "tokenizer.json", R"({"model": )" + std::string(model) + "}");
+            check(openTokenizer(folder));
+        }
+        const fs::path file = pathIn(m_folder, "t.gguf");
+        for (const char *kind : {"", "rwkv", "gpt2", "llama"}) {
+            GgufBytes bytes;
+            bytes.add("tokenizer.ggml.model", kind);
+            if (kind != std::string("rwkv"))
+                bytes.add("tokenizer.ggml.tokens", 9, GgufBytes::number(8u) + GgufBytes::number(std::uint64_t{1}) + GgufBytes::text("a"));
+            writeBytes(file, bytes.file());
+            check(openTokenizer(file));
+        }
     }
 
     void refusalsOfTextsAreKnown()

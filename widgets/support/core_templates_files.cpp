@@ -213,6 +213,32 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the factors of rotary frequencies (%1) are not those of Llama 3"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several GGUF files; open one of them, such as %1"),
     // Texts and tokenizers.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the GGUF file has no chat template (tokenizer.chat_template)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tokenizer.json and no tokenizer.model, qwen.tiktoken or vocab.json here: copy "
+                      "the tokenizer's files from the model into this folder, or use token ids instead of text"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tokenizer models of type %1 are not supported, only BPE, Unigram and WordLevel"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a tokenizer model without type and merges is not supported, only BPE, Unigram and "
+                      "WordLevel"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of tokens and their logarithmic probabilities"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the position of a token in vocab"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "line %1 is not a token in base64, a blank and a number"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "line %1 has the rank %2 where %3 is due"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the byte %1 is in no token"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "these are %1 tiktoken ranks, neither Qwen's 151643 nor Llama 3's 128000: put the model's "
+                      "tokenizer.json beside them"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the GGUF file has no tokenizer: put tokenizer.json or tokenizer.model beside it, or use "
+                      "token ids instead of text"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1, which is not read: put tokenizer.json or tokenizer.model beside it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file is of the kind \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file cuts words as \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has no list of tokens: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has tokens that are no UTF-8: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has not as many kinds as tokens: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has kinds of tokens that nobody knows: convert the model "
+                      "again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has not as many scores as tokens: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has no list of merges: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has a token twice: convert the model again"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the list of token ids is empty: remove it or fill it"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "position %1 holds %2, which is no token id: a sequence is a list of whole numbers from 0"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the text is empty: remove it or fill it"),
@@ -233,12 +259,8 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "position %1 has the token id %2, but the model's vocabulary ends at %3: %4"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the ids were made for another model"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer belongs to another model"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tokenizer.json and no tokenizer.model here: copy the tokenizer's files from the "
-                      "model into this folder, or use token ids instead of text"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a link to %1, which does not exist: download the file again, or remove the link"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a folder, pipe or device and no tokenizer: put the tokenizer's file in its place"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this tokenizer.model is a tiktoken file, not SentencePiece: put the model's tokenizer.json "
-                      "beside it"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file must hold a JSON object"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "add_%1 is true, but `%2` names no token of the vocabulary"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "`%1` must be %2"),
@@ -247,8 +269,6 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the token %1 has two ids, %2 and %3"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the id of the token %1 must be a whole number from 0 to %2"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the id %1 belongs to two tokens, %2 and %3"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tokenizer models of type %1 are not supported, only BPE"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a tokenizer model without type and merges is not supported, only BPE"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the post-processor %1 is not supported"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pre-tokenizer %1 is not supported"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the normalizer %1 is not supported"),

@@ -187,7 +187,7 @@ void TestGgufFile::cutFilesAreRefused()
 {
     const QTemporaryDir folder;
     const std::string whole = everyKind().file();
-    for (std::size_t length = 0; length < whole.size() - 24; length += 1 + length / 64) // the last tensor ends 24 bytes before
+    for (std::size_t length = 0; length < whole.size() - 24; length += 1 + length / 16) // the last tensor ends 24 bytes before
         QVERIFY2(!openGgufBytes(folder, whole.substr(0, length)), std::to_string(length).c_str());
 }
 
@@ -195,7 +195,7 @@ void TestGgufFile::changedBytesDoNoHarm()
 {
     const QTemporaryDir folder;
     const std::string whole = everyKind().file();
-    for (std::size_t at = 0; at < whole.size(); at += 2) {
+    for (std::size_t at = 0; at < whole.size(); at += 3) {
         std::string changed = whole;
         changed[at] = static_cast<char>(changed[at] ^ (at % 4 ? 0x80 : 0x11));
         if (const auto file = openGgufBytes(folder, changed)) {

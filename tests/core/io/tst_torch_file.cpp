@@ -212,8 +212,7 @@ void TestTorchFile::hostileFilesAreRefused_data()
     corrupt("a record twice", zipBytes({{"a/data.pkl", manyTensors()}, {"a/data.pkl", manyTensors()}}), "stands twice");
     corrupt("only a beginning", "PK\x03\x04", "no directory at its end");
     corrupt("a pointer of Git LFS", "version https://git-lfs.github.com/spec/v1\n", "git lfs pull");
-    corrupt("legacy, a storage longer than the file",
-            legacyBytes(pickledDictionary({{"w", pickledTensor(kShorts, 0, {1}, {1})}}), {}, 2).replace(0, 0, "") , "not in the file");
+    corrupt("legacy, no storages", legacyBytes(pickledDictionary({{"w", pickledTensor(kShorts, 0, {1}, {1})}}), {}, 2), "not in the file");
 }
 
 void TestTorchFile::hostileFilesAreRefused()
@@ -248,7 +247,7 @@ void TestTorchFile::cutFilesAreRefused()
     const std::string legacy = legacyBytes(manyTensors(), {{"0", countedShorts(12)}}, 2);
     for (const std::string &whole : {torchZip(manyTensors()), torchZip(manyTensors(), true), legacy}) {
         VERNIER_SUCCEEDS(openBytes(folder, whole));
-        for (std::size_t length = 0; length < whole.size(); length += 1 + length / 64)
+        for (std::size_t length = 0; length < whole.size(); length += 1 + length / 16)
             QVERIFY2(!openBytes(folder, whole.substr(0, length)), std::to_string(length).c_str());
     }
 }
@@ -258,7 +257,7 @@ void TestTorchFile::changedBytesDoNoHarm()
     const QTemporaryDir folder;
     const std::string legacy = legacyBytes(manyTensors(), {{"0", countedShorts(12)}}, 2);
     for (const std::string &whole : {torchZip(manyTensors(), true), legacy}) {
-        for (std::size_t at = 0; at < whole.size(); at += 3) {
+        for (std::size_t at = 0; at < whole.size(); at += 5) {
             std::string changed = whole;
             changed[at] = static_cast<char>(changed[at] ^ (at % 2 ? 0x80 : 0x11));
             if (const auto file = openBytes(folder, changed)) {
