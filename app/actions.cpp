@@ -82,8 +82,8 @@ void Actions::retranslate()
         action->setStatusTip(tip);
     };
     say(openDemo, tr("Open &demo"), tr("A small model with planted outliers: quantization breaks it, and a few edits of the recipe repair it"));
-    say(openFolder, tr("Open &checkpoint folder…"), tr("A Hugging Face folder: config.json and safetensors"));
-    say(openProject, tr("&Open project…"), tr("A project saved by Vernier"));
+    say(openFolder, tr("Open &checkpoint folder…"), tr("A Hugging Face folder: config.json and safetensors or pytorch_model.bin; or one with a .gguf file"));
+    say(openProject, tr("&Open project…"), tr("A project saved by Vernier, or a .gguf file"));
     say(openRecipe, tr("Open &recipe…"), tr("A recipe.json: it takes the place of the present recipe, in one step that can be undone"));
     say(openQuantized, tr("Open &quantized model…"), tr("What msModelSlim or Vernier saved from the open checkpoint: its layers, its loss, its rules as a recipe"));
     say(save, tr("&Save"), tr("Save the project: model, texts, recipe and history"));

@@ -5,6 +5,7 @@
 #include "app/settings.h"
 #include "core/io/json_file.h"
 #include "core/model/checkpoint.h"
+#include "core/model/gguf_model.h"
 #include "core/project/demo.h"
 #include "core/quant/quantized_description.h"
 #include "core/recipe/recipe.h"
@@ -35,13 +36,14 @@ QString checkpointFolder(const QString &path)
 /// Errors: those of readProject and Checkpoint::open.
 Result<Project> projectAt(const QFileInfo &info)
 {
-    const QString folder = info.isDir() ? info.absoluteFilePath() : checkpointFolder(info.absoluteFilePath());
-    const bool isProject = !info.isDir() && (folder.isEmpty() || info.fileName().endsWith(kProjectEnding));
+    const bool isOpenedItself = info.isDir() || isGgufName(toUtf8(info.fileName()));
+    const QString place = isOpenedItself ? info.absoluteFilePath() : checkpointFolder(info.absoluteFilePath());
+    const bool isProject = !info.isDir() && (place.isEmpty() || info.fileName().endsWith(kProjectEnding));
     if (isProject)
         return readProject(toPath(info.absoluteFilePath()));
-    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(toPath(folder)));
+    VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, Checkpoint::open(toPath(place)));
     Project project;
-    project.checkpoint = CheckpointReference{checkpoint->folder(), {}};
+    project.checkpoint = CheckpointReference{checkpoint->path(), {}};
     return project;
 }
 
@@ -146,7 +148,7 @@ void ProjectFiles::chooseRecipe()
 void ProjectFiles::chooseProject()
 {
     const QString path = QFileDialog::getOpenFileName(m_window, tr("Open project"), m_settings.lastFolder(),
-                                                      tr("Vernier projects (*.vernier);;All files (*)"));
+                                                      tr("Vernier projects and GGUF models (*.vernier *.gguf);;All files (*)"));
     if (!path.isEmpty())
         openPath(path);
 }

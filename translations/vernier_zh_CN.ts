@@ -273,16 +273,8 @@
         <translation>打开检查点文件夹(&amp;C)…</translation>
     </message>
     <message>
-        <source>A Hugging Face folder: config.json and safetensors</source>
-        <translation>Hugging Face 文件夹：config.json 和 safetensors</translation>
-    </message>
-    <message>
         <source>&amp;Open project…</source>
         <translation>打开项目(&amp;O)…</translation>
-    </message>
-    <message>
-        <source>A project saved by Vernier</source>
-        <translation>Vernier 保存的项目</translation>
     </message>
     <message>
         <source>&amp;Save</source>
@@ -463,6 +455,14 @@
     <message>
         <source>Close the panel that has the keyboard; its entry above brings it back</source>
         <translation>关闭键盘焦点所在的面板；上方的菜单项可将其重新打开</translation>
+    </message>
+    <message>
+        <source>A Hugging Face folder: config.json and safetensors or pytorch_model.bin; or one with a .gguf file</source>
+        <translation>Hugging Face 文件夹：config.json 以及 safetensors 或 pytorch_model.bin；或含一个 .gguf 文件的文件夹</translation>
+    </message>
+    <message>
+        <source>A project saved by Vernier, or a .gguf file</source>
+        <translation>Vernier 保存的项目，或一个 .gguf 文件</translation>
     </message>
 </context>
 <context>
@@ -1873,10 +1873,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>没有这个文件夹；请给出 Hugging Face 检查点的文件夹 (含 config.json)</translation>
     </message>
     <message>
-        <source>this folder is no checkpoint: it has no config.json; choose a folder with config.json and *.safetensors</source>
-        <translation>此文件夹不是检查点：其中没有 config.json；请选择含有 config.json 和 *.safetensors 的文件夹</translation>
-    </message>
-    <message>
         <source>this folder is no checkpoint: it has no config.json; choose one of the folders in it (%1)</source>
         <translation>此文件夹不是检查点：其中没有 config.json；请选择其中的一个文件夹 (%1)</translation>
     </message>
@@ -1955,10 +1951,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>the folder holds several files of weights and no model.safetensors: open one of them (%1)</source>
         <translation>文件夹中有多个权重文件而没有 model.safetensors：请打开其中之一 (%1)</translation>
-    </message>
-    <message>
-        <source>the folder holds only PyTorch weights (pytorch_model*.bin), which are not read: convert them to safetensors, for example with save_pretrained(..., safe_serialization=True) of transformers</source>
-        <translation>文件夹中只有 PyTorch 权重 (pytorch_model*.bin)，无法读取：请转换为 safetensors，例如用 transformers 的 save_pretrained(..., safe_serialization=True)</translation>
     </message>
     <message>
         <source>the folder holds no weights and so is no complete checkpoint: download model.safetensors (or model.safetensors.index.json and its shards) into it, or choose another folder</source>
@@ -2165,20 +2157,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>分词器属于另一个模型</translation>
     </message>
     <message>
-        <source>there is no tokenizer.json and no tokenizer.model here: copy the tokenizer&apos;s files from the model into this folder, or use token ids instead of text</source>
-        <translation>此处没有 tokenizer.json 和 tokenizer.model：请将模型的分词器文件复制到此文件夹，或用 token id 代替文本</translation>
-    </message>
-    <message>
         <source>this is a link to %1, which does not exist: download the file again, or remove the link</source>
         <translation>这是指向 %1 的链接，而后者不存在：请重新下载文件，或删除链接</translation>
     </message>
     <message>
         <source>this is a folder, pipe or device and no tokenizer: put the tokenizer&apos;s file in its place</source>
         <translation>这是文件夹、管道或设备，不是分词器：请将分词器文件放在此处</translation>
-    </message>
-    <message>
-        <source>this tokenizer.model is a tiktoken file, not SentencePiece: put the model&apos;s tokenizer.json beside it</source>
-        <translation>此 tokenizer.model 是 tiktoken 文件，不是 SentencePiece：请将模型的 tokenizer.json 放在旁边</translation>
     </message>
     <message>
         <source>the file must hold a JSON object</source>
@@ -2211,14 +2195,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>the id %1 belongs to two tokens, %2 and %3</source>
         <translation>id %1 属于两个 token：%2 和 %3</translation>
-    </message>
-    <message>
-        <source>tokenizer models of type %1 are not supported, only BPE</source>
-        <translation>不支持类型为 %1 的分词器模型，只支持 BPE</translation>
-    </message>
-    <message>
-        <source>a tokenizer model without type and merges is not supported, only BPE</source>
-        <translation>不支持没有类型和 merges 的分词器模型，只支持 BPE</translation>
     </message>
     <message>
         <source>the post-processor %1 is not supported</source>
@@ -2823,6 +2799,298 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>what the files do not show was assumed; open the quantized model to read what that is</source>
         <translation>文件未体现的内容为假定值；打开该量化模型可查看具体内容</translation>
+    </message>
+    <message>
+        <source>%1: convert the checkpoint to safetensors, for example with save_pretrained(..., safe_serialization=True) of transformers</source>
+        <translation>%1：请将检查点转换为 safetensors，例如用 transformers 的 save_pretrained(..., safe_serialization=True)</translation>
+    </message>
+    <message>
+        <source>%1; open the checkpoint that it was converted from</source>
+        <translation>%1；请打开转换前的检查点</translation>
+    </message>
+    <message>
+        <source>this folder is no checkpoint: it has no config.json; choose a folder with config.json and *.safetensors or pytorch_model*.bin, or a .gguf file</source>
+        <translation>此文件夹不是检查点：其中没有 config.json；请选择含 config.json 以及 *.safetensors 或 pytorch_model*.bin 的文件夹，或一个 .gguf 文件</translation>
+    </message>
+    <message>
+        <source>the tensor &quot;%1&quot; is stored as %2 in another order than row by row, in which quantized models are not read; save the model again</source>
+        <translation>张量“%1”以 %2 存储，且不是逐行排列，量化模型不这样读取；请重新保存模型</translation>
+    </message>
+    <message>
+        <source>the pickle that describes the tensors contradicts itself</source>
+        <translation>描述张量的 pickle 自相矛盾</translation>
+    </message>
+    <message>
+        <source>the pickle that describes the tensors is cut off: the file is incomplete, download it again</source>
+        <translation>描述张量的 pickle 被截断：文件不完整，请重新下载</translation>
+    </message>
+    <message>
+        <source>the pickle that describes the tensors has more than %1 values</source>
+        <translation>描述张量的 pickle 含有超过 %1 个值</translation>
+    </message>
+    <message>
+        <source>the tensors are described by a pickle of protocol %1, only 2 and 3 are read</source>
+        <translation>描述张量的 pickle 采用协议 %1，只读取 2 和 3</translation>
+    </message>
+    <message>
+        <source>the pickle has the opcode %1, which a dictionary of tensors does not need</source>
+        <translation>pickle 中有操作码 %1，张量字典并不需要它</translation>
+    </message>
+    <message>
+        <source>the pickle asks for %1, which is neither a tensor nor a dictionary of them, and is not run</source>
+        <translation>pickle 要调用 %1，它既不是张量也不是张量字典，不会被执行</translation>
+    </message>
+    <message>
+        <source>the pickle fills a dictionary in a way that is not read</source>
+        <translation>pickle 填充字典的方式无法读取</translation>
+    </message>
+    <message>
+        <source>the pickle refers to a &quot;%1&quot;, not to the storage of a tensor</source>
+        <translation>pickle 引用的是“%1”，而不是张量的存储</translation>
+    </message>
+    <message>
+        <source>the tensors are views of storages, as very old releases of PyTorch saved them</source>
+        <translation>张量是存储的视图，这是很旧的 PyTorch 版本的保存方式</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has its numbers in the storage &quot;%2&quot;, which is not in the file</source>
+        <translation>张量“%1”的数值在存储“%2”中，而文件中没有该存储</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; reaches beyond its storage of %2 elements</source>
+        <translation>张量“%1”超出其 %2 个元素的存储</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; repeats its elements (a stride of 0), which is not read</source>
+        <translation>张量“%1”重复其元素（步长为 0），无法读取</translation>
+    </message>
+    <message>
+        <source>the file holds no dictionary of tensors</source>
+        <translation>文件中没有张量字典</translation>
+    </message>
+    <message>
+        <source>the dictionary in the file has no tensors: save the model&apos;s state_dict() by itself, or convert it to safetensors</source>
+        <translation>文件中的字典没有张量：请单独保存模型的 state_dict()，或转换为 safetensors</translation>
+    </message>
+    <message>
+        <source>the record &quot;%1&quot; of this zip file is compressed, which torch.save never does and is not read</source>
+        <translation>此 zip 文件的记录“%1”是压缩的；torch.save 从不压缩，无法读取</translation>
+    </message>
+    <message>
+        <source>this zip file has no data.pkl, so torch.save did not write it: choose the model&apos;s own file of weights</source>
+        <translation>此 zip 文件没有 data.pkl，因此不是 torch.save 写出的：请选择模型自己的权重文件</translation>
+    </message>
+    <message>
+        <source>the file was written on a big-endian machine, which is not read</source>
+        <translation>文件是在大端机器上写出的，无法读取</translation>
+    </message>
+    <message>
+        <source>the storage &quot;%1&quot; belongs to no tensor</source>
+        <translation>存储“%1”不属于任何张量</translation>
+    </message>
+    <message>
+        <source>the storage &quot;%1&quot; needs %2 bytes, but the file ends before: it is incomplete, download it again</source>
+        <translation>存储“%1”需要 %2 字节，但文件在此之前结束：文件不完整，请重新下载</translation>
+    </message>
+    <message>
+        <source>this is a PyTorch file of an unknown protocol</source>
+        <translation>这是协议未知的 PyTorch 文件</translation>
+    </message>
+    <message>
+        <source>this is no file of tensors that torch.save wrote: choose the model&apos;s own file of weights, or convert the checkpoint to safetensors</source>
+        <translation>这不是 torch.save 写出的张量文件：请选择模型自己的权重文件，或将检查点转换为 safetensors</translation>
+    </message>
+    <message>
+        <source>the directory at the end of this zip file contradicts the file</source>
+        <translation>此 zip 文件末尾的目录与文件矛盾</translation>
+    </message>
+    <message>
+        <source>this zip file has no directory at its end: it is incomplete, download it again</source>
+        <translation>此 zip 文件末尾没有目录：文件不完整，请重新下载</translation>
+    </message>
+    <message>
+        <source>this zip file is one of several parts, which are not read: join them</source>
+        <translation>此 zip 文件是多个分卷之一，无法读取：请先合并</translation>
+    </message>
+    <message>
+        <source>the record &quot;%1&quot; of this zip file does not lie where its directory says</source>
+        <translation>此 zip 文件的记录“%1”不在目录所说的位置</translation>
+    </message>
+    <message>
+        <source>the record &quot;%1&quot; of this zip file overlaps the next one</source>
+        <translation>此 zip 文件的记录“%1”与下一个重叠</translation>
+    </message>
+    <message>
+        <source>the record &quot;%1&quot; stands twice in this zip file</source>
+        <translation>记录“%1”在此 zip 文件中出现两次</translation>
+    </message>
+    <message>
+        <source>the folder holds several files of weights and no pytorch_model.bin: open one of them (%1)</source>
+        <translation>文件夹中有多个权重文件而没有 pytorch_model.bin：请打开其中之一 (%1)</translation>
+    </message>
+    <message>
+        <source>this is no GGUF file</source>
+        <translation>这不是 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>this GGUF file was written for big-endian machines, which is not read: convert the model again</source>
+        <translation>此 GGUF 文件是为大端机器写的，无法读取：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>this is GGUF version %1; only 2 and 3 are read: convert the model again</source>
+        <translation>这是 GGUF 版本 %1；只读取 2 和 3：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the header counts %1 entries of metadata and %2 tensors, more than the file has room for</source>
+        <translation>文件头声称有 %1 项元数据和 %2 个张量，文件容纳不下</translation>
+    </message>
+    <message>
+        <source>the name of a %1 would be %2 bytes long, beyond the end of the file</source>
+        <translation>一个%1的名称长达 %2 字节，超出文件末尾</translation>
+    </message>
+    <message>
+        <source>entry of the metadata</source>
+        <translation>元数据项</translation>
+    </message>
+    <message>
+        <source>the metadata &quot;%1&quot; is a list of lists, which is not read: write the file without it</source>
+        <translation>元数据“%1”是列表的列表，无法读取：请在写文件时去掉它</translation>
+    </message>
+    <message>
+        <source>the metadata &quot;%1&quot; has the unknown type %2</source>
+        <translation>元数据“%1”的类型 %2 未知</translation>
+    </message>
+    <message>
+        <source>the metadata &quot;%1&quot; reaches beyond the end of the file</source>
+        <translation>元数据“%1”超出文件末尾</translation>
+    </message>
+    <message>
+        <source>the metadata &quot;%1&quot; is no power of two up to %2</source>
+        <translation>元数据“%1”不是不超过 %2 的 2 的幂</translation>
+    </message>
+    <message>
+        <source>the description of tensor &quot;%1&quot; is cut off</source>
+        <translation>张量“%1”的描述被截断</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; has rows of %2 elements, no multiple of its blocks of %3</source>
+        <translation>张量“%1”的行有 %2 个元素，不是其 %3 元素块的整数倍</translation>
+    </message>
+    <message>
+        <source>tensor &quot;%1&quot; lies at %2 and has %3 bytes, but the file holds only %4 bytes of data</source>
+        <translation>张量“%1”位于 %2，共 %3 字节，但文件只有 %4 字节数据</translation>
+    </message>
+    <message>
+        <source>GGUF files of the architecture &quot;%1&quot; are not read, only of %2</source>
+        <translation>不读取架构“%1”的 GGUF 文件，只读取 %2 的</translation>
+    </message>
+    <message>
+        <source>this is one of several parts of a model, which are not read by themselves: join them with `llama-gguf-split --merge`</source>
+        <translation>这是模型的多个分片之一，不能单独读取：请用 `llama-gguf-split --merge` 合并</translation>
+    </message>
+    <message>
+        <source>GGUF files of models with experts are not read</source>
+        <translation>不读取含专家的模型的 GGUF 文件</translation>
+    </message>
+    <message>
+        <source>the metadata &quot;%1&quot; are missing, or no whole number: convert the model again</source>
+        <translation>元数据“%1”缺失或不是整数：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the file has %1 factors of rotary frequencies (%2), not one for each pair of channels</source>
+        <translation>文件有 %1 个旋转频率因子 (%2)，与通道对数不符</translation>
+    </message>
+    <message>
+        <source>the factors of rotary frequencies (%1) are not those of Llama 3</source>
+        <translation>旋转频率因子 (%1) 不是 Llama 3 的</translation>
+    </message>
+    <message>
+        <source>the folder holds several GGUF files; open one of them, such as %1</source>
+        <translation>文件夹中有多个 GGUF 文件；请打开其中之一，例如 %1</translation>
+    </message>
+    <message>
+        <source>there is no tokenizer.json and no tokenizer.model, qwen.tiktoken or vocab.json here: copy the tokenizer&apos;s files from the model into this folder, or use token ids instead of text</source>
+        <translation>此处没有 tokenizer.json，也没有 tokenizer.model、qwen.tiktoken 或 vocab.json：请把模型的分词器文件复制到此文件夹，或用 token id 代替文本</translation>
+    </message>
+    <message>
+        <source>tokenizer models of type %1 are not supported, only BPE, Unigram and WordLevel</source>
+        <translation>不支持类型为 %1 的分词器模型，只支持 BPE、Unigram 和 WordLevel</translation>
+    </message>
+    <message>
+        <source>a tokenizer model without type and merges is not supported, only BPE, Unigram and WordLevel</source>
+        <translation>不支持没有 type 和 merges 的分词器模型，只支持 BPE、Unigram 和 WordLevel</translation>
+    </message>
+    <message>
+        <source>a list of tokens and their logarithmic probabilities</source>
+        <translation>由 token 及其对数概率组成的列表</translation>
+    </message>
+    <message>
+        <source>the position of a token in vocab</source>
+        <translation>vocab 中某个 token 的位置</translation>
+    </message>
+    <message>
+        <source>line %1 is not a token in base64, a blank and a number</source>
+        <translation>第 %1 行不是“base64 的 token、空格、数字”</translation>
+    </message>
+    <message>
+        <source>line %1 has the rank %2 where %3 is due</source>
+        <translation>第 %1 行的序号是 %2，应为 %3</translation>
+    </message>
+    <message>
+        <source>the byte %1 is in no token</source>
+        <translation>没有 token 包含字节 %1</translation>
+    </message>
+    <message>
+        <source>these are %1 tiktoken ranks, neither Qwen&apos;s 151643 nor Llama 3&apos;s 128000: put the model&apos;s tokenizer.json beside them</source>
+        <translation>这里有 %1 个 tiktoken 序号，既不是 Qwen 的 151643 也不是 Llama 3 的 128000：请把模型的 tokenizer.json 放在旁边</translation>
+    </message>
+    <message>
+        <source>the GGUF file has no tokenizer: put tokenizer.json or tokenizer.model beside it, or use token ids instead of text</source>
+        <translation>GGUF 文件中没有分词器：请把 tokenizer.json 或 tokenizer.model 放在旁边，或用 token id 代替文本</translation>
+    </message>
+    <message>
+        <source>%1, which is not read: put tokenizer.json or tokenizer.model beside it</source>
+        <translation>%1，无法读取：请把 tokenizer.json 或 tokenizer.model 放在旁边</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file is of the kind &quot;%1&quot;</source>
+        <translation>GGUF 文件中的分词器属于“%1”类</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file cuts words as &quot;%1&quot;</source>
+        <translation>GGUF 文件中的分词器按“%1”切分单词</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has no list of tokens: convert the model again</source>
+        <translation>GGUF 文件中的分词器没有 token 列表：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has tokens that are no UTF-8: convert the model again</source>
+        <translation>GGUF 文件中的分词器含有不是 UTF-8 的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has not as many kinds as tokens: convert the model again</source>
+        <translation>GGUF 文件中的分词器的类别数与 token 数不同：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has kinds of tokens that nobody knows: convert the model again</source>
+        <translation>GGUF 文件中的分词器含有未知类别的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has not as many scores as tokens: convert the model again</source>
+        <translation>GGUF 文件中的分词器的分数个数与 token 数不同：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has no list of merges: convert the model again</source>
+        <translation>GGUF 文件中的分词器没有合并列表：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has a token twice: convert the model again</source>
+        <translation>GGUF 文件中的分词器有重复的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>the GGUF file has no chat template (tokenizer.chat_template)</source>
+        <translation>GGUF 文件中没有对话模板 (tokenizer.chat_template)</translation>
     </message>
 </context>
 <context>
@@ -5206,10 +5474,6 @@ KL %3，%4</translation>
         <translation>打开项目</translation>
     </message>
     <message>
-        <source>Vernier projects (*.vernier);;All files (*)</source>
-        <translation>Vernier 项目 (*.vernier);;所有文件 (*)</translation>
-    </message>
-    <message>
         <source>Save project</source>
         <translation>保存项目</translation>
     </message>
@@ -5272,6 +5536,10 @@ KL %3，%4</translation>
     <message>
         <source>Recipes (*.json);;All files (*)</source>
         <translation>配方 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Vernier projects and GGUF models (*.vernier *.gguf);;All files (*)</source>
+        <translation>Vernier 项目和 GGUF 模型 (*.vernier *.gguf);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -7016,20 +7284,8 @@ KL %3，%4</translation>
         <translation>打开检查点文件夹(&amp;C)…</translation>
     </message>
     <message>
-        <source>A Hugging Face folder with config.json and safetensors (Llama, Mistral, Qwen2, Qwen3).</source>
-        <translation>包含 config.json 和 safetensors 的 Hugging Face 文件夹（Llama、Mistral、Qwen2、Qwen3）。</translation>
-    </message>
-    <message>
         <source>Open a &amp;project…</source>
         <translation>打开项目(&amp;P)…</translation>
-    </message>
-    <message>
-        <source>A project saved earlier: checkpoint, texts, recipe and history.</source>
-        <translation>之前保存的项目：检查点、文本、配方和历史。</translation>
-    </message>
-    <message>
-        <source>Or drop a checkpoint folder or a project file anywhere on this page.</source>
-        <translation>也可将检查点文件夹或项目文件拖放到此页面的任意位置。</translation>
     </message>
     <message>
         <source>Recent</source>
@@ -7050,6 +7306,18 @@ KL %3，%4</translation>
     <message>
         <source>%1 – %2 (no longer exists)</source>
         <translation>%1 – %2（已不存在）</translation>
+    </message>
+    <message>
+        <source>A Hugging Face folder with config.json and safetensors or pytorch_model.bin, or with a .gguf file (Llama, Mistral, Qwen2, Qwen3).</source>
+        <translation>含 config.json 以及 safetensors 或 pytorch_model.bin 的 Hugging Face 文件夹，或含一个 .gguf 文件的文件夹 (Llama、Mistral、Qwen2、Qwen3)。</translation>
+    </message>
+    <message>
+        <source>A project saved earlier (checkpoint, texts, recipe and history), or a .gguf file.</source>
+        <translation>之前保存的项目（检查点、文本、配方和历史），或一个 .gguf 文件。</translation>
+    </message>
+    <message>
+        <source>Or drop a checkpoint folder, a .gguf file or a project file anywhere on this page.</source>
+        <translation>或将检查点文件夹、.gguf 文件或项目文件拖放到本页任意位置。</translation>
     </message>
 </context>
 </TS>

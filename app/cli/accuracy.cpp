@@ -42,7 +42,7 @@ std::vector<Source> sourcesOf(const AccuracyOptions &options)
 
 Result<std::vector<Task>> readTasks(const AccuracyOptions &options, const std::vector<Source> &sources, const Checkpoint &checkpoint, Session &session)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint.folder()));
+    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint.path()));
     std::vector<Task> tasks;
     for (const Source &source : sources) {
         VERNIER_ASSIGN(QuestionList list, readQuestions(source.set, source.path, PromptForm::Evaluation));

@@ -27,11 +27,11 @@ Result<std::vector<int>> promptIds(const GenerateOptions &options, const Checkpo
 {
     Document document{.text = options.prompt, .ids = {}, .origin = "--prompt"};
     if (options.chat) {
-        VERNIER_ASSIGN(const ChatTemplate chat, readChatTemplate(checkpoint.folder()));
+        VERNIER_ASSIGN(const ChatTemplate chat, readChatTemplate(checkpoint.path()));
         ChatRow row{.user = options.prompt};
         if (!options.system.empty())
             row.system = options.system;
-        VERNIER_ASSIGN(document.ids, tokenizer.encode(applyChatTemplate(chat, row), false));
+        VERNIER_ASSIGN(document.ids, tokenizer.encode(applyChatTemplate(chat, row), chat.tokenizerBegins));
     }
     VERNIER_ASSIGN(const std::vector<std::vector<int>> ids, toTokenIds({document}, &tokenizer, static_cast<int>(checkpoint.config().vocabulary)));
     return ids.front();
@@ -40,7 +40,7 @@ Result<std::vector<int>> promptIds(const GenerateOptions &options, const Checkpo
 Result<int> generate(const GenerateOptions &options, Session &session)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options.model, session));
-    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
+    VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->path()));
     VERNIER_ASSIGN(const std::vector<int> prompt, promptIds(options, *checkpoint, *tokenizer));
     noteContext(session, *checkpoint, static_cast<std::int64_t>(prompt.size()) + options.tokens, "the prompt with what is added");
     std::optional<QuantizedModel> quantized;

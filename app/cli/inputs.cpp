@@ -12,7 +12,7 @@ namespace vernier::cli {
 
 void addModelOption(CLI::App *verb, ModelOptions &options)
 {
-    addPath(verb, "MODEL", options.model, "Folder of a Hugging Face checkpoint (config.json, *.safetensors)")->required();
+    addPath(verb, "MODEL", options.model, "Folder of a Hugging Face checkpoint (config.json; *.safetensors or pytorch_model*.bin), or a .gguf file")->required();
 }
 
 void addRecipeOptions(CLI::App *verb, ModelOptions &options, bool recipeRequired)

@@ -21,7 +21,7 @@ Json layerJson(const Checkpoint &checkpoint, const LayerInfo &layer)
             {"shape", {layer.out, layer.in}},
             {"parameters", layer.parameters()},
             {"bias", layer.hasBias},
-            {"dtype", weight ? Json(toString(weight->dtype)) : Json(nullptr)}};
+            {"dtype", weight ? Json(weight->typeName()) : Json(nullptr)}};
 }
 
 Result<int> inspect(const ModelOptions &options, Session &session)
@@ -29,13 +29,13 @@ Result<int> inspect(const ModelOptions &options, Session &session)
     VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(options, session));
     const ModelConfig &config = checkpoint->config();
     const ModelSize size = floatSize(*checkpoint);
-    const Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint->folder());
+    const Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint->path());
 
-    Json json{{"path", checkpoint->folder().string()},
+    Json json{{"path", checkpoint->path().string()},
               {"model_type", config.modelType},
               {"parameters", checkpoint->parameters()},
               {"size_bytes", size.sizeBytes},
-              {"stored_dtype", toString(checkpoint->storedDtype())},
+              {"stored_dtype", checkpoint->storedType()},
               {"blocks", config.blocks},
               {"hidden", config.hidden},
               {"intermediate", config.intermediate},
@@ -58,8 +58,8 @@ Result<int> inspect(const ModelOptions &options, Session &session)
         table.addRow({layer.name, std::to_string(layer.out), std::to_string(layer.in), grouped(layer.parameters()),
                       row["dtype"].is_null() ? "–" : row["dtype"].get<std::string>(), layer.hasBias ? "yes" : ""});
     }
-    std::string text = checkpoint->folder().string() + ": " + config.modelType + ", " + grouped(checkpoint->parameters()) + " parameters, "
-        + byteSize(size.sizeBytes) + " (" + std::string(toString(checkpoint->storedDtype())) + ")\n";
+    std::string text = checkpoint->path().string() + ": " + config.modelType + ", " + grouped(checkpoint->parameters()) + " parameters, "
+        + byteSize(size.sizeBytes) + " (" + checkpoint->storedType() + ")\n";
     text += std::to_string(config.blocks) + " blocks, hidden " + std::to_string(config.hidden) + ", MLP " + std::to_string(config.intermediate) + ", "
         + std::to_string(config.heads) + " heads / " + std::to_string(config.kvHeads) + " KV heads of " + std::to_string(config.headDim)
         + ", vocabulary " + std::to_string(config.vocabulary) + ", context " + std::to_string(config.context)

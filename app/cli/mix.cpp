@@ -54,7 +54,7 @@ Result<int> mix(const MixVerbOptions &given, Session &session)
     std::optional<FloatNetwork> network;
     if (!given.model.model.empty()) {
         VERNIER_ASSIGN(const std::shared_ptr<const Checkpoint> checkpoint, openModel(given.model, session));
-        VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->folder()));
+        VERNIER_ASSIGN(const std::shared_ptr<const Tokenizer> tokenizer, openTokenizer(checkpoint->path()));
         network.emplace(std::make_shared<const FloatModel>(checkpoint));
         options.isPositive = [&network, &session, tokenizer](std::string_view source, const Question &question) {
             return answersRightly(*network, *questionSetFromName(source), question, tokenizer, session.compute(), session.monitor());

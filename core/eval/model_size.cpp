@@ -12,7 +12,7 @@ std::int64_t tensorBytes(const Checkpoint &checkpoint, const std::string &name)
 {
     const Result<TensorView> tensor = checkpoint.tensor(name);
     VERNIER_CHECK(tensor.hasValue()); // checked when the checkpoint was opened
-    return static_cast<std::int64_t>(tensor->data.size());
+    return static_cast<std::int64_t>(tensor->storedBytes());
 }
 
 } // namespace

@@ -15,8 +15,9 @@ namespace vernier {
 
 namespace {
 
+constexpr std::string_view kConfig = "config.json";
 constexpr std::array<std::string_view, 14> kCompanions{
-    "config.json",      "generation_config.json", "tokenizer*",   "special_tokens_map.json", "added_tokens.json",
+    kConfig,            "generation_config.json", "tokenizer*",   "special_tokens_map.json", "added_tokens.json",
     "vocab.json",       "vocab.txt",              "merges.txt",   "chat_template*",          "*.jinja",
     "*.tiktoken",       "spiece.model",           "configuration_*.py", "modeling_*.py"};
 
@@ -53,6 +54,8 @@ Result<std::vector<std::string>> companionFiles(const Checkpoint &checkpoint)
     }
     if (error)
         return Error{ErrorCode::Io, "cannot be listed: " + error.message(), checkpoint.folder().string()};
+    if (!checkpoint.generatedConfig().empty() && std::find(names.begin(), names.end(), kConfig) == names.end())
+        names.emplace_back(kConfig);
     std::sort(names.begin(), names.end());
     return names;
 }
@@ -62,7 +65,10 @@ Result<void> copyCompanionFiles(const Checkpoint &checkpoint, const std::filesys
     constexpr std::size_t kLargestFile = std::size_t{256} << 20;
     VERNIER_ASSIGN(const std::vector<std::string> names, companionFiles(checkpoint));
     for (const std::string &name : names) {
-        VERNIER_ASSIGN(const std::string contents, readTextFile(checkpoint.folder() / name, kLargestFile));
+        std::string contents = name == kConfig ? checkpoint.generatedConfig() : std::string();
+        if (contents.empty()) {
+            VERNIER_ASSIGN(contents, readTextFile(checkpoint.folder() / name, kLargestFile));
+        }
         VERNIER_TRY(writeFileAtomically(folder / name, contents, permissions));
     }
     return {};

@@ -23,7 +23,7 @@ std::int64_t widenedBytes(const Checkpoint &checkpoint, const std::vector<Tensor
             continue;
         const Result<TensorView> stored = checkpoint.tensor(tensor.source);
         VERNIER_CHECK(stored.hasValue()); // checked when the checkpoint was opened
-        bytes += elementCount(tensor.shape) * (static_cast<std::int64_t>(sizeOf(tensor.dtype)) - static_cast<std::int64_t>(sizeOf(stored->dtype)));
+        bytes += elementCount(tensor.shape) * static_cast<std::int64_t>(sizeOf(tensor.dtype)) - static_cast<std::int64_t>(stored->storedBytes());
     }
     return bytes;
 }
@@ -94,7 +94,7 @@ Result<ModelSize> quantizedSize(const Checkpoint &checkpoint, const Recipe &reci
 ModelSize quantizedSize(const QuantizedFolder &folder)
 {
     std::int64_t bytes = 0;
-    for (const std::shared_ptr<const SafetensorsFile> &file : folder.tensors().files())
+    for (const std::shared_ptr<const TensorFile> &file : folder.tensors().files())
         bytes += static_cast<std::int64_t>(file->mapping()->bytes().size());
     for (const StoredLayer &layer : folder.layers()) {
         if (layer.scheme.hasFourBitCodes() && layer.packing == StoredLayer::Packing::None)

@@ -36,7 +36,7 @@ std::string absoluteText(const fs::path &path)
 QuantScriptOptions scriptOptions(const ExportRequest &request, const Checkpoint &checkpoint)
 {
     QuantScriptOptions options;
-    options.modelPath = absoluteText(checkpoint.folder());
+    options.modelPath = absoluteText(checkpoint.path());
     options.calibFile = absoluteText(request.calibration);
     options.saveTypes = request.weightOptions.saveTypes;
     options.partFileSizeGib = request.weightOptions.partFileSizeGib;

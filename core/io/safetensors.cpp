@@ -19,7 +19,6 @@ static_assert(std::endian::native == std::endian::little, "the data of safetenso
 namespace {
 
 constexpr std::uint64_t kLengthBytes = 8;
-constexpr std::string_view kAgain = ": the file is damaged, download it again";
 
 /// One tensor as the header describes it; begin and end count from the start of the data.
 struct HeaderEntry
@@ -189,7 +188,7 @@ Result<std::string_view> headerText(const MappedFile &file)
     if (text.size() < kLengthBytes)
         return corrupt(file.path(),
                        "the file has " + std::to_string(text.size()) + " bytes, too few for a safetensors header"
-                           + std::string(kAgain));
+                           + std::string(kDownloadAgain));
     std::uint64_t length = 0;
     std::memcpy(&length, text.data(), kLengthBytes);
     if (length > kMaxSafetensorsHeaderBytes)
@@ -200,7 +199,7 @@ Result<std::string_view> headerText(const MappedFile &file)
     if (length > text.size() - kLengthBytes)
         return corrupt(file.path(),
                        "the header is " + std::to_string(length) + " bytes long, but the file ends after "
-                           + std::to_string(text.size()) + std::string(kAgain));
+                           + std::to_string(text.size()) + std::string(kDownloadAgain));
     const std::string_view header = text.substr(kLengthBytes, static_cast<std::size_t>(length));
     if (!header.starts_with('{'))
         return corrupt(file.path(),
@@ -209,24 +208,11 @@ Result<std::string_view> headerText(const MappedFile &file)
     return header;
 }
 
-/// Bytes of a tensor; nothing when the product is beyond 2^63. Zero extents do not hide an overflow before them.
-std::optional<std::uint64_t> checkedBytes(const Shape &shape, std::size_t elementBytes)
-{
-    std::int64_t bytes = 1;
-    for (const std::int64_t extent : shape) {
-        if (__builtin_mul_overflow(bytes, extent, &bytes))
-            return std::nullopt;
-    }
-    if (__builtin_mul_overflow(bytes, static_cast<std::int64_t>(elementBytes), &bytes))
-        return std::nullopt;
-    return static_cast<std::uint64_t>(bytes);
-}
-
 Result<void> checkEntry(const std::filesystem::path &path, const HeaderEntry &entry, std::uint64_t dataBytes)
 {
     const std::string range = "[" + std::to_string(entry.begin()) + ", " + std::to_string(entry.end()) + ")";
     if (entry.begin() > entry.end())
-        return corruptTensor(path, entry, "has its data_offsets in reverse, " + range + std::string(kAgain));
+        return corruptTensor(path, entry, "has its data_offsets in reverse, " + range + std::string(kDownloadAgain));
     if (entry.end() > dataBytes)
         return corruptTensor(path, entry,
                              "lies at " + range + ", but the file holds only " + std::to_string(dataBytes)
@@ -234,12 +220,12 @@ Result<void> checkEntry(const std::filesystem::path &path, const HeaderEntry &en
     const std::optional<DType> dtype = dtypeFromName(*entry.dtype);
     const std::optional<std::uint64_t> bytes = checkedBytes(*entry.shape, dtype ? sizeOf(*dtype) : 1);
     if (!bytes)
-        return corruptTensor(path, entry, "has the impossible shape " + toString(*entry.shape) + std::string(kAgain));
+        return corruptTensor(path, entry, "has the impossible shape " + toString(*entry.shape) + std::string(kDownloadAgain));
     if (dtype && *bytes != entry.end() - entry.begin())
         return corruptTensor(path, entry,
                              "of shape " + toString(*entry.shape) + " in " + std::string(toString(*dtype)) + " needs "
                                  + std::to_string(*bytes) + " bytes, but has "
-                                 + std::to_string(entry.end() - entry.begin()) + std::string(kAgain));
+                                 + std::to_string(entry.end() - entry.begin()) + std::string(kDownloadAgain));
     return {};
 }
 
@@ -255,11 +241,11 @@ Result<void> checkPlacement(const std::filesystem::path &path, std::vector<Heade
         const HeaderEntry &entry = entries[i];
         const std::string before = i ? "tensor \"" + printable(entries[i - 1].name) + "\"" : "the start of the data";
         if (entry.begin() < filled)
-            return corruptTensor(path, entry, "overlaps " + before + std::string(kAgain));
+            return corruptTensor(path, entry, "overlaps " + before + std::string(kDownloadAgain));
         if (entry.begin() > filled)
             return corruptTensor(path, entry,
                                  "leaves a gap of " + std::to_string(entry.begin() - filled) + " bytes after " + before
-                                     + std::string(kAgain));
+                                     + std::string(kDownloadAgain));
         filled = entry.end();
     }
     if (filled != dataBytes)
@@ -267,81 +253,47 @@ Result<void> checkPlacement(const std::filesystem::path &path, std::vector<Heade
                        std::to_string(dataBytes - filled) + " bytes after "
                            + (entries.empty() ? std::string("the header")
                                               : "the last tensor \"" + printable(entries.back().name) + "\"")
-                           + " belong to no tensor" + std::string(kAgain));
+                           + " belong to no tensor" + std::string(kDownloadAgain));
     return {};
 }
 
 } // namespace
 
-Result<std::shared_ptr<const SafetensorsFile>> SafetensorsFile::open(const std::filesystem::path &path)
+Result<std::shared_ptr<const TensorFile>> openSafetensors(const std::filesystem::path &path)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const MappedFile> mapping, MappedFile::open(path));
+    return openSafetensors(mapping);
+}
+
+Result<std::shared_ptr<const TensorFile>> openSafetensors(const std::shared_ptr<const MappedFile> &mapping)
+{
+    const std::filesystem::path &path = mapping->path();
     VERNIER_ASSIGN(const std::string_view header, headerText(*mapping));
     HeaderHandler parsed;
     VERNIER_TRY(parseJsonEvents(header, path.string(), parsed));
 
-    const std::uint64_t dataStart = kLengthBytes + header.size();
-    const std::uint64_t dataBytes = mapping->bytes().size() - dataStart;
+    const auto dataStart = static_cast<std::size_t>(kLengthBytes) + header.size();
+    const std::span<const std::byte> data = mapping->bytes().subspan(dataStart);
     for (const HeaderEntry &entry : parsed.entries)
-        VERNIER_TRY(checkEntry(path, entry, dataBytes));
-    VERNIER_TRY(checkPlacement(path, parsed.entries, dataBytes));
+        VERNIER_TRY(checkEntry(path, entry, data.size()));
+    VERNIER_TRY(checkPlacement(path, parsed.entries, data.size()));
 
-    const std::shared_ptr<SafetensorsFile> file(new SafetensorsFile);
-    file->m_mapping = mapping;
-    file->m_metadata = std::move(parsed.metadata);
-    file->m_dataBytes = dataBytes;
+    TensorFile::Contents contents{.mapping = mapping,
+                                  .tensors = {},
+                                  .unreadable = {},
+                                  .metadata = std::move(parsed.metadata),
+                                  .header = mapping->bytes().first(dataStart),
+                                  .dataBytes = data.size()};
     for (HeaderEntry &entry : parsed.entries) {
         const std::uint64_t size = entry.end() - entry.begin();
         if (const std::optional<DType> dtype = dtypeFromName(*entry.dtype)) {
-            const auto data = mapping->bytes().subspan(static_cast<std::size_t>(dataStart + entry.begin()),
-                                                       static_cast<std::size_t>(size));
-            file->m_tensors.push_back(
-                {std::move(entry.name), {*dtype, std::move(*entry.shape), data}, dataStart + entry.begin()});
+            const auto bytes = data.subspan(static_cast<std::size_t>(entry.begin()), static_cast<std::size_t>(size));
+            contents.tensors.push_back({std::move(entry.name), {*dtype, std::move(*entry.shape), bytes}, dataStart + entry.begin()});
         } else {
-            file->m_unreadable.push_back(
-                {std::move(entry.name), printable(*entry.dtype), std::move(*entry.shape), size});
+            contents.unreadable.push_back({std::move(entry.name), printable(*entry.dtype), std::move(*entry.shape), size});
         }
     }
-    std::size_t position = 0;
-    const auto enter = [&](const std::string &name) { return file->m_byName.emplace(name, position++).second; };
-    for (const StoredTensor &tensor : file->m_tensors) {
-        if (!enter(tensor.name))
-            return corrupt(
-                path, "tensor \"" + printable(tensor.name) + "\" stands twice in the header" + std::string(kAgain));
-    }
-    for (const UnreadableTensor &tensor : file->m_unreadable) {
-        if (!enter(tensor.name))
-            return corrupt(
-                path, "tensor \"" + printable(tensor.name) + "\" stands twice in the header" + std::string(kAgain));
-    }
-    return std::shared_ptr<const SafetensorsFile>(file);
-}
-
-bool SafetensorsFile::contains(std::string_view name) const
-{
-    return m_byName.contains(name);
-}
-
-Result<TensorView> SafetensorsFile::find(std::string_view name) const
-{
-    const auto found = m_byName.find(name);
-    if (found == m_byName.end()) {
-        std::vector<std::string> names;
-        for (const StoredTensor &tensor : m_tensors)
-            names.push_back(tensor.name);
-        const std::string nearest = nearestName(name, names);
-        return Error{ErrorCode::NotFound,
-                     "there is no tensor \"" + printable(name) + "\""
-                         + (nearest.empty() ? std::string() : "; did you mean \"" + printable(nearest) + "\"?"),
-                     path().string()};
-    }
-    if (found->second < m_tensors.size())
-        return m_tensors[found->second].view;
-    const UnreadableTensor &tensor = m_unreadable[found->second - m_tensors.size()];
-    return Error{ErrorCode::Unsupported,
-                 "tensor \"" + printable(name) + "\" is stored as " + tensor.dtype
-                     + ", which is not supported: convert the checkpoint to BF16, F16 or F32",
-                 path().string()};
+    return TensorFile::make(std::move(contents));
 }
 
 } // namespace vernier

@@ -15,8 +15,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kWeightsSuffix = ".safetensors";
-constexpr std::string_view kIndexSuffix = ".safetensors.index.json";
+constexpr std::string_view kIndexSuffix = ".index.json";
+
+/// Where the weights of a folder may be, best first: safetensors and PyTorch's own.
+struct WeightNames
+{
+    std::string_view single;
+    std::string_view index;
+    std::string_view anyIndex; ///< the pattern of an index of another name
+    std::string_view anySingle;
+};
+
+constexpr WeightNames kWeightNames[] = {
+    {"model.safetensors", "model.safetensors.index.json", "*.safetensors.index.json", "*.safetensors"},
+    {"pytorch_model.bin", "pytorch_model.bin.index.json", "*.bin.index.json", "pytorch_model*.bin"},
+};
 
 /// Names of the files in a folder, sorted.
 Result<std::vector<std::string>> fileNames(const fs::path &folder)
@@ -31,11 +44,11 @@ Result<std::vector<std::string>> fileNames(const fs::path &folder)
     return names;
 }
 
-std::vector<std::string> withSuffix(const std::vector<std::string> &names, std::string_view suffix)
+std::vector<std::string> matchingNames(const std::vector<std::string> &names, std::string_view pattern)
 {
     std::vector<std::string> matching;
     for (const std::string &name : names) {
-        if (name.ends_with(suffix))
+        if (globMatch(pattern, name))
             matching.push_back(name);
     }
     return matching;
@@ -53,28 +66,22 @@ std::string joined(const std::vector<std::string> &names)
 Result<fs::path> chooseEntry(const fs::path &folder)
 {
     VERNIER_ASSIGN(const std::vector<std::string> names, fileNames(folder));
-    for (const char *usual : {"model.safetensors", "model.safetensors.index.json"}) {
-        if (std::binary_search(names.begin(), names.end(), usual))
-            return folder / usual;
+    for (const WeightNames &kind : kWeightNames) {
+        for (const std::string_view usual : {kind.single, kind.index}) {
+            if (std::binary_search(names.begin(), names.end(), usual))
+                return folder / usual;
+        }
+        for (const std::string_view pattern : {kind.anyIndex, kind.anySingle}) {
+            const std::vector<std::string> candidates = matchingNames(names, pattern);
+            if (candidates.size() == 1)
+                return folder / candidates.front();
+            if (candidates.size() > 1)
+                return Error{ErrorCode::InvalidArgument,
+                             "the folder holds several files of weights and no " + std::string(kind.single) + ": open one of them ("
+                                 + joined(candidates) + ")",
+                             folder.string()};
+        }
     }
-    for (const std::string_view suffix : {kIndexSuffix, kWeightsSuffix}) {
-        const std::vector<std::string> candidates = withSuffix(names, suffix);
-        if (candidates.size() == 1)
-            return folder / candidates.front();
-        if (candidates.size() > 1)
-            return Error{ErrorCode::InvalidArgument,
-                         "the folder holds several files of weights and no model.safetensors: open one of them ("
-                             + joined(candidates) + ")",
-                         folder.string()};
-    }
-    const bool hasPyTorch = std::any_of(names.begin(), names.end(), [](const std::string &name) {
-        return name.starts_with("pytorch_model") && name.ends_with(".bin");
-    });
-    if (hasPyTorch)
-        return Error{ErrorCode::Unsupported,
-                     "the folder holds only PyTorch weights (pytorch_model*.bin), which are not read: convert them to "
-                     "safetensors, for example with save_pretrained(..., safe_serialization=True) of transformers",
-                     folder.string()};
     return Error{
         ErrorCode::NotFound,
         "the folder holds no weights and so is no complete checkpoint: download model.safetensors (or "
@@ -118,12 +125,22 @@ Result<std::shared_ptr<const TensorFolder>> TensorFolder::open(const fs::path &p
     if (fs::is_directory(path, ignored)) {
         VERNIER_ASSIGN(entry, chooseEntry(path));
     }
-    if (entry.string().ends_with(kIndexSuffix))
+    if (entry.string().ends_with(kIndexSuffix)) {
         VERNIER_TRY(folder->openIndex(entry));
-    else
-        VERNIER_TRY(folder->openSingle(entry));
+    } else {
+        VERNIER_ASSIGN(std::shared_ptr<const TensorFile> file, openTensorFile(entry));
+        folder->addFile(std::move(file));
+    }
     folder->buildLookup();
     return std::shared_ptr<const TensorFolder>(folder);
+}
+
+std::shared_ptr<const TensorFolder> TensorFolder::ofFile(std::shared_ptr<const TensorFile> file)
+{
+    const std::shared_ptr<TensorFolder> folder(new TensorFolder(file->path()));
+    folder->addFile(std::move(file));
+    folder->buildLookup();
+    return folder;
 }
 
 std::shared_ptr<const TensorFolder> TensorFolder::overlay(const TensorFolder &top, const TensorFolder &below)
@@ -134,10 +151,10 @@ std::shared_ptr<const TensorFolder> TensorFolder::overlay(const TensorFolder &to
         both->m_files.insert(both->m_files.end(), layer->m_files.begin(), layer->m_files.end());
         for (std::size_t i = 0; i < layer->m_names.size(); ++i) {
             const std::string &name = layer->m_names[i];
-            const SafetensorsFile &file = *layer->m_files[layer->m_fileOfName[i]];
+            const TensorFile &file = *layer->m_files[layer->m_fileOfName[i]];
             if (layer == &top || !top.contains(name)) {
                 const auto view = file.find(name);
-                both->add(name, firstFile + layer->m_fileOfName[i], view ? view->data.size() : 0);
+                both->add(name, firstFile + layer->m_fileOfName[i], view ? view->storedBytes() : 0);
             }
         }
     }
@@ -149,15 +166,13 @@ TensorFolder::TensorFolder(fs::path path)
     : m_path(std::move(path))
 {}
 
-Result<void> TensorFolder::openSingle(const fs::path &filePath)
+void TensorFolder::addFile(std::shared_ptr<const TensorFile> file)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const SafetensorsFile> file, SafetensorsFile::open(filePath));
-    m_files.push_back(file);
     for (const StoredTensor &tensor : file->tensors())
-        add(tensor.name, 0, tensor.view.data.size());
+        add(tensor.name, m_files.size(), tensor.view.storedBytes());
     for (const UnreadableTensor &tensor : file->unreadable())
-        add(tensor.name, 0, tensor.sizeBytes);
-    return {};
+        add(tensor.name, m_files.size(), tensor.sizeBytes);
+    m_files.push_back(std::move(file));
 }
 
 Result<void> TensorFolder::openIndex(const fs::path &indexPath)
@@ -169,13 +184,13 @@ Result<void> TensorFolder::openIndex(const fs::path &indexPath)
 
     for (const auto &[shard, tensors] : tensorsOfShard) {
         const fs::path shardPath = indexPath.parent_path() / shard;
-        auto opened = SafetensorsFile::open(shardPath);
+        auto opened = openTensorFile(shardPath);
         if (!opened && opened.error().code == ErrorCode::NotFound)
             return Error{ErrorCode::NotFound,
                          "this shard is missing; the index expects tensor \"" + printable(tensors.front()) + "\" and "
                              + std::to_string(tensors.size() - 1) + " more in it: download it again",
                          shardPath.string()};
-        VERNIER_ASSIGN(const std::shared_ptr<const SafetensorsFile> file, std::move(opened));
+        VERNIER_ASSIGN(const std::shared_ptr<const TensorFile> file, std::move(opened));
         for (const std::string_view tensor : tensors) {
             if (!file->contains(tensor))
                 return Error{ErrorCode::CorruptFile,
@@ -189,7 +204,7 @@ Result<void> TensorFolder::openIndex(const fs::path &indexPath)
         };
         for (const StoredTensor &tensor : file->tensors()) {
             if (listedHere(tensor.name))
-                add(tensor.name, m_files.size(), tensor.view.data.size());
+                add(tensor.name, m_files.size(), tensor.view.storedBytes());
         }
         for (const UnreadableTensor &tensor : file->unreadable()) {
             if (listedHere(tensor.name))
@@ -219,7 +234,7 @@ bool TensorFolder::contains(std::string_view name) const
     return m_byName.contains(name);
 }
 
-const SafetensorsFile *TensorFolder::fileOf(std::string_view name) const
+const TensorFile *TensorFolder::fileOf(std::string_view name) const
 {
     const auto found = m_byName.find(name);
     return found == m_byName.end() ? nullptr : m_files[m_fileOfName[found->second]].get();
@@ -227,7 +242,7 @@ const SafetensorsFile *TensorFolder::fileOf(std::string_view name) const
 
 Result<TensorView> TensorFolder::find(std::string_view name) const
 {
-    if (const SafetensorsFile *file = fileOf(name))
+    if (const TensorFile *file = fileOf(name))
         return file->find(name);
     const std::string nearest = nearestName(name, m_names);
     return Error{ErrorCode::NotFound,
@@ -238,7 +253,7 @@ Result<TensorView> TensorFolder::find(std::string_view name) const
 
 void TensorFolder::prefetch(std::string_view name) const
 {
-    if (const SafetensorsFile *file = fileOf(name)) {
+    if (const TensorFile *file = fileOf(name)) {
         if (const auto tensor = file->find(name))
             file->mapping()->prefetch(tensor->data);
     }
@@ -246,7 +261,7 @@ void TensorFolder::prefetch(std::string_view name) const
 
 void TensorFolder::release(std::string_view name) const
 {
-    if (const SafetensorsFile *file = fileOf(name)) {
+    if (const TensorFile *file = fileOf(name)) {
         if (const auto tensor = file->find(name))
             file->mapping()->release(tensor->data);
     }

@@ -5,6 +5,7 @@
 #include "core/base/strings.h"
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
+#include "core/model/gguf_model.h"
 
 #include <algorithm>
 #include <charconv>
@@ -47,8 +48,25 @@ Error notACheckpoint(const std::filesystem::path &folder)
     for (std::size_t i = 0; i < std::min(inside.size(), kNamed); ++i)
         names += (names.empty() ? "" : ", ") + printable(inside[i]);
     std::string message = "this folder is no checkpoint: it has no config.json; ";
-    message += inside.empty() ? "choose a folder with config.json and *.safetensors" : "choose one of the folders in it (" + names + (inside.size() > kNamed ? ", …)" : ")");
+    message += inside.empty() ? "choose a folder with config.json and *.safetensors or pytorch_model*.bin, or a .gguf file"
+                              : "choose one of the folders in it (" + names + (inside.size() > kNamed ? ", …)" : ")");
     return {ErrorCode::NotFound, message, folder.string()};
+}
+
+/// The *.gguf files of a folder without other weights, sorted.
+std::vector<std::filesystem::path> ggufFilesIn(const std::filesystem::path &folder)
+{
+    std::vector<std::filesystem::path> files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (globMatch("*.safetensors", name) || globMatch("pytorch_model*.bin", name))
+            return {};
+        if (isGgufName(name))
+            files.push_back(entry->path());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
 }
 
 /// The block in "model.layers.<n>.", if the name has one.
@@ -70,6 +88,7 @@ std::optional<long> blockOf(std::string_view name)
 
 Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::shared_ptr<const TensorFolder> tensors)
     : m_folder(std::move(folder))
+    , m_path(m_folder)
     , m_config(std::move(config))
     , m_tensors(std::move(tensors))
     , m_layers(linearLayers(m_config))
@@ -78,12 +97,21 @@ Checkpoint::Checkpoint(std::filesystem::path folder, ModelConfig config, std::sh
 Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem::path &folder)
 {
     std::error_code ignored;
-    if (std::filesystem::exists(folder, ignored) && !std::filesystem::is_directory(folder, ignored))
+    const bool isFile = std::filesystem::exists(folder, ignored) && !std::filesystem::is_directory(folder, ignored);
+    if (isFile && isGgufName(folder.filename().string()))
+        return openGguf(folder);
+    if (isFile)
         return Error{ErrorCode::InvalidArgument, "this is a file; give the folder of the checkpoint that it belongs to (with config.json)",
                      folder.string()};
     if (!std::filesystem::is_directory(folder, ignored))
         return Error{ErrorCode::NotFound, "there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)",
                      folder.string()};
+    const std::vector<std::filesystem::path> ggufFiles = ggufFilesIn(folder);
+    if (ggufFiles.size() == 1)
+        return openGguf(ggufFiles.front());
+    if (ggufFiles.size() > 1)
+        return Error{ErrorCode::InvalidArgument,
+                     "the folder holds several GGUF files; open one of them, such as " + printable(ggufFiles.front().filename().string()), folder.string()};
     const std::filesystem::path configPath = folder / "config.json";
     if (!std::filesystem::exists(std::filesystem::symlink_status(configPath, ignored)))
         return notACheckpoint(folder);
@@ -93,6 +121,18 @@ Result<std::shared_ptr<const Checkpoint>> Checkpoint::open(const std::filesystem
     VERNIER_ASSIGN(std::shared_ptr<const TensorFolder> tensors, TensorFolder::open(folder));
     const std::vector<bool> allInFloat(linearLayers(config).size(), true);
     return fromTensors(folder, std::move(config), std::move(tensors), allInFloat);
+}
+
+Result<std::shared_ptr<const Checkpoint>> Checkpoint::openGguf(const std::filesystem::path &file)
+{
+    VERNIER_ASSIGN(GgufModel model, openGgufModel(file));
+    VERNIER_ASSIGN(ModelConfig config, parseModelConfig(model.config, file.string()));
+    const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+    std::shared_ptr<Checkpoint> checkpoint(new Checkpoint(folder, std::move(config), std::move(model.tensors)));
+    checkpoint->m_path = file;
+    checkpoint->m_generatedConfig = model.config.dump(2, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
+    VERNIER_TRY(checkpoint->checkTensors(std::vector<bool>(checkpoint->m_layers.size(), true)));
+    return std::shared_ptr<const Checkpoint>(std::move(checkpoint));
 }
 
 Result<std::shared_ptr<const Checkpoint>> Checkpoint::fromTensors(std::filesystem::path folder, ModelConfig config,
@@ -157,7 +197,7 @@ Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape
         return Error{ErrorCode::NotFound,
                      "the tensor \"" + name + "\" is missing; expected shape " + toString(shape)
                          + ". The checkpoint is incomplete, or its config.json belongs to another model",
-                     m_folder.string()};
+                     m_path.string()};
     VERNIER_ASSIGN(const TensorView view, m_tensors->find(name));
     const std::string where = m_tensors->fileOf(name)->path().string();
     if (view.shape != shape)
@@ -196,6 +236,7 @@ Result<void> Checkpoint::checkTensors(const std::vector<bool> &inFloat)
     }
     VERNIER_ASSIGN(const TensorView embedding, tensor(std::string(kEmbeddingName) + ".weight"));
     m_storedDtype = embedding.dtype;
+    m_storedType = embedding.typeName();
     return {};
 }
 

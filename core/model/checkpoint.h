@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-// A Hugging Face checkpoint folder: configuration and mapped tensors. Opening reads headers only.
+// A Hugging Face checkpoint folder, or a GGUF file: configuration and mapped tensors. Opening reads headers only.
 
 namespace vernier {
 
@@ -33,9 +33,10 @@ struct IgnoredTensor
 class Checkpoint
 {
 public:
-    /// Opens `folder` (config.json, *.safetensors). Every tensor the architecture needs must be there with the right
-    /// shape and a floating-point type; the first one that is not is named in the error.
-    [[nodiscard]] static Result<std::shared_ptr<const Checkpoint>> open(const std::filesystem::path &folder);
+    /// Opens a folder (config.json with *.safetensors or else pytorch_model*.bin; or else one *.gguf) or a .gguf file. Every
+    /// tensor the architecture needs must be there with the right shape and a floating-point type; the first one that is not
+    /// is named in the error.
+    [[nodiscard]] static Result<std::shared_ptr<const Checkpoint>> open(const std::filesystem::path &path);
 
     /// A checkpoint of tensors that lie elsewhere, some of its linear layers quantized: of those with inFloat false neither
     /// weight nor bias is looked at, and both must not be asked for. inFloat: as linearLayers(config).
@@ -43,7 +44,12 @@ public:
                                                                                std::shared_ptr<const TensorFolder> tensors,
                                                                                const std::vector<bool> &inFloat);
 
+    /// Where companions of the weights are (tokenizer, chat template): of a .gguf file the folder that it lies in.
     [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
+    /// What opens the same checkpoint again: the folder, or the .gguf file.
+    [[nodiscard]] const std::filesystem::path &path() const { return m_path; }
+    /// The text of a config.json for a checkpoint that has none (GGUF); else empty.
+    [[nodiscard]] const std::string &generatedConfig() const { return m_generatedConfig; }
     [[nodiscard]] const ModelConfig &config() const { return m_config; }
     /// Every linear layer in module order, the output head last.
     [[nodiscard]] const std::vector<LayerInfo> &layers() const { return m_layers; }
@@ -61,20 +67,26 @@ public:
 
     /// Parameters of the model as it computes: a tied head counts once, unused tensors do not.
     [[nodiscard]] std::int64_t parameters() const;
-    /// Stored type of the weights (of the embedding, for mixed checkpoints).
+    /// Stored type of the weights (of the embedding, for mixed checkpoints); of quantized ones F32.
     [[nodiscard]] DType storedDtype() const { return m_storedDtype; }
+    /// The same for people: "BF16", "Q4_K", …
+    [[nodiscard]] const std::string &storedType() const { return m_storedType; }
 
 private:
     Checkpoint(std::filesystem::path folder, ModelConfig config, std::shared_ptr<const TensorFolder> tensors);
 
+    [[nodiscard]] static Result<std::shared_ptr<const Checkpoint>> openGguf(const std::filesystem::path &file);
     [[nodiscard]] Result<void> checkTensor(const std::string &name, const Shape &shape) const;
     [[nodiscard]] Result<void> checkTensors(const std::vector<bool> &inFloat);
 
     std::filesystem::path m_folder;
+    std::filesystem::path m_path;
+    std::string m_generatedConfig;
     ModelConfig m_config;
     std::shared_ptr<const TensorFolder> m_tensors;
     std::vector<LayerInfo> m_layers;
     DType m_storedDtype = DType::F32;
+    std::string m_storedType;
 };
 
 } // namespace vernier

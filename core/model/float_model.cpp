@@ -33,7 +33,7 @@ Error notFinite(const Checkpoint &checkpoint, const std::string &name, const flo
     std::int64_t at = 0;
     while (at < count && std::isfinite(values[at]))
         ++at;
-    const SafetensorsFile *file = checkpoint.tensors().fileOf(name);
+    const TensorFile *file = checkpoint.tensors().fileOf(name);
     return {ErrorCode::Numeric,
             "the tensor \"" + name + "\" holds " + (at < count && std::isnan(values[at]) ? "NaN" : "an infinity") + " at element "
                 + std::to_string(first + at) + "; the checkpoint is damaged or was trained to divergence, get another copy",

@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/fingerprint.h"
 
-#include "core/base/check.h"
 #include "core/io/json_file.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -52,16 +50,12 @@ private:
     std::uint64_t m_hash = 14695981039346656037ull;
 };
 
-void addFile(Fnv1a64 &hash, const SafetensorsFile &file)
+void addFile(Fnv1a64 &hash, const TensorFile &file)
 {
     const std::span<const std::byte> bytes = file.mapping()->bytes();
-    std::uint64_t headerBytes = 0; // little-endian, as everything in the format
-    VERNIER_CHECK(bytes.size() >= sizeof headerBytes);
-    std::memcpy(&headerBytes, bytes.data(), sizeof headerBytes);
-    VERNIER_CHECK(headerBytes <= bytes.size() - sizeof headerBytes); // checked when the file was opened
-
-    const std::span<const std::byte> header = bytes.first(sizeof headerBytes + static_cast<std::size_t>(headerBytes));
-    const std::span<const std::byte> data = bytes.subspan(header.size());
+    const std::span<const std::byte> header = file.header();
+    const bool isInFront = header.data() == bytes.data();
+    const std::span<const std::byte> data = isInFront ? bytes.subspan(header.size()) : bytes;
     hash.add(file.path().filename().string());
     hash.add(static_cast<std::uint64_t>(bytes.size()));
     hash.add(header);
@@ -78,9 +72,12 @@ void addFile(Fnv1a64 &hash, const SafetensorsFile &file)
 Result<std::string> checkpointFingerprint(const Checkpoint &checkpoint)
 {
     Fnv1a64 hash;
-    VERNIER_ASSIGN(const std::string config, readTextFile(checkpoint.folder() / "config.json"));
+    std::string config = checkpoint.generatedConfig();
+    if (config.empty()) {
+        VERNIER_ASSIGN(config, readTextFile(checkpoint.folder() / "config.json"));
+    }
     hash.add(config);
-    for (const std::shared_ptr<const SafetensorsFile> &file : checkpoint.tensors().files())
+    for (const std::shared_ptr<const TensorFile> &file : checkpoint.tensors().files())
         addFile(hash, *file);
     return hash.text();
 }

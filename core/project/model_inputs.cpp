@@ -23,7 +23,7 @@ Result<TextSource> readText(const std::filesystem::path &file, const Checkpoint 
     const bool needsTokenizer =
         std::any_of(source.documents.begin(), source.documents.end(), [](const Document &document) { return !document.isTokens(); });
     if (needsTokenizer) {
-        VERNIER_ASSIGN(source.tokenizer, openTokenizer(checkpoint.folder()));
+        VERNIER_ASSIGN(source.tokenizer, openTokenizer(checkpoint.path()));
     }
     return source;
 }
@@ -58,7 +58,7 @@ std::int64_t defaultWindow(const Checkpoint &checkpoint)
 
 std::shared_ptr<const Tokenizer> tokenizerOrNull(const Checkpoint &checkpoint)
 {
-    Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint.folder());
+    Result<std::shared_ptr<const Tokenizer>> tokenizer = openTokenizer(checkpoint.path());
     return tokenizer ? *tokenizer : nullptr;
 }
 

@@ -153,6 +153,11 @@ Result<std::shared_ptr<const TensorFolder>> openDescribedTensors(const Quantized
                          "the description does not name the tensor \"" + printable(name) + "\" of " + tensors->fileOf(name)->path().filename().string()
                              + "; the two are of different models. Save the model again",
                          description.file.string()};
+        if (const Result<TensorView> view = tensors->find(name); view && !view->isPlain()) // codes are read as they lie there
+            return Error{ErrorCode::Unsupported,
+                         "the tensor \"" + printable(name) + "\" is stored as " + std::string(view->typeName())
+                             + " in another order than row by row, in which quantized models are not read; save the model again",
+                         description.file.string()};
     }
     return tensors;
 }

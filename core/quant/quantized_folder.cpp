@@ -212,7 +212,7 @@ Result<QuantizedWeight> QuantizedFolder::weightRows(const StoredLayer &layer, st
 std::string QuantizedFolder::identity() const
 {
     std::string identity;
-    for (const std::shared_ptr<const SafetensorsFile> &file : m_tensors->files()) {
+    for (const std::shared_ptr<const TensorFile> &file : m_tensors->files()) {
         std::error_code ignored;
         const auto changed = fs::last_write_time(file->path(), ignored).time_since_epoch().count();
         identity += file->path().string() + ":" + std::to_string(file->dataBytes()) + ":" + std::to_string(changed) + ";";

@@ -21,7 +21,7 @@ constexpr float kDeqTolerance = 0.02f;
 
 std::string fileName(const TensorFolder &tensors, const std::string &tensor)
 {
-    const SafetensorsFile *file = tensors.fileOf(tensor);
+    const TensorFile *file = tensors.fileOf(tensor);
     return file ? file->path().string() : std::string();
 }
 

@@ -3,9 +3,7 @@
 #include "core/text/bpe_model.h"
 
 #include "core/io/posix_file.h"
-#include "core/text/added_tokens.h"
 #include "core/text/json_fields.h"
-#include "core/text/token_decoder.h"
 #include "core/text/unicode.h"
 
 #include <algorithm>
@@ -149,17 +147,10 @@ const MergeTable::Entry *MergeTable::find(int left, int right) const
     return entry.pair == kFree ? nullptr : &entry;
 }
 
-Result<BpeModel> BpeModel::fromJson(const nlohmann::json &description, const std::string &where)
+Result<std::shared_ptr<const TokenModel>> BpeModel::fromJson(const nlohmann::json &description, const std::string &where)
 {
-    const nlohmann::json *merges = findField(description, "merges");
-    VERNIER_ASSIGN(const std::optional<std::string> type, optionalStringField(description, "type", where));
-    if (type ? *type != "BPE" : !merges) {
-        return Error{ErrorCode::Unsupported,
-                     type ? "tokenizer models of type " + printable(*type) + " are not supported, only BPE"
-                          : "a tokenizer model without type and merges is not supported, only BPE",
-                     where};
-    }
-    BpeModel model;
+    const auto made = std::make_shared<BpeModel>();
+    BpeModel &model = *made;
     model.m_where = where;
     VERNIER_ASSIGN(model.m_byteFallback, boolField(description, "byte_fallback", false, where));
     VERNIER_ASSIGN(model.m_fuseUnknown, boolField(description, "fuse_unk", false, where));
@@ -169,55 +160,61 @@ Result<BpeModel> BpeModel::fromJson(const nlohmann::json &description, const std
     VERNIER_ASSIGN(auto suffix, optionalStringField(description, "end_of_word_suffix", where));
     model.m_prefix = prefix.value_or("");
     model.m_suffix = suffix.value_or("");
-    VERNIER_TRY(model.readVocabulary(description, where));
-    if (merges)
+    VERNIER_ASSIGN(model.m_vocabulary, TokenVocabulary::fromJson(description, where));
+    model.findCharacters();
+    if (const nlohmann::json *merges = findField(description, "merges"))
         VERNIER_TRY(model.readMerges(*merges, where));
     model.findJoints();
-    return model;
+    return std::shared_ptr<const TokenModel>(made);
 }
 
-Result<void> BpeModel::readVocabulary(const nlohmann::json &description, const std::string &where)
+std::shared_ptr<const TokenModel> BpeModel::fromRanks(RankedTokens ranked, const std::string &where)
 {
-    const nlohmann::json *vocabulary = findField(description, "vocab");
-    if (!vocabulary || !vocabulary->is_object())
-        return badField("vocab", "an object of tokens and ids", where);
-    if (vocabulary->empty())
-        return badField("vocab", "not empty", where);
-    std::int64_t largest = 0;
-    for (const auto &[token, value] : vocabulary->items()) {
-        const auto id = integerIn(value, 0, kMaxTokenId);
-        if (!id) {
-            return Error{ErrorCode::CorruptFile,
-                         "the id of the token " + printable(token) + " must be a whole number from 0 to "
-                             + std::to_string(kMaxTokenId),
-                         where + ".vocab"};
-        }
-        largest = std::max(largest, *id);
-    }
-    std::vector<bool> taken(static_cast<std::size_t>(largest) + 1, false);
-    m_tokens.resize(static_cast<std::size_t>(largest) + 1);
-    m_idOf.reserve(vocabulary->size());
-    for (const auto &[token, value] : vocabulary->items()) {
-        const int id = value.get<int>();
-        const auto index = static_cast<std::size_t>(id);
-        if (taken[index]) {
-            return Error{ErrorCode::CorruptFile,
-                         "the id " + std::to_string(id) + " belongs to two tokens, " + printable(m_tokens[index])
-                             + " and " + printable(token),
-                         where + ".vocab"};
-        }
-        taken[index] = true;
-        m_tokens[index] = token;
-        m_idOf.emplace(token, id);
-        if (!token.empty() && utf8Step(token, 0).length == token.size()) {
-            std::size_t at = 0;
-            m_idOfCharacter.emplace(nextCharacter(token, at), id);
+    const auto made = std::make_shared<BpeModel>();
+    BpeModel &model = *made;
+    model.m_where = where;
+    model.m_ignoreMerges = ranked.wholeWords;
+    model.m_byteFallback = ranked.byteFallback;
+    model.m_unknownToken = std::move(ranked.unknownToken);
+    model.m_vocabulary = TokenVocabulary::fromTokens(std::move(ranked.tokens));
+    model.findCharacters();
+    struct Merge
+    {
+        int left = 0;
+        int right = 0;
+        int merged = 0;
+    };
+    std::vector<Merge> merges; // every way to cut a token into two
+    for (int id = 0; id < model.m_vocabulary.size(); ++id) {
+        const std::string_view token = *model.m_vocabulary.token(id);
+        if (ranked.ranks[static_cast<std::size_t>(id)] < 0)
+            continue;
+        for (std::size_t at = token.empty() ? 0 : utf8Step(token, 0).length; at < token.size(); at += utf8Step(token, at).length) {
+            const std::optional<int> left = model.m_vocabulary.find(token.substr(0, at));
+            const std::optional<int> right = left ? model.m_vocabulary.find(token.substr(at)) : std::nullopt;
+            if (right)
+                merges.push_back({*left, *right, id});
         }
     }
-    m_idOfByte.assign(256, -1);
-    for (int byte = 0; byte < 256; ++byte)
-        m_idOfByte[static_cast<std::size_t>(byte)] = find(byteName(static_cast<unsigned char>(byte))).value_or(-1);
-    return {};
+    model.m_merges = MergeTable(merges.size());
+    for (const Merge &merge : merges) {
+        model.m_merges.insert(merge.left, merge.right, ranked.ranks[static_cast<std::size_t>(merge.merged)], merge.merged);
+        model.m_mergedPairs.emplace_back(merge.left, merge.right);
+    }
+    model.findJoints();
+    return made;
+}
+
+void BpeModel::findCharacters()
+{
+    for (int id = 0; id < m_vocabulary.size(); ++id) {
+        const std::string &token = *m_vocabulary.token(id);
+        if (token.empty() || utf8Step(token, 0).length != token.size())
+            continue;
+        std::size_t at = 0;
+        m_idOfCharacter.emplace(nextCharacter(token, at), id);
+    }
+    m_idOfByte = m_vocabulary.byteIds();
 }
 
 Result<void> BpeModel::readMerges(const nlohmann::json &list, const std::string &where)
@@ -250,9 +247,9 @@ Result<void> BpeModel::addMerge(std::string_view left, std::string_view right, i
     // The prefix marks what continues a word; the merged token keeps only its first part's.
     std::string merged(left);
     merged += m_prefix.empty() || !right.starts_with(m_prefix) ? right : right.substr(m_prefix.size());
-    const std::optional<int> leftId = find(left);
-    const std::optional<int> rightId = find(right);
-    const std::optional<int> mergedId = find(merged);
+    const std::optional<int> leftId = m_vocabulary.find(left);
+    const std::optional<int> rightId = m_vocabulary.find(right);
+    const std::optional<int> mergedId = m_vocabulary.find(merged);
     if (!leftId || !rightId || !mergedId) {
         const std::string_view missing = !leftId ? left : !rightId ? right : std::string_view(merged);
         return Error{ErrorCode::CorruptFile, "the token " + printable(missing) + " is not in the vocabulary", where};
@@ -272,8 +269,8 @@ void BpeModel::findJoints()
     };
     m_joints = MergeTable(m_mergedPairs.size());
     for (const auto &[leftId, rightId] : m_mergedPairs) {
-        const std::string &left = m_tokens[static_cast<std::size_t>(leftId)];
-        const std::string &right = m_tokens[static_cast<std::size_t>(rightId)];
+        const std::string &left = *m_vocabulary.token(leftId);
+        const std::string &right = *m_vocabulary.token(rightId);
         if (!isPlain(left) || !isPlain(right))
             return;
         std::size_t end = left.size();
@@ -287,22 +284,11 @@ void BpeModel::findJoints()
     m_mergedPairs = {};
 }
 
-std::optional<int> BpeModel::find(std::string_view token) const
-{
-    const auto found = m_idOf.find(token);
-    return found == m_idOf.end() ? std::nullopt : std::optional(found->second);
-}
-
-const std::string *BpeModel::token(int id) const
-{
-    return id < 0 || id >= size() ? nullptr : &m_tokens[static_cast<std::size_t>(id)];
-}
-
 std::optional<int> BpeModel::findCharacter(std::string_view character, bool first, bool last) const
 {
     const bool decorated = (!first && !m_prefix.empty()) || (last && !m_suffix.empty());
     if (decorated)
-        return find((first ? "" : m_prefix) + std::string(character) + (last ? m_suffix : ""));
+        return m_vocabulary.find((first ? "" : m_prefix) + std::string(character) + (last ? m_suffix : ""));
     std::size_t at = 0;
     const auto found = m_idOfCharacter.find(nextCharacter(character, at));
     return found == m_idOfCharacter.end() ? std::nullopt : std::optional(found->second);
@@ -325,14 +311,9 @@ Result<std::vector<int>> BpeModel::symbolsOf(std::string_view word) const
             for (const char byte : character)
                 symbols.push_back(m_idOfByte[static_cast<unsigned char>(byte)]);
         } else if (m_unknownToken) {
-            const std::optional<int> unknown = find(*m_unknownToken);
-            if (!unknown) {
-                return Error{ErrorCode::CorruptFile,
-                             "the text has the character " + printable(character)
-                                 + " that is in no token, and unk_token " + printable(*m_unknownToken)
-                                 + " is not in the vocabulary",
-                             m_where};
-            }
+            const std::optional<int> unknown = m_vocabulary.find(*m_unknownToken);
+            if (!unknown)
+                return unknownCharacter(character, *m_unknownToken, m_where);
             if (!m_fuseUnknown || !afterUnknown)
                 symbols.push_back(*unknown);
             afterUnknown = true;
@@ -346,7 +327,7 @@ Result<std::vector<int>> BpeModel::symbolsOf(std::string_view word) const
 Result<void> BpeModel::encode(std::string_view word, std::vector<int> &ids) const
 {
     if (m_ignoreMerges) {
-        if (const std::optional<int> whole = find(word)) {
+        if (const std::optional<int> whole = m_vocabulary.find(word)) {
             ids.push_back(*whole);
             return {};
         }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/text/token_model.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,33 +46,32 @@ private:
     int m_shift = 63;
 };
 
-/// Lets a table of tokens be asked with a view.
-struct TokenHash
+/// Tokens of which two neighbours merge wherever that makes a token, the one of the lowest rank first.
+struct RankedTokens
 {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view token) const { return std::hash<std::string_view>()(token); }
+    std::vector<std::string> tokens; ///< by id; empty: no token
+    std::vector<int> ranks;          ///< by id; negative: never made by merging
+    bool wholeWords = false;         ///< a word that is a token is not cut
+    bool byteFallback = false;       ///< characters that are no token become <0xE4>, …
+    std::optional<std::string> unknownToken = {};
 };
 
-class BpeModel
+class BpeModel final : public TokenModel
 {
 public:
-    /// The `model` of tokenizer.json. A missing type means BPE where there are merges. Dropout is not done: it belongs
-    /// to training.
+    /// The `model` of tokenizer.json. Dropout is not done: it belongs to training.
     /// Errors: CorruptFile (wrong types, ids that are not unique or outside [0, kMaxTokenId], merges of tokens that are
-    /// not there), Unsupported (another type of model, by name).
-    [[nodiscard]] static Result<BpeModel> fromJson(const nlohmann::json &description, const std::string &where);
+    /// not there).
+    [[nodiscard]] static Result<std::shared_ptr<const TokenModel>> fromJson(const nlohmann::json &description, const std::string &where);
 
-    [[nodiscard]] int size() const { return static_cast<int>(m_tokens.size()); } ///< largest id + 1
-    [[nodiscard]] std::optional<int> find(std::string_view token) const;
-    /// Empty if no token has this id; nullptr outside [0, size()).
-    [[nodiscard]] const std::string *token(int id) const;
+    /// As tiktoken (ranks are ids) and SentencePiece (ranks follow the scores) do it.
+    [[nodiscard]] static std::shared_ptr<const TokenModel> fromRanks(RankedTokens ranked, const std::string &where);
 
-    /// Appends the ids of one word, which must be valid UTF-8. n log n in the length of the word.
-    /// Errors: CorruptFile, when unk_token is needed and not in the vocabulary.
-    [[nodiscard]] Result<void> encode(std::string_view word, std::vector<int> &ids) const;
+    /// n log n in the length of the word. Errors: CorruptFile, when unk_token is needed and not in the vocabulary.
+    [[nodiscard]] Result<void> encode(std::string_view word, std::vector<int> &ids) const override;
 
 private:
-    Result<void> readVocabulary(const nlohmann::json &description, const std::string &where);
+    void findCharacters();
     Result<void> readMerges(const nlohmann::json &list, const std::string &where);
     Result<void> addMerge(std::string_view left, std::string_view right, int rank, const std::string &where);
     void findJoints();
@@ -80,10 +79,8 @@ private:
     [[nodiscard]] std::optional<int> findCharacter(std::string_view character, bool first, bool last) const;
 
     std::string m_where;
-    std::vector<std::string> m_tokens; ///< by id; empty: no token
-    std::unordered_map<std::string, int, TokenHash, std::equal_to<>> m_idOf;
     std::unordered_map<char32_t, int> m_idOfCharacter; ///< the tokens of one character
-    std::vector<int> m_idOfByte;                       ///< 256 ids of <0x00>…<0xFF>, -1 where there is none
+    std::vector<int> m_idOfByte;                       ///< as TokenVocabulary::byteIds
     MergeTable m_merges;
     std::vector<std::pair<int, int>> m_mergedPairs; ///< the keys of m_merges; only while reading
     /// Pairs of single characters that some merge brings together. A long word falls apart between all others, which

@@ -4,6 +4,7 @@
 
 #include "core/base/strings.h"
 #include "core/io/json_file.h"
+#include "core/text/gguf_tokenizer.h"
 #include "core/text/json_fields.h"
 #include "core/text/tokenizer.h"
 #include "core/text/tokenizer_config.h"
@@ -34,10 +35,11 @@ struct ChatFamily
     bool trims;
     bool alwaysSystem = false;
     bool trimsAnswer = false;
+    bool tokenizerBegins = false;
 };
 
 // The first that fits: special forms stand before general ones.
-constexpr std::array<ChatFamily, 20> kChatFamilies{{
+constexpr std::array<ChatFamily, 25> kChatFamilies{{
     {"InternLM2", {"<|im_start|>", "{{ bos_token }}", ""}, {"", ""}, "\1", {"<|im_start|>system\n", "<|im_end|>\n"}, false,
      {"<|im_start|>user\n", "<|im_end|>\n"}, {"<|im_start|>assistant\n", "<|im_end|>\n"}, "<|im_start|>assistant\n", false},
     {"ChatML (Qwen)", {"<|im_start|>", "<|im_end|>", ""}, {"<|im_sep|>", "<|im_middle|>"}, "", {"<|im_start|>system\n", "<|im_end|>\n"}, false,
@@ -70,6 +72,16 @@ constexpr std::array<ChatFamily, 20> kChatFamilies{{
      "<|assistant|>", false},
     {"Zephyr (TinyLlama)", {"<|user|>", "<|assistant|>", "eos_token"}, {"<|end|>", "[gMASK]"}, "", {"<|system|>\n", "\2\n"}, false,
      {"<|user|>\n", "\2\n"}, {"<|assistant|>\n", "\2\n"}, "<|assistant|>\n", false},
+    {"Phi-3 (begin of text)", {"bos_token", "<|user|>", "<|end|>"}, {"", ""}, "\1", {"<|system|>\n", "<|end|>\n"}, false, {"<|user|>\n", "<|end|>\n"},
+     {"<|assistant|>\n", "<|end|>\n"}, "<|assistant|>\n", false},
+    {"Phi-3", {"<|user|>", "<|assistant|>", "<|end|>"}, {"", ""}, "", {"<|system|>\n", "<|end|>\n"}, false, {"<|user|>\n", "<|end|>\n"},
+     {"<|assistant|>\n", "<|end|>\n"}, "<|assistant|>\n", false},
+    {"Gemma", {"<start_of_turn>", "<end_of_turn>", ""}, {"", ""}, "\1", {"", "\n\n"}, true, {"<start_of_turn>user\n", "<end_of_turn>\n"},
+     {"<start_of_turn>model\n", "<end_of_turn>\n"}, "<start_of_turn>model\n", true},
+    // Its special tokens are never found in texts; the tokenizer puts them.
+    {"ChatGLM2", {"[Round ", "问：", "答："}, {"", ""}, "", {"", "\n\n"}, true, {"[Round 1]\n\n问：", "\n\n答："}, {"", "\n\n"}, "", false, false, false, true},
+    {"Baichuan", {"<reserved_102>", "<reserved_103>", ""}, {"", ""}, "", {"", ""}, false, {"<reserved_102>", ""}, {"<reserved_103>", ""},
+     "<reserved_103>", false},
     {"Baichuan2", {"<reserved_106>", "<reserved_107>", ""}, {"", ""}, "", {"", ""}, false, {"<reserved_106>", ""}, {"<reserved_107>", ""},
      "<reserved_107>", false},
     {"DeepSeek-R1", {"<｜User｜>", "<｜Assistant｜><think>\\n", ""}, {"", ""}, "\1", {"", ""}, false, {"<｜User｜>", ""}, {"<｜Assistant｜>", "\2"},
@@ -151,6 +163,7 @@ ChatTemplate filled(const ChatFamily &family, std::string_view jinja, Filler &fi
     chat.trims = family.trims;
     chat.alwaysSystem = family.alwaysSystem;
     chat.trimsAnswer = family.trimsAnswer;
+    chat.tokenizerBegins = family.tokenizerBegins;
     chat.defaultSystem = literalSystem(jinja);
     return chat;
 }
@@ -181,6 +194,28 @@ Result<std::optional<std::string>> configuredTemplate(const std::filesystem::pat
     return std::optional<std::string>();
 }
 
+/// recogniseChatTemplate with the place in its errors.
+Result<ChatTemplate> recognisedAt(const std::string &jinja, const std::string &beginOfText, const std::string &endOfText, const std::filesystem::path &where)
+{
+    Result<ChatTemplate> chat = recogniseChatTemplate(jinja, beginOfText, endOfText);
+    if (!chat)
+        return Error{chat.error().code, chat.error().message, where.string()};
+    return chat;
+}
+
+/// What families that frame conversations in their own code would have said: enough of it to be recognised.
+std::optional<std::string> templateOfClass(const TokenizerConfig &config)
+{
+    if (config.tokenizerClass == "QWenTokenizer")
+        return "<|im_start|>system\nYou are a helpful assistant.<|im_end|>";
+    if (config.tokenizerClass != "ChatGLMTokenizer")
+        return std::nullopt;
+    // The third generation has tokens for the roles.
+    const auto isRole = [](const AddedToken &token) { return token.content == "<|user|>"; };
+    const bool hasRoles = std::any_of(config.addedTokens.begin(), config.addedTokens.end(), isRole);
+    return hasRoles ? "[gMASK]sop" : "[Round 1]\n\n问：\n\n答：";
+}
+
 } // namespace
 
 std::vector<std::string> chatFamilies()
@@ -206,23 +241,28 @@ Result<ChatTemplate> recogniseChatTemplate(std::string_view jinja, const std::st
     return chat;
 }
 
-Result<ChatTemplate> readChatTemplate(const std::filesystem::path &checkpointFolder)
+Result<ChatTemplate> readChatTemplate(const std::filesystem::path &checkpoint)
 {
-    const std::filesystem::path path = checkpointFolder / "tokenizer_config.json";
-    VERNIER_ASSIGN(std::optional<std::string> jinja, configuredTemplate(path));
     std::error_code ignored;
-    const std::filesystem::path separate = checkpointFolder / "chat_template.jinja";
+    if (std::filesystem::is_regular_file(checkpoint, ignored)) {
+        VERNIER_ASSIGN(const GgufChat chat, readGgufChat(checkpoint));
+        if (chat.jinja.empty())
+            return Error{ErrorCode::NotFound, "the GGUF file has no chat template (tokenizer.chat_template)", checkpoint.string()};
+        return recognisedAt(chat.jinja, chat.beginOfText, chat.endOfText, checkpoint);
+    }
+    const std::filesystem::path path = checkpoint / "tokenizer_config.json";
+    VERNIER_ASSIGN(std::optional<std::string> jinja, configuredTemplate(path));
+    const std::filesystem::path separate = checkpoint / "chat_template.jinja";
     if (!jinja && std::filesystem::exists(separate, ignored)) {
         VERNIER_ASSIGN(jinja, readTextFile(separate));
     }
+    VERNIER_ASSIGN(const TokenizerConfig config, readTokenizerConfig(checkpoint));
+    if (!jinja)
+        jinja = templateOfClass(config);
     if (!jinja)
         return Error{ErrorCode::NotFound, "the checkpoint has no chat template: neither chat_template in tokenizer_config.json nor chat_template.jinja",
-                     checkpointFolder.string()};
-    VERNIER_ASSIGN(const TokenizerConfig config, readTokenizerConfig(checkpointFolder));
-    Result<ChatTemplate> chat = recogniseChatTemplate(*jinja, config.beginOfText.value_or(""), config.endOfText.value_or(""));
-    if (!chat)
-        return Error{chat.error().code, chat.error().message, checkpointFolder.string()};
-    return chat;
+                     checkpoint.string()};
+    return recognisedAt(*jinja, config.beginOfText.value_or(""), config.endOfText.value_or(""), checkpoint);
 }
 
 std::string applyChatTemplate(const ChatTemplate &chat, const ChatRow &row)
@@ -246,7 +286,7 @@ std::string applyChatTemplate(const ChatTemplate &chat, const ChatRow &row)
 Result<std::string> chatSample(const ChatTemplate &chat, const std::string &question, const Tokenizer &tokenizer)
 {
     const std::string whole = applyChatTemplate(chat, {.user = question});
-    VERNIER_ASSIGN(const std::vector<int> wanted, tokenizer.encode(whole, false));
+    VERNIER_ASSIGN(const std::vector<int> wanted, tokenizer.encode(whole, chat.tokenizerBegins));
     for (const std::string &text : {whole, whole.substr(chat.start.size())}) {
         VERNIER_ASSIGN(const std::vector<int> ids, tokenizer.encode(text, true));
         if (ids == wanted)

@@ -46,6 +46,7 @@ struct ChatTemplate
     bool alwaysSystem = false; ///< its part is there even if it is empty
     bool trims = false;        ///< texts lose the blanks at their ends
     bool trimsAnswer = false;  ///< the assistant's text alone does
+    bool tokenizerBegins = false; ///< the tokens that begin a text have no writing: encode with special tokens
 };
 
 /// Names of the families that are recognised, for messages.
@@ -56,11 +57,12 @@ struct ChatTemplate
 /// Errors: Unsupported (no family that is known; its list), InvalidArgument (the family needs an end of text).
 [[nodiscard]] Result<ChatTemplate> recogniseChatTemplate(std::string_view jinja, const std::string &beginOfText, const std::string &endOfText);
 
-/// The template of a checkpoint: chat_template of tokenizer_config.json (the one named "default" of a list), else chat_template.jinja.
+/// The template of a checkpoint: chat_template of tokenizer_config.json (the one named "default" of a list), else chat_template.jinja,
+/// else that of the tokenizer's class where the family has it in its code (Qwen's first generation, ChatGLM2); of a .gguf file its own.
 /// Errors: NotFound (neither), Io, CorruptFile, those of recogniseChatTemplate.
-[[nodiscard]] Result<ChatTemplate> readChatTemplate(const std::filesystem::path &checkpointFolder);
+[[nodiscard]] Result<ChatTemplate> readChatTemplate(const std::filesystem::path &checkpoint);
 
-/// The row's text. It has its own begin of text: encode it without special tokens.
+/// The row's text. It has its own begin of text: encode it without special tokens, unless tokenizerBegins.
 [[nodiscard]] std::string applyChatTemplate(const ChatTemplate &chat, const ChatRow &row);
 
 /// A question in the template as a calibration text, which is encoded with special tokens: without the begin of text where the

@@ -4,7 +4,6 @@
 
 #include "core/io/json_file.h"
 #include "core/io/posix_file.h"
-#include "core/text/bpe_model.h"
 #include "core/text/json_fields.h"
 #include "core/text/normalizer.h"
 #include "core/text/post_processor.h"
@@ -29,6 +28,11 @@ constexpr std::size_t kMaxRememberedWord = 48;
 class JsonTokenizer final : public Tokenizer
 {
 public:
+    explicit JsonTokenizer(std::shared_ptr<const TokenModel> model)
+        : m_model(std::move(model))
+        , m_size(vocabulary().size())
+    {}
+
     Result<void> read(const nlohmann::json &file, const std::string &where, const TokenizerConfig &config);
 
     Result<std::vector<int>> encode(std::string_view text, bool addSpecialTokens) const override;
@@ -39,6 +43,7 @@ public:
     std::optional<int> endOfText() const override { return m_endOfText; }
 
 private:
+    [[nodiscard]] const TokenVocabulary &vocabulary() const { return m_model->vocabulary(); }
     Result<void> readSteps(const nlohmann::json &file, const std::string &where);
     Result<void> readAddedTokens(const nlohmann::json &file, const std::string &where, const TokenizerConfig &config);
     Result<void> addToken(AddedToken token, const std::string &where);
@@ -50,7 +55,7 @@ private:
     [[nodiscard]] std::string_view contentOf(int id) const;
     Result<std::vector<TextPiece>> wordsOf(std::string text) const;
 
-    std::optional<BpeModel> m_model;
+    std::shared_ptr<const TokenModel> m_model;
     std::shared_ptr<const Normalizer> m_normalizer;     ///< may be nullptr
     std::shared_ptr<const PreTokenizer> m_preTokenizer; ///< may be nullptr
     std::shared_ptr<const TokenDecoder> m_decoder;      ///< may be nullptr
@@ -67,13 +72,6 @@ private:
 
 Result<void> JsonTokenizer::read(const nlohmann::json &file, const std::string &where, const TokenizerConfig &config)
 {
-    if (!file.is_object())
-        return Error{ErrorCode::CorruptFile, "the file must hold a JSON object", where};
-    const nlohmann::json *model = findField(file, "model");
-    if (!model || !model->is_object())
-        return badField("model", "an object", where);
-    VERNIER_ASSIGN(m_model, BpeModel::fromJson(*model, where + ": model"));
-    m_size = m_model->size();
     VERNIER_TRY(readSteps(file, where));
     VERNIER_TRY(readAddedTokens(file, where, config));
     return readFrame(file, where, config);
@@ -173,7 +171,7 @@ Result<void> JsonTokenizer::readFrame(const nlohmann::json &file, const std::str
 std::optional<int> JsonTokenizer::find(std::string_view token) const
 {
     const auto added = m_addedByContent.find(std::string(token));
-    return added != m_addedByContent.end() ? added->second : m_model->find(token);
+    return added != m_addedByContent.end() ? added->second : vocabulary().find(token);
 }
 
 std::optional<int> JsonTokenizer::findFirst(std::initializer_list<std::string_view> tokens) const
@@ -189,7 +187,7 @@ std::string_view JsonTokenizer::contentOf(int id) const
 {
     if (const auto added = m_addedById.find(id); added != m_addedById.end())
         return m_added[added->second].content;
-    const std::string *token = m_model->token(id);
+    const std::string *token = vocabulary().token(id);
     return token ? *token : std::string_view();
 }
 
@@ -280,8 +278,21 @@ Result<std::shared_ptr<const Tokenizer>> openJsonTokenizer(const std::filesystem
                                                            const TokenizerConfig &config)
 {
     VERNIER_ASSIGN(const nlohmann::json file, readJsonFile(path, kMaxTokenizerBytes));
-    auto tokenizer = std::make_shared<JsonTokenizer>();
-    VERNIER_TRY(tokenizer->read(file, path.string(), config));
+    const std::string where = path.string();
+    if (!file.is_object())
+        return Error{ErrorCode::CorruptFile, "the file must hold a JSON object", where};
+    const nlohmann::json *model = findField(file, "model");
+    if (!model || !model->is_object())
+        return badField("model", "an object", where);
+    VERNIER_ASSIGN(std::shared_ptr<const TokenModel> made, makeTokenModel(*model, where + ": model"));
+    return makeTokenizer(std::move(made), file, where, config);
+}
+
+Result<std::shared_ptr<const Tokenizer>> makeTokenizer(std::shared_ptr<const TokenModel> model, const nlohmann::json &steps, const std::string &where,
+                                                       const TokenizerConfig &config)
+{
+    auto tokenizer = std::make_shared<JsonTokenizer>(std::move(model));
+    VERNIER_TRY(tokenizer->read(steps, where, config));
     return std::shared_ptr<const Tokenizer>(std::move(tokenizer));
 }
 

@@ -5,6 +5,7 @@
 #include "core/io/json_file.h"
 #include "core/text/post_processor.h"
 #include "core/text/sentencepiece_check.h"
+#include "core/text/tiktoken_tokenizer.h"
 #include "core/text/token_decoder.h"
 #include "core/text/unicode.h"
 
@@ -35,17 +36,6 @@ Result<void> guarded(const std::string &where, Call call)
         reason = exception.what();
     }
     return Error{ErrorCode::CorruptFile, "the SentencePiece library refused: " + reason, where};
-}
-
-/// Llama 3 ships its ranks, lines of base64 and a number, under the same file name.
-bool looksLikeTiktoken(std::string_view bytes)
-{
-    const std::size_t blank = bytes.find(' ');
-    const std::size_t lineEnd = bytes.find('\n');
-    if (blank == bytes.npos || lineEnd == bytes.npos || lineEnd > 400 || blank + 1 >= lineEnd)
-        return false;
-    const std::string_view number = bytes.substr(blank + 1, lineEnd - blank - 1);
-    return std::all_of(number.begin(), number.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 class SentencePieceTokenizer final : public Tokenizer
@@ -210,13 +200,8 @@ Result<std::shared_ptr<const Tokenizer>> openSentencePieceTokenizer(const std::f
                                                                     const TokenizerConfig &config)
 {
     VERNIER_ASSIGN(const std::string bytes, readTextFile(path, kMaxModelBytes));
-    if (looksLikeTiktoken(bytes)) {
-        return Error{
-            ErrorCode::Unsupported,
-            "this tokenizer.model is a tiktoken file, not SentencePiece: put the model's tokenizer.json beside "
-            "it",
-            path.string()};
-    }
+    if (looksLikeTiktoken(bytes))
+        return openTiktokenTokenizer(path, config);
     auto tokenizer = std::make_shared<SentencePieceTokenizer>();
     VERNIER_TRY(tokenizer->read(bytes, path.string(), config));
     return std::shared_ptr<const Tokenizer>(std::move(tokenizer));

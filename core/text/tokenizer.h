@@ -37,9 +37,11 @@ public:
     [[nodiscard]] virtual std::optional<int> endOfText() const = 0;
 };
 
-/// Opens tokenizer.json, or else tokenizer.model (SentencePiece), with what tokenizer_config.json says about BOS, EOS
-/// and added tokens.
-/// Errors: NotFound (neither file), CorruptFile, Unsupported (a kind of tokenizer, by name), Io.
-[[nodiscard]] Result<std::shared_ptr<const Tokenizer>> openTokenizer(const std::filesystem::path &checkpointFolder);
+/// checkpoint  its folder, or a .gguf file.
+/// Opens tokenizer.json, or else tokenizer.model (SentencePiece, or Llama 3's tiktoken ranks), qwen.tiktoken, or vocab.json
+/// with merges.txt, with what tokenizer_config.json says about BOS, EOS and added tokens; where a .gguf file has none of
+/// them beside it, what is in itself.
+/// Errors: NotFound (no such file), CorruptFile, Unsupported (a kind of tokenizer, by name), Io.
+[[nodiscard]] Result<std::shared_ptr<const Tokenizer>> openTokenizer(const std::filesystem::path &checkpoint);
 
 } // namespace vernier

@@ -10,7 +10,10 @@
 #include "core/recipe/recipe_check.h"
 #include "core/recipe/recipe_edit.h"
 #include "core/text/calibration_mix.h"
+#include "core/text/tokenizer.h"
 #include "tests/core/io/io_test.h"
+#include "tests/core/io/torch_bytes.h"
+#include "tests/support/gguf_bytes.h"
 #include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
 #include "widgets/support/core_messages.h"
@@ -300,6 +303,72 @@ private slots:
         TinyCheckpoint other = makeTinyCheckpoint();
         other.config["vocab_size"] = 65;
         check(Checkpoint::open(writeCheckpoint(pathIn(m_folder, "other"), other)));
+    }
+
+    void refusalsOfOtherWeightFilesAreKnown()
+    {
+        const std::string storage = pickledStorage("ShortStorage", "0", 4);
+        const auto zip = [](const std::string &pickle) { return zipBytes({{"a/data.pkl", pickle}, {"a/data/0", std::string(8, '\0')}}); };
+        for (const std::string &bytes :
+             {zip("\x80\x02" + pickledFunction("os", "system") + "."), zip("\x80\x02)\x81."), zip("\x80\x04."), zip("\x80\x02R."), zip("}"), zip("}."), zip("]."),
+              zip(pickledDictionary({{"w", pickledTensor(storage, 0, {5}, {1})}})), zip(pickledDictionary({{"w", pickledTensor(storage, 0, {8}, {0})}})),
+              zip(pickledDictionary({{"w", pickledTensor(pickledStorage("ShortStorage", "1", 4), 0, {5}, {1})}})), zipBytes({{"b", ""}}), zipBytes({{"a/data.pkl", "x", 8}}),
+              zipBytes({{"a/data.pkl", "x", 0, 1}}), zipBytes({{"b", ""}, {"b", ""}}), std::string("PK\x03\x04"),
+              legacyBytes(pickledDictionary({}), {{"0", "x"}}, 1), legacyBytes(pickledDictionary({}), {}, 1, false)}) {
+            writeBytes(pathIn(m_folder, "w.bin"), bytes);
+            check(openTensorFile(pathIn(m_folder, "w.bin")));
+        }
+        const fs::path file = pathIn(m_folder, "m.gguf");
+        const auto gguf = [&](const std::function<void(GgufBytes &)> &fill) {
+            GgufBytes bytes;
+            fill(bytes);
+            writeBytes(file, bytes.file());
+            check(Checkpoint::open(file));
+        };
+        gguf([](GgufBytes &b) { b.version = 1; });
+        gguf([](GgufBytes &b) { b.version = 0x03000000; });
+        gguf([](GgufBytes &b) { b.entryCount = 1 << 30; });
+        gguf([](GgufBytes &) {});
+        gguf([](GgufBytes &b) { b.add("general.architecture", "llama"); });
+        gguf([](GgufBytes &b) { b.add("general.architecture", "llama"); b.add("split.count", 2u); });
+        gguf([](GgufBytes &b) { b.add("general.architecture", "llama"); b.add("llama.expert_count", 2u); });
+        gguf([](GgufBytes &b) { b.add("key", 99, ""); });
+        gguf([](GgufBytes &b) { b.add("key", 9, GgufBytes::number(9u)); });
+        gguf([](GgufBytes &b) { b.add("key", 8, GgufBytes::number(std::uint64_t{1} << 40)); });
+        gguf([](GgufBytes &b) { b.add("general.alignment", 3u); });
+        gguf([](GgufBytes &b) { b.addTensor({"w", {48}, 8, ""}); });
+        gguf([](GgufBytes &b) { b.addTensor({"w", {64}, 8, ""}); });
+        gguf([](GgufBytes &b) { b.addTensor({"w", {1, 1, 1, 1, 1}, 0, ""}); });
+        gguf([](GgufBytes &b) { b.addTensor({"w", {4}, 0, std::string(16, ' ')}); b.addTensor({"v", {4}, 0, ""}, -32); });
+        writeBytes(file, "x");
+        check(Checkpoint::open(file));
+        writeBytes(pathIn(m_folder, "n.gguf"), "x");
+        check(Checkpoint::open(m_folder.path().toStdString()));
+    }
+
+    void refusalsOfTokenizersAreKnown()
+    {
+        const fs::path folder = pathIn(m_folder, "tokenizer");
+        fs::create_directory(folder);
+        check(openTokenizer(folder));
+        for (const char *ranks : {"IQ== 0\nIg== 1\n", "IQ== 0\nI*== 1\n", "IQ== 0\nIg== 2\n"}) {
+            writeBytes(folder / "tokenizer.model", ranks);
+            check(openTokenizer(folder));
+        }
+        for (const char *model : {R"({"type": "WordPiece"})", R"({"vocab": {}})", R"({"type": "Unigram", "vocab": [["a"]]})",
+                                  R"({"type": "Unigram", "vocab": [["a", 1]], "unk_id": 3})"}) {
+            writeBytes(folder / "tokenizer.json", R"({"model": )" + std::string(model) + "}");
+            check(openTokenizer(folder));
+        }
+        const fs::path file = pathIn(m_folder, "t.gguf");
+        for (const char *kind : {"", "rwkv", "gpt2", "llama"}) {
+            GgufBytes bytes;
+            bytes.add("tokenizer.ggml.model", kind);
+            if (kind != std::string("rwkv"))
+                bytes.add("tokenizer.ggml.tokens", 9, GgufBytes::number(8u) + GgufBytes::number(std::uint64_t{1}) + GgufBytes::text("a"));
+            writeBytes(file, bytes.file());
+            check(openTokenizer(file));
+        }
     }
 
     void refusalsOfTextsAreKnown()

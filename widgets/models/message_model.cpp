@@ -47,7 +47,7 @@ void MessageModel::modelChanged()
         for (const Error &problem : model->problems)
             now.push_back({Message::Kind::ModelProblem, {}, problem, {}, {}});
         if (model->changed)
-            now.push_back({Message::Kind::ModelChanged, {}, {}, pathText(model->checkpoint->folder()), {}});
+            now.push_back({Message::Kind::ModelChanged, {}, {}, pathText(model->checkpoint->path()), {}});
     }
     replace({Message::Kind::ModelProblem, Message::Kind::ModelChanged}, std::move(now));
 }

@@ -19,6 +19,9 @@ constexpr const char *kFirst[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1; did you mean \"%2\"?"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1; known are %2"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1: the file is damaged, download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1: convert the checkpoint to safetensors, for example with save_pretrained(..., "
+                      "safe_serialization=True) of transformers"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1; open the checkpoint that it was converted from"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "quant_config: %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "anti_outlier: %1"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this project cannot be saved: %1"),

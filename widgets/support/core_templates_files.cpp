@@ -88,7 +88,7 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a file; give the folder of the checkpoint that it belongs to (with config.json)"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no such folder; give the folder of a Hugging Face checkpoint (with config.json)"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this folder is no checkpoint: it has no config.json; choose a folder with config.json and "
-                      "*.safetensors"),
+                      "*.safetensors or pytorch_model*.bin, or a .gguf file"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this folder is no checkpoint: it has no config.json; choose one of the folders in it (%1)"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is missing; expected shape %2. The checkpoint is incomplete, or its "
                       "config.json belongs to another model"),
@@ -112,9 +112,6 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" does not divide \"num_attention_heads\""),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "\"%1\" is \"%2\"; only the gated SiLU of this family is supported"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several files of weights and no model.safetensors: open one of them (%1)"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds only PyTorch weights (pytorch_model*.bin), which are not read: convert "
-                      "them to safetensors, for example with save_pretrained(..., safe_serialization=True) of "
-                      "transformers"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds no weights and so is no complete checkpoint: download model.safetensors "
                       "(or model.safetensors.index.json and its shards) into it, or choose another folder"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the index has no object \"weight_map\": download it again"),
@@ -154,7 +151,94 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the last tensor \"%1\""),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the header"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is stored as %2 in another order than row by row, in which quantized models "
+                      "are not read; save the model again"),
+    // PyTorch files.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle that describes the tensors contradicts itself"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle that describes the tensors is cut off: the file is incomplete, download it "
+                      "again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle that describes the tensors has more than %1 values"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensors are described by a pickle of protocol %1, only 2 and 3 are read"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle has the opcode %1, which a dictionary of tensors does not need"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle asks for %1, which is neither a tensor nor a dictionary of them, and is not "
+                      "run"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle fills a dictionary in a way that is not read"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle refers to a \"%1\", not to the storage of a tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensors are views of storages, as very old releases of PyTorch saved them"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has its numbers in the storage \"%2\", which is not in the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" reaches beyond its storage of %2 elements"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" repeats its elements (a stride of 0), which is not read"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file holds no dictionary of tensors"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the dictionary in the file has no tensors: save the model's state_dict() by itself, or "
+                      "convert it to safetensors"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the record \"%1\" of this zip file is compressed, which torch.save never does and is not "
+                      "read"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this zip file has no data.pkl, so torch.save did not write it: choose the model's own "
+                      "file of weights"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file was written on a big-endian machine, which is not read"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the storage \"%1\" belongs to no tensor"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the storage \"%1\" needs %2 bytes, but the file ends before: it is incomplete, download "
+                      "it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a PyTorch file of an unknown protocol"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is no file of tensors that torch.save wrote: choose the model's own file of weights, "
+                      "or convert the checkpoint to safetensors"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the directory at the end of this zip file contradicts the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this zip file has no directory at its end: it is incomplete, download it again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this zip file is one of several parts, which are not read: join them"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the record \"%1\" of this zip file does not lie where its directory says"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the record \"%1\" of this zip file overlaps the next one"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the record \"%1\" stands twice in this zip file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several files of weights and no pytorch_model.bin: open one of them (%1)"),
+    // GGUF files.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is no GGUF file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this GGUF file was written for big-endian machines, which is not read: convert the model "
+                      "again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is GGUF version %1; only 2 and 3 are read: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the header counts %1 entries of metadata and %2 tensors, more than the file has room for"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the name of a %1 would be %2 bytes long, beyond the end of the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "entry of the metadata"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the metadata \"%1\" is a list of lists, which is not read: write the file without it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the metadata \"%1\" has the unknown type %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the metadata \"%1\" reaches beyond the end of the file"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the metadata \"%1\" is no power of two up to %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the description of tensor \"%1\" is cut off"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has rows of %2 elements, no multiple of its blocks of %3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" lies at %2 and has %3 bytes, but the file holds only %4 bytes of data"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "GGUF files of the architecture \"%1\" are not read, only of %2"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is one of several parts of a model, which are not read by themselves: join them with "
+                      "`llama-gguf-split --merge`"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "GGUF files of models with experts are not read"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the metadata \"%1\" are missing, or no whole number: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file has %1 factors of rotary frequencies (%2), not one for each pair of channels"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the factors of rotary frequencies (%1) are not those of Llama 3"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several GGUF files; open one of them, such as %1"),
     // Texts and tokenizers.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the GGUF file has no chat template (tokenizer.chat_template)"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tokenizer.json and no tokenizer.model, qwen.tiktoken or vocab.json here: copy "
+                      "the tokenizer's files from the model into this folder, or use token ids instead of text"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tokenizer models of type %1 are not supported, only BPE, Unigram and WordLevel"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a tokenizer model without type and merges is not supported, only BPE, Unigram and "
+                      "WordLevel"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a list of tokens and their logarithmic probabilities"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the position of a token in vocab"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "line %1 is not a token in base64, a blank and a number"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "line %1 has the rank %2 where %3 is due"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the byte %1 is in no token"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "these are %1 tiktoken ranks, neither Qwen's 151643 nor Llama 3's 128000: put the model's "
+                      "tokenizer.json beside them"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the GGUF file has no tokenizer: put tokenizer.json or tokenizer.model beside it, or use "
+                      "token ids instead of text"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "%1, which is not read: put tokenizer.json or tokenizer.model beside it"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file is of the kind \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file cuts words as \"%1\""),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has no list of tokens: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has tokens that are no UTF-8: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has not as many kinds as tokens: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has kinds of tokens that nobody knows: convert the model "
+                      "again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has not as many scores as tokens: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has no list of merges: convert the model again"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer in the GGUF file has a token twice: convert the model again"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the list of token ids is empty: remove it or fill it"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "position %1 holds %2, which is no token id: a sequence is a list of whole numbers from 0"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the text is empty: remove it or fill it"),
@@ -175,12 +259,8 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "position %1 has the token id %2, but the model's vocabulary ends at %3: %4"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the ids were made for another model"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tokenizer belongs to another model"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tokenizer.json and no tokenizer.model here: copy the tokenizer's files from the "
-                      "model into this folder, or use token ids instead of text"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a link to %1, which does not exist: download the file again, or remove the link"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a folder, pipe or device and no tokenizer: put the tokenizer's file in its place"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "this tokenizer.model is a tiktoken file, not SentencePiece: put the model's tokenizer.json "
-                      "beside it"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file must hold a JSON object"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "add_%1 is true, but `%2` names no token of the vocabulary"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "`%1` must be %2"),
@@ -189,8 +269,6 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the token %1 has two ids, %2 and %3"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the id of the token %1 must be a whole number from 0 to %2"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the id %1 belongs to two tokens, %2 and %3"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tokenizer models of type %1 are not supported, only BPE"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a tokenizer model without type and merges is not supported, only BPE"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the post-processor %1 is not supported"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pre-tokenizer %1 is not supported"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the normalizer %1 is not supported"),

@@ -40,7 +40,7 @@ QString largerExportText(const ModelslimSize &size, std::int64_t floatBytes, con
         return {};
     QStringList sentences{ExportTextTr::tr("That is more than the checkpoint takes.")};
     if (size.widenedBytes > 0) {
-        const QString stored = toText(toString(checkpoint.storedDtype()));
+        const QString stored = toText(checkpoint.storedType());
         const QString added = toText(byteSize(size.widenedBytes));
         if (mayLoadAsStored(recipe, checkpoint))
             sentences << ExportTextTr::tr("What stays in float is saved as F32, which adds %1; load_dtype checkpoint keeps %2.").arg(added, stored);

@@ -105,7 +105,7 @@ void BadCasesDialog::make()
             [cases = m_cases, asChat = m_chat->isChecked(), present = m_workbench.document.project().calibration, model](JobMonitor &) -> Result<Made> {
                 Made made;
                 std::vector<Question> framed = cases;
-                if (const Result<ChatTemplate> chat = readChatTemplate(model->checkpoint->folder()); chat && model->tokenizer) {
+                if (const Result<ChatTemplate> chat = readChatTemplate(model->checkpoint->path()); chat && model->tokenizer) {
                     made.family = chat->family;
                     if (asChat)
                         made.problem = frame(framed, *chat, *model->tokenizer);

@@ -158,8 +158,9 @@ QString WelcomePage::droppedPath(const QMimeData *data)
     if (!data || data->urls().size() != 1 || !data->urls().front().isLocalFile())
         return {};
     const QFileInfo info(data->urls().front().toLocalFile());
-    const bool isProject = info.isFile() && (info.suffix() == QLatin1String("vernier") || info.suffix() == QLatin1String("json"));
-    return info.isDir() || isProject ? info.absoluteFilePath() : QString();
+    const QString ending = info.suffix().toLower();
+    const bool isOpened = info.isFile() && (ending == QLatin1String("vernier") || ending == QLatin1String("json") || ending == QLatin1String("gguf"));
+    return info.isDir() || isOpened ? info.absoluteFilePath() : QString();
 }
 
 void WelcomePage::dragEnterEvent(QDragEnterEvent *event)
@@ -208,10 +209,10 @@ void WelcomePage::retranslate()
     m_demo->setText(tr("Open the &demo"));
     m_demo->setToolTip(tr("A small model whose naive quantization breaks, with texts: everything to try it in two minutes."));
     m_folder->setText(tr("Open a &checkpoint folder…"));
-    m_folder->setToolTip(tr("A Hugging Face folder with config.json and safetensors (Llama, Mistral, Qwen2, Qwen3)."));
+    m_folder->setToolTip(tr("A Hugging Face folder with config.json and safetensors or pytorch_model.bin, or with a .gguf file (Llama, Mistral, Qwen2, Qwen3)."));
     m_project->setText(tr("Open a &project…"));
-    m_project->setToolTip(tr("A project saved earlier: checkpoint, texts, recipe and history."));
-    m_drop->setText(tr("Or drop a checkpoint folder or a project file anywhere on this page."));
+    m_project->setToolTip(tr("A project saved earlier (checkpoint, texts, recipe and history), or a .gguf file."));
+    m_drop->setText(tr("Or drop a checkpoint folder, a .gguf file or a project file anywhere on this page."));
     m_recentTitle->setText(tr("Recent"));
     m_noRecent->setText(tr("What you open will be listed here."));
     m_recent->setAccessibleName(tr("Recent projects and checkpoints"));

@@ -42,7 +42,7 @@ private slots:
 
 namespace {
 
-Matrix tensorOf(const SafetensorsFile &file, const std::string &name)
+Matrix tensorOf(const TensorFile &file, const std::string &name)
 {
     const TensorView view = file.find(name).value();
     Matrix result(view.shape.empty() ? 1 : view.shape.front(), view.shape.size() < 2 ? 1 : view.shape.back());
@@ -50,7 +50,7 @@ Matrix tensorOf(const SafetensorsFile &file, const std::string &name)
     return result;
 }
 
-float numberOf(const SafetensorsFile &file, const std::string &name)
+float numberOf(const TensorFile &file, const std::string &name)
 {
     return tensorOf(file, name)(0, 0);
 }
@@ -126,8 +126,8 @@ void TestObservers::rangesAreTheOriginals()
     QFETCH(const QString, distribution);
     VERNIER_SHARED_OR_SKIP(unit, "golden/unit");
     const auto opened =
-        valueOf(SafetensorsFile::open(unit / ("observers_" + distribution.toStdString() + ".safetensors")));
-    const SafetensorsFile &file = *opened;
+        valueOf(openSafetensors(unit / ("observers_" + distribution.toStdString() + ".safetensors")));
+    const TensorFile &file = *opened;
     MeanMinMaxObserver extremes;
     HistogramObserver histogram;
     for (int update = 0; update < kUpdates; ++update) {

@@ -224,7 +224,7 @@ void TestRangeScore::kurtosisByHand()
 void TestRangeScore::quantileScoreOfTheOriginal()
 {
     VERNIER_SHARED_OR_SKIP(path, "golden/unit/get_quantile_score.safetensors");
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     for (const std::string index : {"0", "1"}) {
         const TensorView input = valueOf((*file)->find("in.act" + index));

@@ -451,7 +451,7 @@ void TestGoldenFolders::smallShardsAreTheOriginals()
     const std::string prefix = "quant_model_weight_w8a8";
     QCOMPARE(shardIndexJson(prefix, sizes, shards), readBytes(tool / shardIndexFileName(prefix)));
     for (std::size_t i = 0; i < shards.size(); ++i) {
-        const auto theirs = SafetensorsFile::open(tool / shardFileName(prefix, i + 1, shards.size()));
+        const auto theirs = openSafetensors(tool / shardFileName(prefix, i + 1, shards.size()));
         VERNIER_SUCCEEDS(theirs);
         QCOMPARE((*theirs)->tensors().size(), shards[i].size());
         for (const std::size_t member : shards[i]) {
@@ -498,7 +498,7 @@ void TestGoldenFolders::suppressedModelsAreTheOriginals()
     if (loaded->spec.contains("nosmooth"))
         return; // the model itself was not stored
 
-    const auto stored = SafetensorsFile::open(golden / name / "smoothed.safetensors");
+    const auto stored = openSafetensors(golden / name / "smoothed.safetensors");
     VERNIER_SUCCEEDS(stored);
     for (const StoredTensor &tensor : (*stored)->tensors()) {
         std::vector<float> expected(static_cast<std::size_t>(tensor.view.elements()));

@@ -102,7 +102,7 @@ unsigned modeOf(const fs::path &path)
 template <typename T>
 std::vector<T> valuesOf(const fs::path &file, const std::string &name)
 {
-    const auto opened = SafetensorsFile::open(file).value();
+    const auto opened = openSafetensors(file).value();
     const TensorView view = opened->find(name).value();
     std::vector<T> values(view.data.size() / sizeof(T));
     std::memcpy(values.data(), view.data.data(), view.data.size());
@@ -391,7 +391,7 @@ void TestModelslimFolder::descriptionListsEveryTensor()
     VERNIER_SUCCEEDS(model);
     VERNIER_SUCCEEDS(exported(*model, path("out")));
     const auto description = nlohmann::json::parse(readBytes(path("out") / kDescription));
-    const auto weights = SafetensorsFile::open(path("out") / kWeights);
+    const auto weights = openSafetensors(path("out") / kWeights);
     VERNIER_SUCCEEDS(weights);
     QCOMPARE(static_cast<int>((*weights)->tensors().size()), 2 * tensorsOfABlock + 2 + (suppressed ? 4 : 1));
     QCOMPARE(description.size(), (*weights)->tensors().size() + 1);
@@ -422,7 +422,7 @@ void TestModelslimFolder::floatsAreSavedAsLoaded()
     const auto model = quantized(writeCheckpoint(path("model"), checkpoint), recipeOf(8, 8));
     VERNIER_SUCCEEDS(model);
     VERNIER_SUCCEEDS(exported(*model, path("out")));
-    const auto weights = SafetensorsFile::open(path("out") / kWeights);
+    const auto weights = openSafetensors(path("out") / kWeights);
     VERNIER_SUCCEEDS(weights);
     for (const char *name :
          {"model.embed_tokens.weight", "model.norm.weight", "lm_head.weight", "model.layers.0.self_attn.q_proj.bias"}) {

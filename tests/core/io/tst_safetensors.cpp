@@ -35,9 +35,9 @@ void TestSafetensors::tensorsAreViewsOfTheFile()
                                R"("w":{"dtype":"U8","shape":[2,3],"data_offsets":[4,10]},)"
                                R"("scale":{"data_offsets":[0,4],"shape":[],"dtype":"F32"}}  )";
     writeBytes(path, safetensorsBytes(header, 10));
-    const auto opened = SafetensorsFile::open(path);
+    const auto opened = openSafetensors(path);
     VERNIER_SUCCEEDS(opened);
-    const SafetensorsFile &file = **opened;
+    const TensorFile &file = **opened;
     QCOMPARE(file.tensors().size(), std::size_t(2));
     QCOMPARE(file.tensors()[0].name, std::string("scale")); // by place, not by mention
     QCOMPARE(file.tensors()[0].offset, 8 + header.size());
@@ -83,7 +83,7 @@ void TestSafetensors::unusualButSoundFilesOpen()
     const QTemporaryDir folder;
     const auto path = pathIn(folder, "m.safetensors");
     writeBytes(path, safetensorsBytes(header, std::size_t(dataBytes)));
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     QCOMPARE(int((*file)->tensors().size()), tensors);
     for (const StoredTensor &tensor : (*file)->tensors())
@@ -99,7 +99,7 @@ void TestSafetensors::unknownDtypesDisturbOnlyWhoAsksForThem()
                                 R"("f4":{"dtype":"F4","shape":[2,2],"data_offsets":[4,6]},)"
                                 R"("w":{"dtype":"I8","shape":[1],"data_offsets":[6,7]}})",
                                 7));
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     VERNIER_SUCCEEDS((*file)->find("w"));
     QCOMPARE((*file)->tensors().size(), std::size_t(1));
@@ -116,7 +116,7 @@ void TestSafetensors::missingTensorIsNamedWithItsNearest()
     const QTemporaryDir folder;
     const auto path = pathIn(folder, "m.safetensors");
     writeBytes(path, safetensorsBytes(R"({"norm.weight":{"dtype":"I8","shape":[1],"data_offsets":[0,1]}})", 1));
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     VERNIER_REFUSES((*file)->find("norm.weights"), ErrorCode::NotFound,
                     {path.string(), "\"norm.weights\"", "did you mean \"norm.weight\""});
@@ -257,7 +257,7 @@ void TestSafetensors::hostileFilesAreRefused()
     const QTemporaryDir folder;
     const auto path = pathIn(folder, "m.safetensors");
     writeBytes(path, bytes);
-    VERNIER_REFUSES(SafetensorsFile::open(path), ErrorCode::CorruptFile, {path.string(), word, otherWord});
+    VERNIER_REFUSES(openSafetensors(path), ErrorCode::CorruptFile, {path.string(), word, otherWord});
 }
 
 void TestSafetensors::everyTruncationIsRefused()
@@ -267,7 +267,7 @@ void TestSafetensors::everyTruncationIsRefused()
     const std::string whole = safetensorsBytes(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 8);
     for (std::size_t size = 0; size < whole.size(); ++size) {
         writeBytes(path, std::string_view(whole).substr(0, size));
-        VERNIER_REFUSES(SafetensorsFile::open(path), ErrorCode::CorruptFile, {path.string(), "download it again"});
+        VERNIER_REFUSES(openSafetensors(path), ErrorCode::CorruptFile, {path.string(), "download it again"});
     }
 }
 
@@ -279,7 +279,7 @@ void TestSafetensors::everyReferenceModelOpens()
         for (const auto &entry : fs::recursive_directory_iterator(root)) {
             if (entry.path().extension() != ".safetensors")
                 continue;
-            const auto file = SafetensorsFile::open(entry.path());
+            const auto file = openSafetensors(entry.path());
             VERNIER_SUCCEEDS(file);
             QVERIFY(!(*file)->tensors().empty());
             QVERIFY((*file)->unreadable().empty());

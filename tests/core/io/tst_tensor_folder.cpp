@@ -93,6 +93,7 @@ void TestTensorFolder::entryIsChosenByName_data()
                                         << std::string("y.safetensors");
     QTest::newRow("a file of any name by its path")
         << Names{"x.st", "y.safetensors"} << std::string("x.st") << std::string("x.st");
+    QTest::newRow("before PyTorch's") << Names{"pytorch_model.bin", "quant.safetensors"} << std::string() << std::string("quant.safetensors");
     QTest::newRow("the only index") << Names{"q.safetensors.index.json", "s-1.safetensors", "s-2.safetensors"}
                                     << std::string() << std::string("s-1.safetensors");
     QTest::newRow("an index by its path") << Names{"q.safetensors.index.json", "model.safetensors", "s-1.safetensors"}
@@ -124,10 +125,9 @@ void TestTensorFolder::foldersWithoutOneEntryAreRefused_data()
     using Names = std::vector<std::string>;
     QTest::newRow("nothing") << Names{} << int(ErrorCode::NotFound) << std::string("no weights");
     QTest::newRow("only a config") << Names{"config.json"} << int(ErrorCode::NotFound) << std::string("no weights");
-    QTest::newRow("PyTorch") << Names{"pytorch_model.bin"} << int(ErrorCode::Unsupported)
-                             << std::string("convert them to safetensors");
-    QTest::newRow("PyTorch shards") << Names{"pytorch_model-00001-of-00002.bin", "pytorch_model.bin.index.json"}
-                                    << int(ErrorCode::Unsupported) << std::string("convert them to safetensors");
+    QTest::newRow("only other files of PyTorch") << Names{"optimizer.bin", "training_args.bin"} << int(ErrorCode::NotFound) << std::string("no weights");
+    QTest::newRow("two files of PyTorch") << Names{"pytorch_model-a.bin", "pytorch_model-b.bin"} << int(ErrorCode::InvalidArgument)
+                                          << std::string("no pytorch_model.bin: open one of them (pytorch_model-a.bin, pytorch_model-b.bin)");
     QTest::newRow("two files") << Names{"a.safetensors", "b.safetensors"} << int(ErrorCode::InvalidArgument)
                                << std::string("a.safetensors, b.safetensors");
 }

@@ -4,6 +4,7 @@
 #include "core/model/float_model.h"
 
 #include "tests/core/io/io_test.h"
+#include "tests/support/gguf_bytes.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -46,6 +47,15 @@ private slots:
     void referenceCheckpointsOpen_data();
     void referenceCheckpointsOpen();
     void otherArchitecturesAreRefused();
+    void torchFilesMakeTheSameModel_data();
+    void torchFilesMakeTheSameModel();
+    void ggufFilesMakeTheSameModel_data();
+    void ggufFilesMakeTheSameModel();
+    void quantizedRowsComeInTheirOrder();
+    void rotaryFactorsOfLlama3AreKnown();
+    void ggufFilesAreFoundAndChosen();
+    void ggufModelsThatAreNotReadAreRefused_data();
+    void ggufModelsThatAreNotReadAreRefused();
 
 private:
     [[nodiscard]] fs::path folder() const { return fs::path(m_folder->path().toStdString()); }
@@ -64,6 +74,84 @@ std::vector<std::string> neededTensors(const TinyCheckpointOptions &options)
     for (const TinyTensor &tensor : makeTinyCheckpoint(options).tensors)
         names.push_back(tensor.name);
     return names;
+}
+
+/// Row h·d/2 + i of a head of d rows becomes row 2 i + h: how Llama's queries and keys are stored in GGUF files.
+std::vector<std::byte> pairedRows(const TinyTensor &tensor, int heads)
+{
+    const std::size_t rowBytes = tensor.bytes.size() / static_cast<std::size_t>(tensor.shape[0]);
+    const std::size_t width = static_cast<std::size_t>(tensor.shape[0]) / static_cast<std::size_t>(heads);
+    std::vector<std::byte> paired(tensor.bytes.size());
+    for (std::size_t head = 0; head < static_cast<std::size_t>(heads); ++head) {
+        for (std::size_t half = 0; half < 2; ++half) {
+            for (std::size_t i = 0; i < width / 2; ++i)
+                std::memcpy(paired.data() + (head * width + 2 * i + half) * rowBytes, tensor.bytes.data() + (head * width + half * width / 2 + i) * rowBytes, rowBytes);
+        }
+    }
+    return paired;
+}
+
+std::string ggufName(std::string name)
+{
+    for (const auto &[from, to] : {std::pair{"model.embed_tokens", "token_embd"}, {"model.norm", "output_norm"}, {"lm_head", "output"}, {"model.layers", "blk"},
+                                   {"input_layernorm", "attn_norm"}, {"post_attention_layernorm", "ffn_norm"}, {"self_attn.q_norm", "attn_q_norm"},
+                                   {"self_attn.k_norm", "attn_k_norm"}, {"self_attn.q_proj", "attn_q"}, {"self_attn.k_proj", "attn_k"}, {"self_attn.v_proj", "attn_v"},
+                                   {"self_attn.o_proj", "attn_output"}, {"mlp.gate_proj", "ffn_gate"}, {"mlp.up_proj", "ffn_up"}, {"mlp.down_proj", "ffn_down"}}) {
+        if (const std::size_t at = name.find(from); at != name.npos)
+            name.replace(at, std::string_view(from).size(), to);
+    }
+    return name;
+}
+
+GgufBytes ggufMetadata(const TinyCheckpointOptions &options)
+{
+    const std::string arch = options.modelType + ".";
+    const nlohmann::json config = makeTinyCheckpoint(options).config;
+    GgufBytes bytes;
+    bytes.add("general.architecture", options.modelType);
+    for (const auto &[name, key] : {std::pair{"embedding_length", "hidden_size"}, {"feed_forward_length", "intermediate_size"}, {"block_count", "num_hidden_layers"},
+                                    {"attention.head_count", "num_attention_heads"}, {"attention.head_count_kv", "num_key_value_heads"},
+                                    {"context_length", "max_position_embeddings"}})
+        bytes.add(arch + name, config[key].get<std::uint32_t>());
+    bytes.add(arch + "attention.layer_norm_rms_epsilon", config["rms_norm_eps"].get<float>());
+    if (config.contains("head_dim"))
+        bytes.add(arch + "attention.key_length", config["head_dim"].get<std::uint32_t>());
+    return bytes;
+}
+
+/// The tensor as it stands in a GGUF file.
+GgufBytes::Tensor ggufTensor(const TinyCheckpointOptions &options, TinyTensor tensor)
+{
+    const bool isQuery = tensor.name.ends_with("q_proj.weight");
+    if (options.modelType == "llama" && (isQuery || tensor.name.ends_with("k_proj.weight")))
+        tensor.bytes = pairedRows(tensor, isQuery ? options.heads : options.kvHeads);
+    GgufBytes::Tensor stored{ggufName(tensor.name), {tensor.shape.rbegin(), tensor.shape.rend()}, tensor.dtype == DType::F32 ? 0u : tensor.dtype == DType::F16 ? 1u : 30u, {}};
+    stored.bytes.assign(reinterpret_cast<const char *>(tensor.bytes.data()), tensor.bytes.size());
+    return stored;
+}
+
+std::string ggufBytes(const TinyCheckpointOptions &options)
+{
+    GgufBytes bytes = ggufMetadata(options);
+    for (const TinyTensor &tensor : makeTinyCheckpoint(options).tensors)
+        bytes.addTensor(ggufTensor(options, tensor));
+    return bytes.file();
+}
+
+/// Every weight, bias, norm and an embedding of both models is the same.
+QString differenceOf(const FloatModel &one, const FloatModel &other)
+{
+    for (std::size_t i = 0; i < one.checkpoint().layers().size(); ++i) {
+        const LayerInfo &layer = one.checkpoint().layers()[i];
+        if (one.weight(layer).value() != other.weight(other.checkpoint().layers()[i]).value() || one.bias(layer).value() != other.bias(layer).value())
+            return QString::fromStdString(layer.name);
+    }
+    for (const std::string &norm : normNames(one.config())) {
+        if (one.norm(norm)->weight != other.norm(norm)->weight)
+            return QString::fromStdString(norm);
+    }
+    const std::vector<int> ids{3, 0, 3};
+    return one.embed(ids).value() == other.embed(ids).value() ? QString() : QString("embedding");
 }
 
 void setElement(TinyTensor &tensor, std::size_t element, float value)
@@ -416,6 +504,169 @@ void TestCheckpoint::otherArchitecturesAreRefused()
         ++refused;
     }
     QVERIFY(refused >= 15);
+}
+
+void TestCheckpoint::torchFilesMakeTheSameModel_data()
+{
+    QTest::addColumn<std::string>("name");
+    QTest::newRow("sharded") << std::string("torch_bin_sharded");
+    QTest::newRow("legacy") << std::string("torch_bin_legacy");
+}
+
+void TestCheckpoint::torchFilesMakeTheSameModel()
+{
+    QFETCH(std::string, name);
+    VERNIER_SHARED_OR_SKIP(path, "arch/llama2_bin");
+    const auto bin = Checkpoint::open(path / name);
+    const auto safetensors = Checkpoint::open(path);
+    VERNIER_SUCCEEDS(bin);
+    VERNIER_SUCCEEDS(safetensors);
+    QVERIFY((*bin)->storedDtype() == DType::F16);
+    QCOMPARE(differenceOf(FloatModel(*bin), FloatModel(*safetensors)), QString());
+}
+
+void TestCheckpoint::ggufFilesMakeTheSameModel_data()
+{
+    QTest::addColumn<TinyCheckpointOptions>("options");
+    QTest::newRow("llama") << TinyCheckpointOptions{};
+    QTest::newRow("llama, tied, BF16") << TinyCheckpointOptions{.tied = true, .dtype = DType::BF16};
+    QTest::newRow("qwen2") << TinyCheckpointOptions{.modelType = "qwen2", .dtype = DType::F16};
+    QTest::newRow("qwen3") << TinyCheckpointOptions{.modelType = "qwen3"};
+}
+
+void TestCheckpoint::ggufFilesMakeTheSameModel()
+{
+    QFETCH(TinyCheckpointOptions, options);
+    const fs::path file = folder() / "model.gguf";
+    writeBytes(file, ggufBytes(options));
+    const auto gguf = Checkpoint::open(file);
+    const auto safetensors = Checkpoint::open(writeTinyCheckpoint(folder() / "plain", options));
+    VERNIER_SUCCEEDS(gguf);
+    VERNIER_SUCCEEDS(safetensors);
+    const ModelConfig &one = (*gguf)->config();
+    const ModelConfig &other = (*safetensors)->config();
+    QCOMPARE(one.modelType, other.modelType);
+    QVERIFY(one.hidden == other.hidden && one.intermediate == other.intermediate && one.blocks == other.blocks && one.heads == other.heads
+            && one.kvHeads == other.kvHeads && one.headDim == other.headDim && one.vocabulary == other.vocabulary && one.context == other.context
+            && one.rmsNormEps == other.rmsNormEps && one.ropeTheta == other.ropeTheta && one.tiedHead == other.tiedHead && one.qkvBias == other.qkvBias);
+    QVERIFY((*gguf)->storedDtype() == options.dtype && (*gguf)->ignoredTensors().empty());
+    QCOMPARE(differenceOf(FloatModel(*gguf), FloatModel(*safetensors)), QString());
+    // What an export writes as config.json describes the same model.
+    const auto again = parseModelConfig(nlohmann::json::parse((*gguf)->generatedConfig()), "config.json");
+    VERNIER_SUCCEEDS(again);
+    QVERIFY(again->hidden == one.hidden && again->rmsNormEps == one.rmsNormEps && again->tiedHead == one.tiedHead);
+}
+
+void TestCheckpoint::quantizedRowsComeInTheirOrder()
+{
+    // The queries in Q8_0: each row is one block of 32 codes, its scale a power of two.
+    const TinyCheckpointOptions options;
+    TinyCheckpoint checkpoint = makeTinyCheckpoint(options);
+    TinyTensor &query = checkpoint.tensor("model.layers.1.self_attn.q_proj.weight");
+    TinyTensor codes{query.name, DType::I8, {32, 34}, {}};
+    std::vector<float> values;
+    for (int row = 0; row < 32; ++row) {
+        codes.bytes.push_back(std::byte{0x00}); // 2^-6
+        codes.bytes.push_back(std::byte{0x24});
+        for (int i = 0; i < 32; ++i) {
+            const int code = (row * 37 + i * 11) % 255 - 127;
+            codes.bytes.push_back(static_cast<std::byte>(code));
+            values.push_back(std::ldexp(static_cast<float>(code), -6));
+        }
+    }
+    std::memcpy(query.bytes.data(), values.data(), query.bytes.size());
+    GgufBytes bytes = ggufMetadata(options);
+    for (const TinyTensor &tensor : checkpoint.tensors) {
+        GgufBytes::Tensor stored = ggufTensor(options, tensor.name == query.name ? codes : tensor);
+        if (tensor.name == query.name) {
+            stored.extents = {32, 32};
+            stored.type = 8;
+        }
+        bytes.addTensor(std::move(stored));
+    }
+    writeBytes(folder() / "model.gguf", bytes.file());
+    const auto gguf = Checkpoint::open(folder() / "model.gguf");
+    VERNIER_SUCCEEDS(gguf);
+    const FloatModel model(*gguf);
+    QCOMPARE(differenceOf(model, FloatModel(Checkpoint::open(writeCheckpoint(folder() / "plain", checkpoint)).value())), QString());
+    const LayerInfo &layer = *(*gguf)->findLayer("model.layers.1.self_attn.q_proj");
+    QVERIFY(model.weightRows(layer, 5, 9).value() == model.weight(layer)->middleRows(5, 9));
+    QCOMPARE((*gguf)->tensor(query.name)->storedBytes(), std::uint64_t{32 * 34});
+    QVERIFY((*gguf)->tensor(query.name)->typeName() == "Q8_0");
+}
+
+void TestCheckpoint::rotaryFactorsOfLlama3AreKnown()
+{
+    GgufBytes bytes = ggufMetadata({});
+    bytes.add("llama.rope.freq_base", 1e6f);
+    // Channels 0 to 3 of 4, theta 10^6: wavelengths 6, 199, 6283 and 198692; 6283 lies in the ramp between 2048 and 8192.
+    const double smooth = (8192 / 6283.185307 - 1) / 3;
+    bytes.addTensor({"rope_freqs.weight", {4}, 0,
+                     GgufBytes::number(1.0f) + GgufBytes::number(1.0f) + GgufBytes::number(static_cast<float>(1 / ((1 - smooth) / 8 + smooth))) + GgufBytes::number(8.0f)});
+    for (const TinyTensor &tensor : makeTinyCheckpoint().tensors)
+        bytes.addTensor(ggufTensor({}, tensor));
+    writeBytes(folder() / "model.gguf", bytes.file());
+    const auto gguf = Checkpoint::open(folder() / "model.gguf");
+    VERNIER_SUCCEEDS(gguf);
+    const RopeScaling &scaling = (*gguf)->config().ropeScaling;
+    QVERIFY(scaling.kind == RopeScaling::Kind::Llama3 && scaling.factor == 8 && scaling.originalContext == 8192);
+}
+
+void TestCheckpoint::ggufFilesAreFoundAndChosen()
+{
+    const fs::path file = folder() / "a.gguf";
+    writeBytes(file, ggufBytes({}));
+    const auto only = Checkpoint::open(folder());
+    VERNIER_SUCCEEDS(only);
+    QCOMPARE((*only)->path(), file);
+    QCOMPARE((*only)->folder(), folder());
+    writeBytes(folder() / "b.gguf", ggufBytes({}));
+    VERNIER_REFUSES(Checkpoint::open(folder()), ErrorCode::InvalidArgument, {"several GGUF files", "a.gguf"});
+    VERNIER_SUCCEEDS(Checkpoint::open(folder() / "b.gguf"));
+    writeTinyCheckpoint(folder(), {.hidden = 64});
+    const auto safetensors = Checkpoint::open(folder());
+    VERNIER_SUCCEEDS(safetensors);
+    QCOMPARE((*safetensors)->config().hidden, 64);
+    QCOMPARE((*safetensors)->path(), folder());
+}
+
+void TestCheckpoint::ggufModelsThatAreNotReadAreRefused_data()
+{
+    QTest::addColumn<std::string>("bytes");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<std::string>("word");
+    const auto row = [](const char *name, const GgufBytes &bytes, ErrorCode code, const char *word) { QTest::newRow(name) << bytes.file() << int(code) << std::string(word); };
+    GgufBytes other;
+    other.add("general.architecture", "falcon");
+    row("another architecture", other, ErrorCode::Unsupported, "\"falcon\"");
+    row("none", {}, ErrorCode::Unsupported, "llama, qwen2, qwen3");
+    GgufBytes bare;
+    bare.add("general.architecture", "qwen2");
+    row("no sizes", bare, ErrorCode::CorruptFile, "\"qwen2.embedding_length\" are missing");
+    GgufBytes part = ggufMetadata({});
+    part.add("split.count", std::uint32_t{3});
+    row("one of several parts", part, ErrorCode::Unsupported, "llama-gguf-split --merge");
+    GgufBytes experts = ggufMetadata({});
+    experts.add("llama.expert_count", std::uint32_t{8});
+    row("experts", experts, ErrorCode::Unsupported, "experts");
+    row("no tensors", ggufMetadata({}), ErrorCode::InvalidArgument, "vocab_size");
+    GgufBytes odd = ggufMetadata({});
+    odd.add("llama.rope.dimension_count", std::uint32_t{8});
+    odd.addTensor({"rope_freqs.weight", {4}, 0, GgufBytes::number(1.0f) + GgufBytes::number(2.0f) + GgufBytes::number(3.0f) + GgufBytes::number(4.0f)});
+    row("other rotary factors", odd, ErrorCode::Unsupported, "not those of Llama 3");
+    GgufBytes many = ggufMetadata({});
+    many.add("llama.rope.dimension_count", std::uint32_t{1} << 31);
+    many.addTensor({"rope_freqs.weight", {1}, 0, GgufBytes::number(1.0f)});
+    row("more rotary factors", many, ErrorCode::Unsupported, "1 factors of rotary frequencies");
+}
+
+void TestCheckpoint::ggufModelsThatAreNotReadAreRefused()
+{
+    QFETCH(std::string, bytes);
+    QFETCH(int, code);
+    QFETCH(std::string, word);
+    writeBytes(folder() / "model.gguf", bytes);
+    VERNIER_REFUSES(Checkpoint::open(folder() / "model.gguf"), ErrorCode(code), {"model.gguf", word});
 }
 
 QTEST_APPLESS_MAIN(TestCheckpoint)

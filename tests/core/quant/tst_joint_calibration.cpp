@@ -30,7 +30,7 @@ private slots:
 
 namespace {
 
-float numberOf(const SafetensorsFile &file, const std::string &name)
+float numberOf(const TensorFile &file, const std::string &name)
 {
     float value = 0.0f;
     copyToFloat(file.find(name).value(), 0, {&value, 1});
@@ -43,7 +43,7 @@ void TestJointCalibration::drawsAreTorchs()
 {
     constexpr std::uint32_t kSeed = 1234;
     VERNIER_SHARED_OR_SKIP(path, "golden/unit/torch_rand.safetensors");
-    const auto opened = valueOf(SafetensorsFile::open(path));
+    const auto opened = valueOf(openSafetensors(path));
     std::mt19937 generator(kSeed);
     for (const char *call : {"out.rand_like_f32", "out.second_call_shape_3x5"}) {
         const TensorView expected = opened->find(call).value();
@@ -103,10 +103,10 @@ void TestJointCalibration::rangesAreTheOriginals()
     const QuantizedNetwork network =
         quantizedBy(valueOf(parseRecipe(recipeJson(spec), folder.string())), model, samples);
 
-    std::vector<std::shared_ptr<const SafetensorsFile>> files;
+    std::vector<std::shared_ptr<const TensorFile>> files;
     for (const auto &entry : std::filesystem::directory_iterator(folder / "tool")) {
         if (entry.path().extension() == ".safetensors")
-            files.push_back(valueOf(SafetensorsFile::open(entry.path())));
+            files.push_back(valueOf(openSafetensors(entry.path())));
     }
     QCOMPARE(files.size(), std::size_t{1});
     int compared = 0;

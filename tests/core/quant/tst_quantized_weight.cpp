@@ -69,7 +69,7 @@ bool equal(const QuantizedWeight &a, const QuantizedWeight &b)
     return a.bits == b.bits && a.codes == b.codes && a.parameters == b.parameters;
 }
 
-Matrix matrixOf(const SafetensorsFile &file, const std::string &name)
+Matrix matrixOf(const TensorFile &file, const std::string &name)
 {
     const TensorView view = file.find(name).value();
     const auto cols = static_cast<Eigen::Index>(view.shape.back());
@@ -128,7 +128,7 @@ void TestQuantizedWeight::minMaxIsTheOriginals()
 {
     const Scheme scheme = fetchedScheme();
     VERNIER_SHARED_OR_SKIP(path, "golden/unit/init_weight_quant_normal.safetensors");
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     const std::string suffix = ".b" + std::to_string(scheme.wBit) + (scheme.wSym ? ".sym" : ".asym")
         + (scheme.mmTensor ? ".pt" : ".pc") + ".minmax";

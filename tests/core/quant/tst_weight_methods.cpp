@@ -69,7 +69,7 @@ class UnitFile
 {
 public:
     UnitFile(const std::filesystem::path &golden, const std::string &name)
-        : m_file(SafetensorsFile::open(golden / "unit" / (name + ".safetensors")).value())
+        : m_file(openSafetensors(golden / "unit" / (name + ".safetensors")).value())
     {}
 
     [[nodiscard]] Matrix matrix(const std::string &name) const
@@ -82,7 +82,7 @@ public:
     }
 
 private:
-    std::shared_ptr<const SafetensorsFile> m_file;
+    std::shared_ptr<const TensorFile> m_file;
 };
 
 } // namespace

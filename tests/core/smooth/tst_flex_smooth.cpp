@@ -44,7 +44,7 @@ FlexExponents search(const Matrix &tokens, const std::vector<Matrix> &weights, i
     return searchFlexExponents(tokens, weights, {.threads = threads}, monitor).value();
 }
 
-Matrix matrixOf(const SafetensorsFile &file, const std::string &name)
+Matrix matrixOf(const TensorFile &file, const std::string &name)
 {
     const TensorView view = file.find(name).value();
     Matrix matrix(view.shape[0], view.shape[1]);
@@ -53,7 +53,7 @@ Matrix matrixOf(const SafetensorsFile &file, const std::string &name)
 }
 
 template <typename T>
-double numberOf(const SafetensorsFile &file, const std::string &name)
+double numberOf(const TensorFile &file, const std::string &name)
 {
     T value{};
     std::memcpy(&value, file.find(name).value().data.data(), sizeof value);
@@ -80,7 +80,7 @@ void TestFlexSmooth::givenExponentsAreTheSpecifications()
 void TestFlexSmooth::searchFindsTheOriginals()
 {
     VERNIER_SHARED_OR_SKIP(path, "golden/unit/flex_smooth_search.safetensors");
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     const FlexExponents found = search(matrixOf(**file, "in.act"), {matrixOf(**file, "in.weight")});
     QCOMPARE(found.alpha, numberOf<double>(**file, "out.alpha"));

@@ -53,7 +53,7 @@ std::uint32_t bitsOf(float value)
     return std::bit_cast<std::uint32_t>(value);
 }
 
-std::vector<float> floatsOf(const SafetensorsFile &file, std::string_view name)
+std::vector<float> floatsOf(const TensorFile &file, std::string_view name)
 {
     const TensorView view = file.find(name).value();
     std::vector<float> values(static_cast<std::size_t>(view.elements()));
@@ -133,7 +133,7 @@ void TestAffine::parametersAreTheOriginals()
     QFETCH(int, bits);
     QFETCH(bool, symmetric);
     VERNIER_SHARED_OR_SKIP(path, "golden/unit/linear_quantization_params.safetensors");
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     const std::vector<float> minima = floatsOf(**file, "in.x_min");
     const std::vector<float> maxima = floatsOf(**file, "in.x_max");
@@ -173,7 +173,7 @@ void TestAffine::codesAreTheOriginals()
     QFETCH(int, low);
     QFETCH(int, high);
     VERNIER_SHARED_OR_SKIP(path, "golden/unit/fake_quantize.safetensors");
-    const auto file = SafetensorsFile::open(path);
+    const auto file = openSafetensors(path);
     VERNIER_SUCCEEDS(file);
     const std::string output = QTest::currentDataTag();
     const std::vector<float> x = floatsOf(**file, input);

@@ -4,6 +4,8 @@
 
 #include "core/text/tokenizer.h"
 #include "tests/core/text/text_test.h"
+#include "tests/support/gguf_bytes.h"
+#include "tests/support/shared_data.h"
 #include "tests/support/test_models.h"
 
 #include <QTest>
@@ -31,6 +33,39 @@ private slots:
         const auto refused = chatSample(qwen, "Who is there?", *tokenizer); // which has no begin of text
         QVERIFY(!refused);
         QVERIFY(refused.error().code == ErrorCode::Unsupported);
+    }
+
+    void ggufFilesBringTheirTemplate()
+    {
+        const TextFolder folder;
+        GgufBytes bytes;
+        bytes.add("tokenizer.ggml.tokens", 9, GgufBytes::number(8u) + GgufBytes::number(std::uint64_t{2}) + GgufBytes::text("<b>") + GgufBytes::text("</b>"));
+        bytes.add("tokenizer.ggml.bos_token_id", std::uint32_t{0});
+        bytes.add("tokenizer.ggml.eos_token_id", std::uint32_t{1});
+        folder.write("none.gguf", bytes.file());
+        VERNIER_REFUSES(readChatTemplate(folder.path() / "none.gguf"), ErrorCode::NotFound, {"none.gguf", "tokenizer.chat_template"});
+        bytes.add("tokenizer.chat_template", "'[INST] ' ' [/INST]'");
+        folder.write("model.gguf", bytes.file());
+        const ChatTemplate chat = valueOf(readChatTemplate(folder.path() / "model.gguf"));
+        QCOMPARE(applyChatTemplate(chat, {.user = "U", .assistant = "A"}), std::string("<b>[INST] U [/INST]A</b>"));
+    }
+
+    void familiesWithoutTemplateAreKnownByTheirTokenizer()
+    {
+        const TextFolder folder;
+        folder.write("tokenizer_config.json", R"({"tokenizer_class": "QWenTokenizer"})");
+        const ChatTemplate qwen = valueOf(readChatTemplate(folder.path()));
+        QCOMPARE(applyChatTemplate(qwen, {.user = "U"}),
+                 std::string("<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\nU<|im_end|>\n<|im_start|>assistant\n"));
+        folder.write("tokenizer_config.json", R"({"tokenizer_class": "ChatGLMTokenizer", "added_tokens_decoder": {"64795": {"content": "<|user|>"}}})");
+        QCOMPARE(valueOf(readChatTemplate(folder.path())).family, std::string("ChatGLM3"));
+        VERNIER_SHARED_OR_SKIP(path, "data/tokenizers/chatglm2");
+        const ChatTemplate glm = valueOf(readChatTemplate(path));
+        QCOMPARE(glm.family, std::string("ChatGLM2"));
+        const auto tokenizer = valueOf(openTokenizer(path));
+        const std::string sample = valueOf(chatSample(glm, "你好", *tokenizer));
+        QCOMPARE(shown(sample), shown("[Round 1]\n\n问：你好\n\n答："));
+        QCOMPARE(valueOf(tokenizer->encode(sample, true)).front(), 64790); // [gMASK]
     }
 
     /// `jinja` is the part of the family's template that matters; the texts are worked out by hand.
@@ -88,6 +123,15 @@ private slots:
             "[gMASK]<sop><|user|>\nU<|assistant|>", "[gMASK]<sop><|system|>\nS<|user|>\nU<|assistant|>\nA");
         row("Zephyr (TinyLlama)", "{% for message in messages %}\n{{ '<|user|>\n' + message['content'] + eos_token }}\n{{ '<|assistant|>' }}",
             "<|user|>\nU</s>\n<|assistant|>\n", "<|system|>\nS</s>\n<|user|>\nU</s>\n<|assistant|>\nA</s>\n");
+        row("Phi-3", "{{'<|user|>\n' + message['content'] + '<|end|>\n'}}{{ '<|assistant|>\n' }}{{ eos_token }}", "<|user|>\nU<|end|>\n<|assistant|>\n",
+            "<|system|>\nS<|end|>\n<|user|>\nU<|end|>\n<|assistant|>\nA<|end|>\n");
+        row("Phi-3 (begin of text)", "{{ bos_token }}{{'<|user|>' + '\n' + message['content'] + '<|end|>' + '\n' + '<|assistant|>' + '\n'}}",
+            "<s><|user|>\nU<|end|>\n<|assistant|>\n", "<s><|system|>\nS<|end|>\n<|user|>\nU<|end|>\n<|assistant|>\nA<|end|>\n");
+        row("Gemma", "{{ bos_token }}{{ '<start_of_turn>' + role + '\n' + message['content'] | trim + '<end_of_turn>\n' }}",
+            "<s><start_of_turn>user\nU<end_of_turn>\n<start_of_turn>model\n",
+            "<s><start_of_turn>user\nS\n\nU<end_of_turn>\n<start_of_turn>model\nA<end_of_turn>\n");
+        row("ChatGLM2", "[Round 1]\n\n问：\n\n答：", "[Round 1]\n\n问：U\n\n答：", "[Round 1]\n\n问：S\n\nU\n\n答：A\n\n");
+        row("Baichuan", "{{ '<reserved_102>' + message['content'] }}{{ '<reserved_103>' }}", "<reserved_102>U<reserved_103>", "S<reserved_102>U<reserved_103>A");
         row("Baichuan2", "{{- '<reserved_106>' + message['content'] -}}{{- '<reserved_107>' + message['content'] -}}", "<reserved_106>U<reserved_107>",
             "S<reserved_106>U<reserved_107>A");
         row("DeepSeek-V2",
@@ -113,7 +157,7 @@ private slots:
 
     void everyFamilyIsTested()
     {
-        QCOMPARE(chatFamilies().size(), std::size_t(20)); // a new one needs its row above
+        QCOMPARE(chatFamilies().size(), std::size_t(25)); // a new one needs its row above
     }
 
     void theTemplatesOwnSystemIsUsed_data()
@@ -154,8 +198,7 @@ private slots:
     void otherTemplatesAreRefusedWithTheList()
     {
         VERNIER_REFUSES(recogniseChatTemplate("{{ '<start_of_turn>user' }}", "<s>", "</s>"), ErrorCode::Unsupported, {"ChatML (Qwen)", "DeepSeek-V3", "Llama 2"});
-        // Phi-3 has Zephyr's roles, but other ends.
-        VERNIER_REFUSES(recogniseChatTemplate("'<|user|>' '<|end|>' '<|assistant|>' eos_token", "<s>", "</s>"), ErrorCode::Unsupported, {"no family"});
+        VERNIER_REFUSES(recogniseChatTemplate("'<|im_start|>' '<|im_sep|>' '<|im_end|>'", "<s>", "</s>"), ErrorCode::Unsupported, {"no family"});
         VERNIER_REFUSES(recogniseChatTemplate("'[INST] ' ' [/INST]'", "<s>", {}), ErrorCode::InvalidArgument, {"Mistral", "eos_token"});
     }
 

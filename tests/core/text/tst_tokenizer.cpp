@@ -81,6 +81,9 @@ private slots:
     void longWordsTakeNoQuadraticTime_data();
     void longWordsTakeNoQuadraticTime();
     void threadsShareOneTokenizer();
+    void wordsAreTokensOrUnknown();
+    void unigramTakesTheBestWay_data();
+    void unigramTakesTheBestWay();
     void foldersWithoutTokenizerSaySo();
 };
 
@@ -405,6 +408,53 @@ void TestTokenizer::threadsShareOneTokenizer()
         thread.join();
     for (const QString &result : results)
         QCOMPARE(result, expected);
+}
+
+void TestTokenizer::wordsAreTokensOrUnknown()
+{
+    nlohmann::json file = smallFile();
+    file["pre_tokenizer"] = {{"type", "Whitespace"}};
+    file["model"] = {{"type", "WordLevel"}, {"vocab", {{"<unk>", 0}, {"<s>", 1}, {"</s>", 2}, {"ab", 3}, {"\u6625", 4}}}, {"unk_token", "<unk>"}};
+    const auto tokenizer = openFile(file);
+    VERNIER_SUCCEEDS(tokenizer);
+    QCOMPARE(idsOf(**tokenizer, "ab \u6625 abc</s>"), QString("3 4 0 2"));
+    QCOMPARE((*tokenizer)->vocabularySize(), 5);
+    file["model"]["unk_token"] = "[UNK]";
+    const auto without = openFile(file);
+    VERNIER_SUCCEEDS(without);
+    VERNIER_REFUSES((*without)->encode("abc", false), ErrorCode::CorruptFile, {"abc", "[UNK]"});
+}
+
+void TestTokenizer::unigramTakesTheBestWay_data()
+{
+    QTest::addColumn<bool>("byteFallback");
+    QTest::addColumn<std::string>("text");
+    QTest::addColumn<QString>("ids");
+    // a -2, b -3, ab -4.5, ba -4, aba -7.5, bab -6.5: "ab" is a+b = -5 or ab = -4.5; unknown -17.5
+    QTest::newRow("one way") << false << std::string("a") << "1";
+    QTest::newRow("the pair is better than its parts") << false << std::string("ab") << "3";
+    QTest::newRow("the later pair is better") << false << std::string("aba") << "1 4"; // a+ba -6; ab+a -6.5; aba -7.5
+    QTest::newRow("three at a time") << false << std::string("bab") << "6";            // bab -6.5; ba+b -7; b+ab -7.5
+    QTest::newRow("all of it") << false << std::string("ababab") << "1 4 6";            // a+ba+bab -12.5; a+ba+ba+b -13; ab+ab+ab -13.5
+    QTest::newRow("unknown characters are one") << false << std::string("a\u6625\u6625b") << "1 0 2";
+    QTest::newRow("unknown characters are bytes") << true << std::string("\u00e9") << "7 8";
+    QTest::newRow("bytes that are missing") << true << std::string("\u6625") << "0";
+    QTest::newRow("nothing") << false << std::string() << "";
+}
+
+void TestTokenizer::unigramTakesTheBestWay()
+{
+    QFETCH(bool, byteFallback);
+    QFETCH(std::string, text);
+    QFETCH(QString, ids);
+    nlohmann::json file = smallFile();
+    file["added_tokens"] = nlohmann::json::array();
+    file["model"] = nlohmann::json::parse(R"({"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0], ["a", -2], ["b", -3], ["ab", -4.5], ["ba", -4],
+        ["aba", -7.5], ["bab", -6.5], ["<0xC3>", -5], ["<0xA9>", -5]]})");
+    file["model"]["byte_fallback"] = byteFallback;
+    const auto tokenizer = openFile(file);
+    VERNIER_SUCCEEDS(tokenizer);
+    QCOMPARE(idsOf(**tokenizer, text), ids);
 }
 
 void TestTokenizer::foldersWithoutTokenizerSaySo()

@@ -3,6 +3,7 @@
 #include "core/text/tokenizer.h"
 
 #include "tests/core/text/text_test.h"
+#include "tests/support/gguf_bytes.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
@@ -79,6 +80,26 @@ std::vector<nlohmann::json::json_pointer> placesOf(const nlohmann::json &tree)
     for (const std::string &name : names)
         places.emplace_back(name);
     return places;
+}
+
+/// What goes wrong when any value under `prefix` becomes one of another kind.
+QString wrongWithAnyKeySpoilt(const TextFolder &folder, const nlohmann::json &whole, const std::string &prefix)
+{
+    folder.write("tokenizer.json", whole.dump());
+    if (const auto tokenizer = openTokenizer(folder.path()); !tokenizer)
+        return shown(toString(tokenizer.error()));
+    const nlohmann::json strange = nlohmann::json::parse(
+        R"([null, true, 7, -1, 2147483648, 9223372036854775808, 1e300, "", "x", "Sequence", [], [1], {}, {"a": 1}])");
+    for (const nlohmann::json::json_pointer &place : placesOf(whole)) {
+        for (const nlohmann::json &value : place.to_string().starts_with(prefix) ? strange : nlohmann::json::array()) {
+            nlohmann::json file = whole;
+            file[place] = value;
+            folder.write("tokenizer.json", file.dump());
+            if (const QString wrong = misbehaviour(folder); !wrong.isEmpty())
+                return shown(place.to_string() + " = " + value.dump() + ": ") + wrong;
+        }
+    }
+    return {};
 }
 
 /// Deterministic noise. Source: Vigna, splitmix64.
@@ -168,7 +189,10 @@ class TestTokenizerBroken : public QObject
 private slots:
     void cutOffFilesAreRefused();
     void everyKeyMayHaveAnyType();
+    void everyKeyOfOtherModelsMayHaveAnyType();
     void everyKeyOfTheConfigurationMayHaveAnyType();
+    void brokenTokenizersInGgufAreRefused_data();
+    void brokenTokenizersInGgufAreRefused();
     void contradictionsAreNamed_data();
     void contradictionsAreNamed();
     void hostilePatternsEndInAnError();
@@ -202,20 +226,18 @@ void TestTokenizerBroken::everyKeyMayHaveAnyType()
     const nlohmann::json whole = nlohmann::json::parse(kFull);
     const TextFolder folder;
     folder.write("tokenizer_config.json", kConfig);
-    folder.write("tokenizer.json", whole.dump());
-    VERNIER_SUCCEEDS(openTokenizer(folder.path()));
-    const nlohmann::json strange = nlohmann::json::parse(
-        R"([null, true, 7, -1, 2147483648, 9223372036854775808, 1e300, "", "x", "Sequence", [], [1], {}, {"a": 1}])");
-    const std::vector<nlohmann::json::json_pointer> places = placesOf(whole);
-    QVERIFY(places.size() > 100);
-    for (const nlohmann::json::json_pointer &place : places) {
-        for (const nlohmann::json &value : strange) {
-            nlohmann::json file = whole;
-            file[place] = value;
-            folder.write("tokenizer.json", file.dump());
-            const QString wrong = misbehaviour(folder);
-            QVERIFY2(wrong.isEmpty(), qPrintable(shown(place.to_string() + " = " + value.dump() + ": ") + wrong));
-        }
+    QVERIFY(placesOf(whole).size() > 100);
+    QCOMPARE(wrongWithAnyKeySpoilt(folder, whole, {}), QString());
+}
+
+void TestTokenizerBroken::everyKeyOfOtherModelsMayHaveAnyType()
+{
+    nlohmann::json whole = nlohmann::json::parse(kFull);
+    const TextFolder folder;
+    for (const char *model : {R"({"type": "Unigram", "unk_id": 1, "byte_fallback": true, "vocab": [["<s>", 0], ["a", -1.5], ["ab", -2], ["<0x0A>", -3]]})",
+                              R"({"type": "WordLevel", "unk_token": "a", "vocab": {"<s>": 0, "a": 1, "ab": 2}})"}) {
+        whole["model"] = nlohmann::json::parse(model);
+        QCOMPARE(wrongWithAnyKeySpoilt(folder, whole, "/model"), QString());
     }
 }
 
@@ -262,7 +284,7 @@ void TestTokenizerBroken::contradictionsAreNamed_data()
     row("merge of numbers", R"({"model": {"merges": [[1, 2]]}})", corrupt, {"merges[0]"});
     row("merge list too long", R"({"model": {"merges": [["a", "b", "a"]]}})", corrupt, {"merges[0]"});
     row("empty vocabulary", R"({"model": {"vocab": null}})", corrupt, {"`vocab`"});
-    row("unigram", R"({"model": {"type": "Unigram"}})", ErrorCode::Unsupported, {"Unigram"});
+    row("another model", R"({"model": {"type": "WordPiece"}})", ErrorCode::Unsupported, {"WordPiece"});
     row("word piece", R"({"model": {"type": "WordPiece"}})", ErrorCode::Unsupported, {"WordPiece"});
     row("no type and no merges", R"({"model": {"type": null, "merges": null}})", ErrorCode::Unsupported, {"BPE"});
     row("added token of another id", R"({"added_tokens": [{"id": 9, "content": "a"}]})", corrupt,
@@ -366,7 +388,13 @@ void TestTokenizerBroken::garbageInPlaceOfTokenizerModelIsRefused_data()
     row("noise", noise);
     row("zeros", std::string(1000, '\0'));
     row("text", "This is not a model.\n");
-    row("tiktoken", "IQ== 0\nIg== 1\n", ErrorCode::Unsupported);
+    row("tiktoken, few ranks", "IQ== 0\nIg== 1\n", ErrorCode::Unsupported);
+    row("tiktoken, no base64", "I*== 0\n");
+    row("tiktoken, half a byte", "IQ= 0\n");
+    row("tiktoken, a rank left out", "IQ== 0\nIg== 2\n");
+    row("tiktoken, a rank twice", "IQ== 0\nIg== 0\n");
+    row("tiktoken, a huge rank", "IQ== 99999999999999999999\n");
+    row("tiktoken, no rank", "IQ== 0\nIg==\n");
     row("length beyond the file", std::string("\x0A\xFF\xFF\xFF\xFF\x7F", 6));
     row("endless varint", std::string(100, '\xFF'));
     row("no pieces", bytesField(2, numberField(3, 2)));
@@ -495,6 +523,51 @@ void TestTokenizerBroken::noisyRealModelsDoNoHarm()
         const QString wrong = misbehaviour(folder);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
+}
+
+void TestTokenizerBroken::brokenTokenizersInGgufAreRefused_data()
+{
+    QTest::addColumn<std::string>("bytes");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<std::string>("word");
+    const auto list = [](std::uint32_t type, const std::vector<std::string> &elements) {
+        std::string bytes = GgufBytes::number(type) + GgufBytes::number(std::uint64_t{elements.size()});
+        for (const std::string &element : elements)
+            bytes += type == 8 ? GgufBytes::text(element) : element;
+        return bytes;
+    };
+    const auto row = [&](const char *name, const char *model, const std::vector<std::string> &tokens, int kinds, int scores, const std::vector<std::string> &merges,
+                         ErrorCode code, const char *word) {
+        GgufBytes bytes;
+        bytes.add("tokenizer.ggml.model", model);
+        bytes.add("tokenizer.ggml.pre", "gpt-2");
+        bytes.add("tokenizer.ggml.unknown_token_id", std::uint32_t{0});
+        bytes.add("tokenizer.ggml.bos_token_id", std::uint32_t{4'000'000'000});
+        if (!tokens.empty())
+            bytes.add("tokenizer.ggml.tokens", 9, list(8, tokens));
+        bytes.add("tokenizer.ggml.token_type", 9, list(5, std::vector<std::string>(static_cast<std::size_t>(kinds), GgufBytes::number(std::int32_t{1}))));
+        bytes.add("tokenizer.ggml.scores", 9, list(6, std::vector<std::string>(static_cast<std::size_t>(scores), GgufBytes::number(scores == 2 ? -1.0f : NAN))));
+        bytes.add("tokenizer.ggml.merges", 9, list(8, merges));
+        QTest::newRow(name) << bytes.file() << int(code) << std::string(word);
+    };
+    QTest::newRow("no tokenizer") << GgufBytes().file() << int(ErrorCode::NotFound) << std::string("has no tokenizer");
+    row("another kind", "rwkv", {"a", "b"}, 2, 2, {}, ErrorCode::Unsupported, "\"rwkv\"");
+    row("no tokens", "gpt2", {}, 0, 2, {}, ErrorCode::CorruptFile, "no list of tokens");
+    row("too few kinds", "gpt2", {"a", "b"}, 1, 2, {}, ErrorCode::CorruptFile, "as many kinds");
+    row("too few scores", "llama", {"a", "b"}, 2, 1, {}, ErrorCode::CorruptFile, "as many scores");
+    row("a token twice", "gpt2", {"a", "a"}, 2, 2, {}, ErrorCode::CorruptFile, "a token twice");
+    row("no UTF-8", "gpt2", {"a", "\xff"}, 2, 2, {}, ErrorCode::CorruptFile, "no UTF-8");
+    row("a merge of nothing", "gpt2", {"a", "b"}, 2, 2, {"a c"}, ErrorCode::CorruptFile, "not in the vocabulary");
+}
+
+void TestTokenizerBroken::brokenTokenizersInGgufAreRefused()
+{
+    QFETCH(std::string, bytes);
+    QFETCH(int, code);
+    QFETCH(std::string, word);
+    const TextFolder folder;
+    folder.write("model.gguf", bytes);
+    VERNIER_REFUSES(openTokenizer(folder.path() / "model.gguf"), ErrorCode(code), {"model.gguf", word});
 }
 
 QTEST_APPLESS_MAIN(TestTokenizerBroken)

@@ -4,11 +4,12 @@
 #include "core/text/tokenizer.h"
 #include "core/text/unicode.h"
 
-#include "tests/core/text/rank_files.h"
 #include "tests/core/text/text_test.h"
 #include "tests/support/shared_data.h"
 
 #include <QTest>
+
+#include <nlohmann/json.hpp>
 
 #include <map>
 #include <memory>
@@ -28,37 +29,16 @@ QList<int> listOf(const std::vector<int> &ids)
     return {ids.begin(), ids.end()};
 }
 
-/// The tokenizer of shared/<folder>: "json", "model" (a copy without tokenizer.json), or built from published ranks.
-Result<TokenizerPointer> openShared(const std::filesystem::path &folder, const std::string &kind,
-                                    const TextFolder &scratch)
+/// The tokenizer of shared/<folder>: as it lies there, a copy of its SentencePiece model without tokenizer.json, or what a GGUF file holds.
+Result<TokenizerPointer> openShared(const std::filesystem::path &folder, const std::string &kind, const TextFolder &scratch)
 {
-    const auto build = [&](nlohmann::json file) {
-        scratch.write("tokenizer.json", file.dump());
-        return openTokenizer(scratch.path());
-    };
-    if (kind == "model") {
-        for (const char *name : {"tokenizer.model", "tokenizer_config.json", "special_tokens_map.json"}) {
-            if (std::filesystem::exists(folder / name))
-                scratch.write(name, readBytes(folder / name));
-        }
-        return openTokenizer(scratch.path());
+    if (kind != "model")
+        return openTokenizer(folder);
+    for (const char *name : {"tokenizer.model", "tokenizer_config.json", "special_tokens_map.json"}) {
+        if (std::filesystem::exists(folder / name))
+            scratch.write(name, readBytes(folder / name));
     }
-    if (kind == "gpt2")
-        return build(fromVocabularyAndMerges(folder));
-    if (kind == "llama3") {
-        nlohmann::json file = fromTiktoken(folder / "tokenizer.model", kLlama3Pattern);
-        file["model"]["ignore_merges"] = true;
-        return build(std::move(file));
-    }
-    if (kind == "qwen2") {
-        nlohmann::json file = fromTiktoken(folder / "qwen.tiktoken", kQwen2Pattern);
-        file["normalizer"] = {{"type", "NFC"}};
-        int id = 151643;
-        for (const char *content : {"<|endoftext|>", "<|im_start|>", "<|im_end|>"})
-            file["added_tokens"].push_back({{"id", id++}, {"content", content}, {"special", true}});
-        return build(std::move(file));
-    }
-    return openTokenizer(folder);
+    return openTokenizer(scratch.path());
 }
 
 std::vector<std::string> splitAt(const std::string &text, const std::string &separator)
@@ -90,6 +70,7 @@ private slots:
     void textsComeBackAsTheyWere();
     void chatGlmTextsBeginWithItsOwnTokens();
     void qwen2KnowsItsAddedTokens();
+    void llama3TextsBeginWithItsToken();
     void calibrationFilesOfMsModelSlimAreRead_data();
     void calibrationFilesOfMsModelSlimAreRead();
     void brokenLineOfCevalIsNamed();
@@ -105,9 +86,11 @@ void TestTokenizerReference::stringsOfLlamaCppHaveTheirIds_data()
     };
     row("llama2", "json", "llama-spm");
     row("llama2", "model", "llama-spm");
-    row("gpt2", "gpt2", "gpt-2");
-    row("llama3", "llama3", "llama-bpe");
-    row("qwen2", "qwen2", "qwen2");
+    row("gpt2", "vocabulary and merges", "gpt-2");
+    row("llama3", "tiktoken", "llama-bpe");
+    row("qwen2", "tiktoken", "qwen2");
+    row("ggml/ggml-vocab-llama-spm.gguf", "GGUF", "llama-spm");
+    row("ggml/ggml-vocab-gpt-2.gguf", "GGUF", "gpt-2");
 }
 
 void TestTokenizerReference::stringsOfLlamaCppHaveTheirIds()
@@ -132,7 +115,7 @@ void TestTokenizerReference::stringsOfLlamaCppHaveTheirIds()
         const auto ids = (*tokenizer)->encode(inputs[i], false);
         VERNIER_SUCCEEDS(ids);
         QCOMPARE(listOf(*ids), expected);
-        const std::string again = kind == "qwen2" ? normalForm(inputs[i], NormalForm::C) : inputs[i];
+        const std::string again = folder == "qwen2" ? normalForm(inputs[i], NormalForm::C) : inputs[i];
         QCOMPARE(shown((*tokenizer)->decode(*ids)), shown(again));
     }
 }
@@ -229,9 +212,10 @@ void TestTokenizerReference::textsComeBackAsTheyWere_data()
     row("data/tokenizers/llama2", "json");
     row("data/tokenizers/llama2", "model");
     row("data/tokenizers/minimind", "json");
-    row("data/tokenizers/gpt2", "gpt2");
-    row("data/tokenizers/llama3", "llama3");
-    row("data/tokenizers/qwen2", "qwen2");
+    row("data/tokenizers/gpt2", "vocabulary and merges");
+    row("data/tokenizers/llama3", "tiktoken");
+    row("data/tokenizers/qwen2", "tiktoken");
+    row("data/tokenizers/ggml/ggml-vocab-llama-spm.gguf", "GGUF");
 }
 
 void TestTokenizerReference::textsComeBackAsTheyWere()
@@ -258,7 +242,7 @@ void TestTokenizerReference::textsComeBackAsTheyWere()
             text.pop_back();
         const auto ids = (*tokenizer)->encode(text, true);
         VERNIER_SUCCEEDS(ids);
-        if (kind == "qwen2")
+        if (folder.ends_with("qwen2"))
             text = normalForm(text, NormalForm::C);
         const std::string again = (*tokenizer)->decode(*ids);
         QVERIFY2(again == text, entry.path().filename().c_str());
@@ -284,15 +268,27 @@ void TestTokenizerReference::chatGlmTextsBeginWithItsOwnTokens()
 void TestTokenizerReference::qwen2KnowsItsAddedTokens()
 {
     VERNIER_SHARED_OR_SKIP(path, "data/tokenizers/qwen2");
-    const TextFolder scratch;
-    const auto tokenizer = openShared(path, "qwen2", scratch);
+    const auto tokenizer = openTokenizer(path);
     VERNIER_SUCCEEDS(tokenizer);
     const auto ids = (*tokenizer)->encode("<|im_start|>user\n\u4f60<|im_end|>", true);
     VERNIER_SUCCEEDS(ids);
     QCOMPARE(listOf(*ids), (QList<int>{151644, 872, 198, 56568, 151645}));
     QCOMPARE(shown((*tokenizer)->decode(*ids)), shown("user\n\u4f60"));
-    QCOMPARE((*tokenizer)->vocabularySize(), 151646);
+    QCOMPARE((*tokenizer)->vocabularySize(), 151851); // with <|extra_0|> … <|extra_204|>
+    QCOMPARE((*tokenizer)->endOfText().value_or(-1), 151643);
     QCOMPARE(shown((*tokenizer)->tokenText(151644)), shown("<|im_start|>"));
+}
+
+void TestTokenizerReference::llama3TextsBeginWithItsToken()
+{
+    VERNIER_SHARED_OR_SKIP(path, "data/tokenizers/llama3");
+    const auto tokenizer = openTokenizer(path);
+    VERNIER_SUCCEEDS(tokenizer);
+    const auto ids = (*tokenizer)->encode("<|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|>", true);
+    VERNIER_SUCCEEDS(ids);
+    QCOMPARE(listOf(*ids), (QList<int>{128000, 128006, 882, 128007, 271, 13347, 128009}));
+    QCOMPARE((*tokenizer)->vocabularySize(), 128256);
+    QCOMPARE(shown((*tokenizer)->tokenText(128255)), shown("<|reserved_special_token_250|>"));
 }
 
 void TestTokenizerReference::calibrationFilesOfMsModelSlimAreRead_data()
