@@ -138,6 +138,12 @@ void capture(MainWindow &window, const std::filesystem::path &saved, const Camer
     window.findChild<QDockWidget *>(QStringLiteral("recipe"))->raise();
 
     Workbench &workbench = window.workbench();
+    Recipe other = workbench.document.recipe(); // told from single layers before it is evaluated
+    other.quantConfig.disableNames.pop_back();
+    workbench.document.editRecipe(QStringLiteral("other"), other);
+    window.findChild<QDockWidget *>(QStringLiteral("sensitivity"))->raise();
+    camera.take(window, QStringLiteral("estimated"));
+    workbench.document.undoStack()->undo();
     ExportDialog exporting(workbench, &window);
     QuantizedFolderDialog quantized(workbench, saved, &window);
     BadCasesDialog cases(workbench, window.findChild<AccuracyView *>()->comparison()->questions, &window);

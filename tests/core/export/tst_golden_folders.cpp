@@ -4,6 +4,7 @@
 #include "core/forward/pass.h"
 #include "core/io/json_file.h"
 #include "core/io/npy.h"
+#include "core/io/safetensors.h"
 #include "core/io/shards.h"
 #include "core/tensor/half.h"
 

@@ -3,6 +3,7 @@
 #include "core/export/modelslim_folder.h"
 
 #include "core/export/checkpoint_files.h"
+#include "core/io/safetensors.h"
 
 #include "tests/core/io/io_test.h"
 #include "tests/support/ordinary_user.h"
