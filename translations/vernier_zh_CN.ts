@@ -623,6 +623,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>The plots show the float model. In calibration a layer&apos;s input comes from layers that are quantized already, so the range that is saved differs a little.</source>
         <translation>图中显示的是浮点模型。校准时层的输入来自已量化的层，因此保存的范围会略有不同。</translation>
     </message>
+    <message>
+        <source>No calibration token is sent to this expert, so there is nothing to see.
+More calibration data may reach it.</source>
+        <translation>没有校准 token 被路由到这个专家，因此没有可显示的内容。
+更多的校准数据也许会到达它。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Analysis</name>
@@ -1925,10 +1931,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>“%1”不是对象</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3</source>
-        <translation>“%1”的类型为“%2”，不受支持；支持 linear、llama3</translation>
-    </message>
-    <message>
         <source>&quot;%1&quot; must be larger than &quot;%2&quot;</source>
         <translation>“%1”必须大于“%2”</translation>
     </message>
@@ -1947,10 +1949,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>&quot;%1&quot; does not divide &quot;num_attention_heads&quot;</source>
         <translation>“%1”不能整除 &quot;num_attention_heads&quot;</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is &quot;%2&quot;; only the gated SiLU of this family is supported</source>
-        <translation>“%1”为“%2”；只支持此系列的门控 SiLU</translation>
     </message>
     <message>
         <source>the folder holds several files of weights and no model.safetensors: open one of them (%1)</source>
@@ -2823,6 +2821,58 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>what the files do not show was assumed; open the quantized model to read what that is</source>
         <translation>文件未体现的内容为假定值；打开该量化模型可查看具体内容</translation>
+    </message>
+    <message>
+        <source>msModelSlim quantizes nn.Linear alone and leaves this family&apos;s Conv1D layers in float; engines that read its folders will not expect them otherwise</source>
+        <translation>msModelSlim 只量化 nn.Linear，这一系列的 Conv1D 层保持浮点；读取其目录的引擎不会料到它们被量化</translation>
+    </message>
+    <message>
+        <source>a sequence has %1 tokens, and the model knows only %2 positions; cut it, for calibration with the recipe&apos;s calibration.max_length</source>
+        <translation>一个序列有 %1 个 token，而模型只有 %2 个位置；请截短它，校准数据可用配方的 calibration.max_length</translation>
+    </message>
+    <message>
+        <source>no calibration token is sent to this expert, so its activations have no range; give more calibration data, or choose w8a8_dynamic for it (mix_cfg)</source>
+        <translation>没有校准 token 被路由到这个专家，因此它的激活没有范围；请提供更多校准数据，或为它选择 w8a8_dynamic（mix_cfg）</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a list of integers</source>
+        <translation>“%1”不是整数列表</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3, dynamic</source>
+        <translation>“%1”的类型是“%2”，不受支持；支持：linear、llama3、dynamic</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; leaves no channels for rotary embeddings</source>
+        <translation>“%1”没有给旋转位置编码留下通道</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;; only silu, gelu, gelu_new and relu are supported</source>
+        <translation>“%1”是“%2”；只支持 silu、gelu、gelu_new 和 relu</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is true, a variant of the family that is not supported</source>
+        <translation>“%1”为 true，这是该系列中不受支持的变体</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is false, a variant of the family that is not supported</source>
+        <translation>“%1”为 false，这是该系列中不受支持的变体</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; differs from &quot;hidden_size&quot;, a variant of the family that is not supported</source>
+        <translation>“%1”与“hidden_size”不同，这是该系列中不受支持的变体</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; belongs to the first ChatGLM, which is not supported; ChatGLM2, ChatGLM3 and GLM-4 are</source>
+        <translation>“%1”属于第一代 ChatGLM，不受支持；支持 ChatGLM2、ChatGLM3 和 GLM-4</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;; the family has gelu_pytorch_tanh</source>
+        <translation>“%1”是“%2”；该系列使用 gelu_pytorch_tanh</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is odd; it counts the rows of w1 and w2 together</source>
+        <translation>“%1”是奇数；它是 w1 与 w2 的行数之和</translation>
     </message>
 </context>
 <context>
@@ -7016,10 +7066,6 @@ KL %3，%4</translation>
         <translation>打开检查点文件夹(&amp;C)…</translation>
     </message>
     <message>
-        <source>A Hugging Face folder with config.json and safetensors (Llama, Mistral, Qwen2, Qwen3).</source>
-        <translation>包含 config.json 和 safetensors 的 Hugging Face 文件夹（Llama、Mistral、Qwen2、Qwen3）。</translation>
-    </message>
-    <message>
         <source>Open a &amp;project…</source>
         <translation>打开项目(&amp;P)…</translation>
     </message>
@@ -7050,6 +7096,10 @@ KL %3，%4</translation>
     <message>
         <source>%1 – %2 (no longer exists)</source>
         <translation>%1 – %2（已不存在）</translation>
+    </message>
+    <message>
+        <source>A Hugging Face folder with config.json and safetensors (Llama, Qwen, ChatGLM, Baichuan, InternLM2, GPT-NeoX and others).</source>
+        <translation>包含 config.json 和 safetensors 的 Hugging Face 目录（Llama、Qwen、ChatGLM、Baichuan、InternLM2、GPT-NeoX 等）。</translation>
     </message>
 </context>
 </TS>
