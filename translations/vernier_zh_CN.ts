@@ -623,6 +623,12 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <source>The plots show the float model. In calibration a layer&apos;s input comes from layers that are quantized already, so the range that is saved differs a little.</source>
         <translation>图中显示的是浮点模型。校准时层的输入来自已量化的层，因此保存的范围会略有不同。</translation>
     </message>
+    <message>
+        <source>No calibration token is sent to this expert, so there is nothing to see.
+More calibration data may reach it.</source>
+        <translation>没有校准 token 被路由到这个专家，因此没有可显示的内容。
+更多的校准数据也许会到达它。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Analysis</name>
@@ -1921,10 +1927,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
         <translation>“%1”不是对象</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3</source>
-        <translation>“%1”的类型为“%2”，不受支持；支持 linear、llama3</translation>
-    </message>
-    <message>
         <source>&quot;%1&quot; must be larger than &quot;%2&quot;</source>
         <translation>“%1”必须大于“%2”</translation>
     </message>
@@ -1943,10 +1945,6 @@ Choose a calibration file (File &gt; Calibration and evaluation texts).</source>
     <message>
         <source>&quot;%1&quot; does not divide &quot;num_attention_heads&quot;</source>
         <translation>“%1”不能整除 &quot;num_attention_heads&quot;</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; is &quot;%2&quot;; only the gated SiLU of this family is supported</source>
-        <translation>“%1”为“%2”；只支持此系列的门控 SiLU</translation>
     </message>
     <message>
         <source>the folder holds several files of weights and no model.safetensors: open one of them (%1)</source>

@@ -39,7 +39,7 @@ Result<int> logits(const LogitsOptions &options, Session &session)
                      options.ids};
     TokenBatch batch;
     batch.append(sequences[static_cast<std::size_t>(options.sequence)]);
-    VERNIER_TRY(checkSequenceLength(batch.tokens()));
+    VERNIER_TRY(checkSequenceLength(batch.tokens(), checkpoint->config()));
     noteContext(session, *checkpoint, batch, "the sequence");
     std::optional<QuantizedModel> quantized;
     if (!options.model.recipe.empty()) {
@@ -53,7 +53,7 @@ Result<int> logits(const LogitsOptions &options, Session &session)
     const Network &network = ordered ? static_cast<const Network &>(*ordered) : floatNetwork;
     const Compute compute = inReferenceOrder(session.compute()); // the numbers are there to be compared
 
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), batch, compute));
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute}, session.monitor()));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
     VERNIER_ASSIGN(NpyWriter writer, NpyWriter::create(options.out, normed.rows(), network.config().vocabulary));

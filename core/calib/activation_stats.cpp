@@ -10,12 +10,13 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <numeric>
 
 namespace vernier {
 
 namespace {
 
-constexpr int kInputsPerBlock = 4;
 constexpr int kMantissaBitsPerBin = 3; // 2^3 bins per octave
 
 VERNIER_VECTORIZED
@@ -40,20 +41,22 @@ public:
         , m_beside(beside)
     {}
 
-    void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
+    void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
     {
-        if (!standsForInput(role))
+        if (!layer.standsForInput())
             return;
-        InputStats &stats = m_stats.of(block, role);
+        InputStats &stats = m_stats.of(layer);
         const std::int64_t first = m_beside ? -1 : 0; // the longest piece of work begins first
         parallelFor(m_compute.threads, static_cast<std::int64_t>(segments.size()) - first, [&](std::int64_t piece) {
             const std::int64_t i = piece + first;
             if (i < 0) {
-                m_beside->linear(block, role, segments, input, input);
+                m_beside->linear(layer, segments, input, input);
                 return;
             }
             const Segment &segment = segments[static_cast<std::size_t>(i)];
-            stats.samples[static_cast<std::size_t>(segment.sequence)] = sampleStats(input.middleRows(segment.firstRow, segment.rows));
+            SampleStats &sample = stats.samples[static_cast<std::size_t>(segment.sequence)];
+            sample = sampleStats(input.middleRows(segment.firstRow, segment.rows));
+            sample.positions.assign(segment.positions.begin(), segment.positions.end());
         });
     }
 
@@ -93,12 +96,12 @@ float MagnitudeHistogram::lowerEdge(int bin)
 
 float SampleStats::min() const
 {
-    return *std::min_element(tokenMin.begin(), tokenMin.end());
+    return std::accumulate(tokenMin.begin(), tokenMin.end(), std::numeric_limits<float>::infinity(), [](float a, float b) { return std::min(a, b); });
 }
 
 float SampleStats::max() const
 {
-    return *std::max_element(tokenMax.begin(), tokenMax.end());
+    return std::accumulate(tokenMax.begin(), tokenMax.end(), -std::numeric_limits<float>::infinity(), [](float a, float b) { return std::max(a, b); });
 }
 
 SampleStats sampleStats(const MatrixView &x)
@@ -121,9 +124,14 @@ SampleStats sampleStats(const MatrixView &x)
     return stats;
 }
 
+bool InputStats::isEmpty() const
+{
+    return std::all_of(samples.begin(), samples.end(), [](const SampleStats &sample) { return sample.tokens() == 0; });
+}
+
 float InputStats::min() const
 {
-    float least = samples.front().min();
+    float least = std::numeric_limits<float>::infinity();
     for (const SampleStats &sample : samples)
         least = std::min(least, sample.min());
     return least;
@@ -131,7 +139,7 @@ float InputStats::min() const
 
 float InputStats::max() const
 {
-    float most = samples.front().max();
+    float most = -std::numeric_limits<float>::infinity();
     for (const SampleStats &sample : samples)
         most = std::max(most, sample.max());
     return most;
@@ -139,47 +147,26 @@ float InputStats::max() const
 
 std::vector<float> InputStats::channelAbsMax() const
 {
-    std::vector<float> largest(samples.front().channelMin.size(), 0.0f);
+    std::vector<float> largest;
     for (const SampleStats &sample : samples) {
+        if (sample.tokens() == 0)
+            continue;
+        largest.resize(sample.channelMin.size(), 0.0f);
         for (std::size_t c = 0; c < largest.size(); ++c)
             largest[c] = std::max({largest[c], std::abs(sample.channelMin[c]), std::abs(sample.channelMax[c])});
     }
     return largest;
 }
 
-ActivationStats::ActivationStats(int blocks, int samples)
-    : m_blocks(blocks)
-    , m_samples(samples)
-    , m_inputs(static_cast<std::size_t>(blocks) * kInputsPerBlock + 1)
+ActivationStats::ActivationStats(std::span<const LayerInfo> layers, int samples)
+    : m_samples(samples)
 {
-    for (InputStats &input : m_inputs)
-        input.samples.resize(static_cast<std::size_t>(samples));
-}
-
-std::size_t ActivationStats::index(int block, LayerRole role) const
-{
-    const std::size_t first = static_cast<std::size_t>(block) * kInputsPerBlock;
-    switch (role) {
-    case LayerRole::Query:
-    case LayerRole::Key:
-    case LayerRole::Value: return first;
-    case LayerRole::AttentionOutput: return first + 1;
-    case LayerRole::Gate:
-    case LayerRole::Up: return first + 2;
-    case LayerRole::Down: return first + 3;
-    case LayerRole::Head: break;
+    for (const LayerInfo &layer : layers) {
+        VERNIER_CHECK(layer.index == m_places.size() && layer.input <= layer.index);
+        m_places.push_back(layer.standsForInput() ? m_inputs.size() : m_places[layer.input]);
+        if (layer.standsForInput())
+            m_inputs.emplace_back().samples.resize(static_cast<std::size_t>(samples));
     }
-    return m_inputs.size() - 1;
-}
-
-InputStats &ActivationStats::of(int block, LayerRole role)
-{
-    return m_inputs[index(block, role)];
-}
-
-const InputStats &ActivationStats::of(int block, LayerRole role) const
-{
-    return m_inputs[index(block, role)];
 }
 
 void ActivationStats::merge(const ActivationStats &other)
@@ -200,26 +187,16 @@ ActivationStats ActivationStats::without(int sample) const
     return rest;
 }
 
-LayerRole inputRole(LayerRole role)
-{
-    switch (role) {
-    case LayerRole::Key:
-    case LayerRole::Value: return LayerRole::Query;
-    case LayerRole::Up: return LayerRole::Gate;
-    default: return role;
-    }
-}
-
 Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch, const Compute &compute,
                                            JobMonitor &monitor, Taps *beside)
 {
-    ActivationStats stats(network.config().blocks, batch.sequences());
+    ActivationStats stats(network.floatModel().checkpoint().layers(), batch.sequences());
     StatsCollector collector(stats, compute, beside);
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), batch, compute));
     const PassOptions options{.compute = inReferenceOrder(compute), .taps = &collector}; // m1 and the scores come of it
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, options, monitor));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
-    collector.linear(-1, LayerRole::Head, batch.segments(), normed, normed);
+    collector.linear(network.floatModel().headLayer(), batch.segments(), normed, normed);
     return stats;
 }
 

@@ -45,9 +45,10 @@ private:
     std::int64_t m_zeros = 0;
 };
 
-/// One calibration sample at one input.
+/// One calibration sample at one input. None of its tokens may have come there, if that is an expert's.
 struct SampleStats
 {
+    std::vector<int> positions;   ///< of the tokens, where they are only some of the sample's; else empty
     std::vector<float> tokenMin;  ///< [tokens]
     std::vector<float> tokenMax;  ///< [tokens]
     std::vector<float> channelMin; ///< [channels]
@@ -57,8 +58,8 @@ struct SampleStats
     MagnitudeHistogram histogram;
 
     [[nodiscard]] std::int64_t tokens() const { return static_cast<std::int64_t>(tokenMin.size()); }
-    [[nodiscard]] float min() const;
-    [[nodiscard]] float max() const;
+    [[nodiscard]] float min() const; ///< of nothing: infinite
+    [[nodiscard]] float max() const; ///< of nothing: negative and infinite
 };
 
 /// Statistics of activations [tokens, channels] of one sample.
@@ -69,23 +70,23 @@ struct InputStats
 {
     std::vector<SampleStats> samples;
 
-    [[nodiscard]] float min() const;
+    [[nodiscard]] bool isEmpty() const; ///< no token came here
+    [[nodiscard]] float min() const; ///< as SampleStats::min
     [[nodiscard]] float max() const;
-    /// max over samples of |x|, per channel.
+    /// max over samples of |x|, per channel; empty if no token came here.
     [[nodiscard]] std::vector<float> channelAbsMax() const;
 };
 
 class ActivationStats
 {
 public:
-    ActivationStats(int blocks, int samples);
+    /// layers: all of the model.
+    ActivationStats(std::span<const LayerInfo> layers, int samples);
 
     /// The entry that a layer reads.
-    [[nodiscard]] InputStats &of(int block, LayerRole role);
-    [[nodiscard]] const InputStats &of(int block, LayerRole role) const;
-    [[nodiscard]] const InputStats &of(const LayerInfo &layer) const { return of(layer.block, layer.role); }
+    [[nodiscard]] InputStats &of(const LayerInfo &layer) { return m_inputs[m_places[layer.index]]; }
+    [[nodiscard]] const InputStats &of(const LayerInfo &layer) const { return m_inputs[m_places[layer.index]]; }
 
-    [[nodiscard]] int blocks() const { return m_blocks; }
     [[nodiscard]] int samples() const { return m_samples; }
 
     /// Appends the samples of `other`, which must be another object and come from the same model.
@@ -94,21 +95,15 @@ public:
     [[nodiscard]] ActivationStats without(int sample) const;
 
 private:
-    [[nodiscard]] std::size_t index(int block, LayerRole role) const;
-
-    int m_blocks;
     int m_samples;
-    std::vector<InputStats> m_inputs; ///< four for each block, then the head's
+    std::vector<std::size_t> m_places; ///< of each layer, in m_inputs
+    std::vector<InputStats> m_inputs;  ///< one for all layers that read the same
 };
-
-/// The one role of those sharing an input that stands for them: query, attention output, gate, down, head.
-[[nodiscard]] LayerRole inputRole(LayerRole role);
-[[nodiscard]] inline bool standsForInput(LayerRole role) { return inputRole(role) == role; }
 
 /// One pass of the network over every sequence of the batch (each is a sample), in the original's order where the model
 /// allows it.
 ///
-/// beside  is shown each input once (under the role that stands for it, the head's as well), samples in order, one call
+/// beside  is shown each input once (of the layer that stands for it, the head's as well), samples in order, one call
 ///         at a time but beside the threads that take the statistics; `output` is only a placeholder. Null: nobody.
 [[nodiscard]] Result<ActivationStats> collectActivations(const Network &network, const TokenBatch &batch,
                                                          const Compute &compute, JobMonitor &monitor, Taps *beside = nullptr);

@@ -28,7 +28,7 @@ std::vector<OutlierChannel> outlierChannels(std::span<const float> absMax)
 std::size_t widestSample(const InputStats &stats)
 {
     VERNIER_CHECK(!stats.samples.empty());
-    const auto reach = [](const SampleStats &sample) { return std::max(std::abs(sample.min()), std::abs(sample.max())); };
+    const auto reach = [](const SampleStats &sample) { return sample.tokens() == 0 ? -1.0f : std::max(std::abs(sample.min()), std::abs(sample.max())); };
     const auto widest = std::max_element(stats.samples.begin(), stats.samples.end(),
                                          [&](const SampleStats &a, const SampleStats &b) { return reach(a) < reach(b); });
     return static_cast<std::size_t>(widest - stats.samples.begin());

@@ -32,16 +32,20 @@ Range meanMinMax(std::span<const Range> samples)
 {
     MeanMinMaxObserver observer;
     Matrix extremes(1, 2);
+    bool isEmpty = true;
     for (const Range &sample : samples) {
+        if (sample.min > sample.max)
+            continue;
         extremes << sample.min, sample.max;
         observer.observe(extremes);
+        isEmpty = false;
     }
-    return observer.range();
+    return isEmpty ? Range{} : observer.range();
 }
 
-void MethodRangeCollector::linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &)
+void MethodRangeCollector::linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input, const MatrixView &)
 {
-    HistogramObserver &observer = m_observers[{block, inputRole(role)}];
+    HistogramObserver &observer = m_observers[layer.input];
     for (const Segment &segment : segments)
         observer.observe(input.middleRows(segment.firstRow, segment.rows));
 }
@@ -50,13 +54,17 @@ std::vector<MethodRanges> MethodRangeCollector::ranges(const ActivationStats &st
                                                        std::span<const double> scores) const
 {
     VERNIER_CHECK(layers.size() == scores.size());
-    std::map<Place, Range> histogramRanges; // searching takes time, so once for each input
+    std::map<std::size_t, Range> histogramRanges; // searching takes time, so once for each input
     for (const auto &[place, observer] : m_observers)
         histogramRanges[place] = observer.range();
     std::vector<MethodRanges> ranges;
     for (std::size_t i = 0; i < layers.size(); ++i) {
+        if (stats.of(layers[i]).isEmpty()) {
+            ranges.emplace_back(); // nothing came there
+            continue;
+        }
         ranges.push_back({.meanMinMax = meanMinMax(sampleRanges(stats.of(layers[i]))),
-                          .histogram = histogramRanges.at({layers[i].block, inputRole(layers[i].role)}),
+                          .histogram = histogramRanges.at(layers[i].input),
                           .automatic = automaticActMethod(scores[i])});
     }
     return ranges;

@@ -40,15 +40,14 @@ struct MethodRanges
 class MethodRangeCollector final : public Taps
 {
 public:
-    void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override;
+    void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override;
 
     /// Ranges of each layer. stats, scores: of the same pass; scores as rangeScores gives them.
     [[nodiscard]] std::vector<MethodRanges> ranges(const ActivationStats &stats, std::span<const LayerInfo> layers,
                                                    std::span<const double> scores) const;
 
 private:
-    using Place = std::pair<int, LayerRole>; ///< block and the role that stands for an input
-    std::map<Place, HistogramObserver> m_observers;
+    std::map<std::size_t, HistogramObserver> m_observers; ///< by LayerInfo::input
 };
 
 } // namespace vernier

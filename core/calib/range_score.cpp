@@ -34,6 +34,8 @@ double rangeScore(std::span<const SampleStats> samples, DType arithmetic)
     double largest = 0.0;
     double deviation = 0.0;
     for (const SampleStats &sample : samples) {
+        if (sample.tokens() == 0)
+            continue;
         largest = std::max({largest, std::abs(static_cast<double>(sample.min())), std::abs(static_cast<double>(sample.max()))});
         std::vector<float> shift(sample.channelMax);
         std::transform(shift.begin(), shift.end(), sample.channelMin.begin(), shift.begin(), std::plus<>()); // in float32, as the original

@@ -20,7 +20,7 @@ int BoundaryStates::firstDifference(const Network &network) const
     return block;
 }
 
-Result<BoundaryStates::Start> BoundaryStates::start(const Network &network, const TokenBatch &batch) const
+Result<BoundaryStates::Start> BoundaryStates::start(const Network &network, const TokenBatch &batch, const Compute &compute) const
 {
     // The largest kept boundary at or before the first difference.
     auto after = m_states.upper_bound(firstDifference(network));
@@ -29,13 +29,13 @@ Result<BoundaryStates::Start> BoundaryStates::start(const Network &network, cons
         VERNIER_CHECK(after->second.rows() == batch.tokens());
         return Start{after->first, after->second};
     }
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), batch, compute));
     return Start{0, std::move(hidden)};
 }
 
 Result<Matrix> BoundaryStates::tryOut(const Network &network, const TokenBatch &batch, const Compute &compute, JobMonitor &monitor) const
 {
-    VERNIER_ASSIGN(Start from, start(network, batch));
+    VERNIER_ASSIGN(Start from, start(network, batch, compute));
     VERNIER_TRY(runBlocks(network, batch, from.hidden, from.block, network.config().blocks, {.compute = compute}, monitor));
     return std::move(from.hidden);
 }
@@ -43,7 +43,7 @@ Result<Matrix> BoundaryStates::tryOut(const Network &network, const TokenBatch &
 Result<Matrix> BoundaryStates::advance(const Network &network, const TokenBatch &batch, const Compute &compute, JobMonitor &monitor)
 {
     const int blocks = network.config().blocks;
-    VERNIER_ASSIGN(Start from, start(network, batch));
+    VERNIER_ASSIGN(Start from, start(network, batch, compute));
     // What lies behind the start belongs to the old run. A run that stops half-way leaves its boundaries behind: they
     // are this network's, and the next run goes on from them.
     m_states.erase(m_states.upper_bound(from.block), m_states.end());

@@ -43,7 +43,7 @@ private:
         int block = 0; ///< the first one to run
         Matrix hidden;
     };
-    [[nodiscard]] Result<Start> start(const Network &network, const TokenBatch &batch) const;
+    [[nodiscard]] Result<Start> start(const Network &network, const TokenBatch &batch, const Compute &compute) const;
 
     std::int64_t m_budgetBytes;
     std::vector<std::string> m_keys;  ///< of the kept run, one for each block

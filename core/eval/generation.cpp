@@ -12,7 +12,7 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
 {
     if (prompt.empty())
         return Error{ErrorCode::InvalidArgument, "the prompt has no tokens; give at least one", {}};
-    VERNIER_TRY(checkSequenceLength(static_cast<std::int64_t>(prompt.size())));
+    VERNIER_TRY(checkSequenceLength(static_cast<std::int64_t>(prompt.size()), network.config()));
     for (const int id : prompt) {
         if (id < 0 || id >= network.config().vocabulary)
             return Error{ErrorCode::InvalidArgument,
@@ -42,10 +42,10 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
             return cancelledError();
         if (static_cast<int>(generated.size()) >= options.tokens)
             return generated;
-        VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(next));
-        const Segment segment{.sequence = 0, .firstRow = 0, .rows = hidden.rows(), .firstPosition = position};
+        const Segment segment{.sequence = 0, .firstRow = 0, .rows = static_cast<std::int64_t>(next.size()), .firstPosition = position};
+        VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), next, {&segment, 1}, compute));
         for (std::size_t i = 0; i < blocks.size(); ++i)
-            forward.run(blocks[i], static_cast<int>(i), {&segment, 1}, hidden, nullptr, &caches[i]);
+            forward.run(blocks[i], {&segment, 1}, hidden, nullptr, &caches[i]);
         if (interrupt.requested())
             return cancelledError();
         position += hidden.rows();

@@ -24,16 +24,20 @@ ModelSize modelSize(std::int64_t bytes, const Checkpoint &checkpoint)
 
 ModelSize floatSize(const Checkpoint &checkpoint)
 {
-    const ModelConfig &config = checkpoint.config();
-    std::int64_t bytes = tensorBytes(checkpoint, std::string(kEmbeddingName) + ".weight");
+    std::int64_t bytes = tensorBytes(checkpoint, checkpoint.embeddingTensor());
+    if (checkpoint.config().positions == PositionKind::Learned)
+        bytes += tensorBytes(checkpoint, checkpoint.positionTensor());
     for (const LayerInfo &layer : checkpoint.layers()) {
-        const bool isEmbedding = layer.role == LayerRole::Head && config.tiedHead;
+        const bool isEmbedding = layer.role == LayerRole::Head && checkpoint.config().tiedHead;
         bytes += isEmbedding ? 0 : tensorBytes(checkpoint, checkpoint.weightName(layer));
         if (layer.hasBias)
             bytes += tensorBytes(checkpoint, layer.name + ".bias");
     }
-    for (const std::string &norm : normNames(config))
-        bytes += tensorBytes(checkpoint, norm + ".weight");
+    for (const NormInfo &norm : norms(checkpoint.config())) {
+        bytes += tensorBytes(checkpoint, norm.name + ".weight");
+        if (norm.hasBias)
+            bytes += tensorBytes(checkpoint, norm.name + ".bias");
+    }
     return modelSize(bytes, checkpoint);
 }
 

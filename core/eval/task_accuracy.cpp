@@ -36,7 +36,7 @@ private:
 /// Logits [sequences, vocabulary] of the token after each sequence.
 Result<Matrix> nextLogits(const Network &network, const TokenBatch &batch, const Compute &compute, JobMonitor &monitor)
 {
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), batch, compute));
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute}, monitor));
     Matrix last(batch.sequences(), hidden.cols());
     for (const Segment &segment : batch.segments())

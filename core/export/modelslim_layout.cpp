@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/model/family.h"
+#include "core/quant/kv_cache.h"
 #include "core/quant/tensor_parallel.h"
 #include "core/smooth/outlier_groups.h"
 
@@ -40,20 +41,22 @@ public:
 
     std::vector<TensorOutline> list()
     {
-        addLoaded(std::string(kEmbeddingName) + ".weight", std::string(kEmbeddingName) + ".weight");
+        const std::string embedding = m_checkpoint.embeddingTensor();
+        addLoaded(embedding, embedding);
+        if (m_checkpoint.config().positions == PositionKind::Learned)
+            addLoaded(m_checkpoint.positionTensor(), m_checkpoint.positionTensor());
+        if (const std::optional<NormInfo> norm = embeddingNorm(m_checkpoint.config()))
+            addNorm(*norm);
         for (int block = 0; block < m_checkpoint.config().blocks; ++block) {
-            const BlockNames names = blockNames(m_checkpoint.config(), block);
-            addLayers(4); // of attention
-            if (!names.queryNorm.empty()) {
-                addNorm(names.queryNorm);
-                addNorm(names.keyNorm);
+            for (const ModuleInfo &module : blockModules(m_checkpoint.config(), m_checkpoint.layers(), block)) {
+                if (module.layer)
+                    addLayer(*module.layer);
+                else
+                    addNorm(module.norm);
             }
-            addLayers(3);
-            addNorm(names.inputNorm);
-            addNorm(names.postAttentionNorm);
         }
-        addNorm(std::string(kFinalNormName));
-        addLayers(1); // the head
+        addNorm(finalNorm(m_checkpoint.config()));
+        addLayer(m_checkpoint.layers().back());
         return std::move(m_tensors);
     }
 
@@ -71,40 +74,38 @@ private:
     }
 
     /// Suppression mostly gives norms a bias, and then safe_tensor has the wrapped norm a second time under its inner module.
-    void addNorm(const std::string &name)
+    void addNorm(const NormInfo &norm)
     {
+        const std::string &name = norm.name;
         if (!m_suppressed.norms.contains(name)) {
             addLoaded(name + ".weight", name + ".weight");
+            if (norm.hasBias)
+                addLoaded(name + ".bias", name + ".bias");
             return;
         }
         const Shape shape = shapeOf(name + ".weight");
         const auto add = [&](const char *suffix, QuantType label, TensorPart part) {
-            const DType dtype = part == TensorPart::NormBias ? DType::F32 : m_loadDtype; // whatever the model was loaded in
+            const DType dtype = part == TensorPart::NormBias && !norm.hasBias ? DType::F32 : m_loadDtype; // whatever the model was loaded in
             m_tensors.push_back({name + suffix, label, dtype, shape, part, name});
         };
         add(".weight", QuantType::Float, TensorPart::NormWeight);
-        if (!m_suppressed.normsHaveBias)
+        if (!m_suppressed.normsHaveBias && !norm.hasBias)
             return;
         add(".bias", QuantType::Float, TensorPart::NormBias);
-        if (m_format != ModelslimFormat::SafeTensor)
+        if (m_format != ModelslimFormat::SafeTensor || norm.hasBias)
             return;
         add(".module.weight", m_modelType, TensorPart::NormWeight);
         add(".module.bias", m_modelType, TensorPart::NormBias);
     }
 
-    void addLayers(std::size_t count)
-    {
-        for (; count > 0; --count, ++m_next)
-            addLayer(m_checkpoint.layers()[m_next], m_plan.layers[m_next].scheme);
-    }
-
     void add(const LayerInfo &layer, const char *suffix, QuantType label, DType dtype, Shape shape, TensorPart part)
     {
-        m_tensors.push_back({layer.name + suffix, label, dtype, std::move(shape), part, {}, m_next});
+        m_tensors.push_back({layer.name + suffix, label, dtype, std::move(shape), part, {}, layer.index});
     }
 
-    void addLayer(const LayerInfo &layer, const Scheme &scheme)
+    void addLayer(const LayerInfo &layer)
     {
+        const Scheme &scheme = m_plan.layers[layer.index].scheme;
         addCache(layer);
         if (scheme.blockSize > 0) {
             addNf4(layer, scheme);
@@ -166,10 +167,15 @@ private:
     /// An int8 cache's stand before the layer's own.
     void addCache(const LayerInfo &layer)
     {
-        if (!m_hasCache || (layer.role != LayerRole::Key && layer.role != LayerRole::Value))
+        if (!m_hasCache)
             return;
-        add(layer, ".kv_cache_scale", QuantType::C8, m_loadDtype, {layer.out}, TensorPart::CacheScale);
-        add(layer, ".kv_cache_offset", QuantType::C8, m_loadDtype, {layer.out}, TensorPart::CacheOffset);
+        for (const CachedPart &cached : cachedParts(m_checkpoint.config(), layer)) {
+            const auto addPart = [&](const char *suffix, TensorPart part) {
+                m_tensors.push_back({cached.name + suffix, QuantType::C8, m_loadDtype, {cached.channels}, part, cached.name, layer.index});
+            };
+            addPart(".kv_cache_scale", TensorPart::CacheScale);
+            addPart(".kv_cache_offset", TensorPart::CacheOffset);
+        }
     }
 
     void addFloatWeight(const LayerInfo &layer)
@@ -179,7 +185,7 @@ private:
             addLoaded(layer.name + ".weight", stored);
             return;
         }
-        add(layer, ".weight", QuantType::Float, m_loadDtype, {layer.out, layer.in}, TensorPart::FloatWeight);
+        add(layer, ".weight", QuantType::Float, m_loadDtype, layer.isTransposed ? Shape{layer.in, layer.out} : Shape{layer.out, layer.in}, TensorPart::FloatWeight);
         m_tensors.back().source = stored;
     }
 
@@ -246,7 +252,6 @@ private:
     QuantType m_modelType;
     bool m_hasCache;
     SuppressedModules m_suppressed;
-    std::size_t m_next = 0; ///< layer
     std::vector<TensorOutline> m_tensors;
 };
 

@@ -55,7 +55,7 @@ struct TensorOutline
     DType dtype = DType::F32;
     Shape shape;
     TensorPart part = TensorPart::Loaded;
-    std::string source;  ///< the checkpoint's tensor it comes from, or the norm's module; empty where there is none
+    std::string source;  ///< the checkpoint's tensor it comes from, the norm's module, or what the cache's channels are called; empty where there is none
     std::size_t layer = 0; ///< of the parts of a layer: position in the checkpoint's layers
     int rank = -1;         ///< of the parts of one tensor-parallel rank; -1: of the whole layer
 

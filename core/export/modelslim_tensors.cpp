@@ -143,7 +143,9 @@ private:
             return m_model.loadedBytes(outline.source);
         const LayerInfo &layer = layerOf(outline);
         if (outline.part == TensorPart::FloatWeight) {
-            VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
+            VERNIER_ASSIGN(Matrix weight, m_model.weight(layer));
+            if (layer.isTransposed)
+                weight = Matrix(weight.transpose());
             return floatBytes({weight.data(), static_cast<std::size_t>(weight.size())}, outline.dtype);
         }
         if (outline.part == TensorPart::RankFloats) {
@@ -219,8 +221,8 @@ private:
             VERNIER_ASSIGN(const std::vector<float> bias, m_model.bias(layerOf(outline)));
             return floatBytes(bias, outline.dtype);
         }
-        case TensorPart::CacheScale: return floatBytes(scalesOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
-        case TensorPart::CacheOffset: return floatBytes(offsetsOf(m_quantized.kvCache.at(layerOf(outline).name)), outline.dtype);
+        case TensorPart::CacheScale: return floatBytes(scalesOf(m_quantized.kvCache.at(outline.source)), outline.dtype);
+        case TensorPart::CacheOffset: return floatBytes(offsetsOf(m_quantized.kvCache.at(outline.source)), outline.dtype);
         case TensorPart::InputScale: return floatBytes(std::array{activation(outline).scale}, outline.dtype);
         case TensorPart::InputOffset: return floatBytes(std::array{activation(outline).offset}, outline.dtype);
         case TensorPart::GatherScale:

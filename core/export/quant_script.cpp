@@ -292,7 +292,7 @@ std::string quantScript(const Recipe &recipe, const QuantScriptOptions &options,
     // Whatever the device: the type decides the numbers, and "auto" is the checkpoint's.
     const std::string dtype = recipe.loadDtype == LoadDtype::Float32 ? "torch.float32" : "\"auto\"";
     out += "model = AutoModelForCausalLM.from_pretrained(MODEL_PATH, torch_dtype=" + dtype
-        + ", local_files_only=True)\n";
+        + ", local_files_only=True" + (options.needsOwnCode ? ", trust_remote_code=True" : "") + ")\n";
     if (options.declaresBfloat16)
         out += "model.config.torch_dtype = torch.bfloat16  # as the checkpoint declares; it decides the type of deq_scale\n";
     out += "model = model.to(DEVICE).eval()\n";

@@ -20,6 +20,7 @@ struct QuantScriptOptions
     std::vector<std::string> saveTypes{"safe_tensor"};
     int partFileSizeGib = 0;  ///< 0: one file
     bool declaresBfloat16 = false; ///< of the checkpoint's config.json (torch_dtype)
+    bool needsOwnCode = false; ///< the architecture's code comes with the checkpoint and not with transformers
     bool pinFallback = false; ///< with a plan: its fallback layers as disable_names and L0, whatever the tool measures
 };
 

@@ -41,6 +41,7 @@ QuantScriptOptions scriptOptions(const ExportRequest &request, const Checkpoint 
     options.saveTypes = request.weightOptions.saveTypes;
     options.partFileSizeGib = request.weightOptions.partFileSizeGib;
     options.declaresBfloat16 = checkpoint.config().declaredDtype == DType::BF16;
+    options.needsOwnCode = familyOf(checkpoint.config()).ownCode;
     options.pinFallback = request.pinFallback;
     return options;
 }

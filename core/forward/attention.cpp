@@ -8,6 +8,7 @@
 #include "core/tensor/vector_math.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -24,7 +25,8 @@ constexpr std::int64_t kQueriesPerPieceInOrder = 4096;
 float scaledFrequency(float frequency, const RopeScaling &scaling)
 {
     switch (scaling.kind) {
-    case RopeScaling::Kind::None: return frequency;
+    case RopeScaling::Kind::None:
+    case RopeScaling::Kind::Dynamic: return frequency;
     case RopeScaling::Kind::Linear: return frequency / static_cast<float>(scaling.factor);
     case RopeScaling::Kind::Llama3: break;
     }
@@ -70,7 +72,29 @@ void maskedSoftmax(Eigen::Ref<Eigen::RowVectorXf> scores, std::int64_t firstVisi
     scores.tail(scores.size() - 1 - lastVisible).setZero();
 }
 
+/// Of queries at position firstQuery and after, counted from the first key.
+void lowerByDistance(Matrix &scores, float slope, std::int64_t firstQuery)
+{
+    for (Eigen::Index row = 0; row < scores.rows(); ++row) {
+        for (Eigen::Index key = 0; key <= firstQuery + row; ++key)
+            scores(row, key) -= slope * static_cast<float>(firstQuery + row - key);
+    }
+}
+
 } // namespace
+
+std::vector<float> alibiSlopes(int heads)
+{
+    const auto ofPowerOfTwo = [](int count, int step, int first, int wanted, std::vector<float> &slopes) {
+        for (int i = first; static_cast<int>(slopes.size()) < wanted; i += step)
+            slopes.push_back(static_cast<float>(std::exp2(-8.0 * (i + 1) / count)));
+    };
+    const int power = static_cast<int>(std::bit_floor(static_cast<unsigned>(heads)));
+    std::vector<float> slopes;
+    ofPowerOfTwo(power, 1, 0, power, slopes);
+    ofPowerOfTwo(2 * power, 2, 0, heads, slopes); // every second one of twice as many heads
+    return slopes;
+}
 
 void KvCache::append(const MatrixView &newKeys, const MatrixView &newValues)
 {
@@ -87,17 +111,22 @@ void KvCache::append(const MatrixView &newKeys, const MatrixView &newValues)
 
 RotaryEmbedding::RotaryEmbedding(const ModelConfig &config)
     : m_headDim(config.headDim)
+    , m_layout(config.rotaryLayout)
 {
+    if (config.positions != PositionKind::Rotary)
+        return;
     const auto base = static_cast<float>(config.ropeTheta);
-    for (int i = 0; i < m_headDim; i += 2) {
-        const float exponent = static_cast<float>(i) / static_cast<float>(m_headDim);
+    for (int i = 0; i < config.rotaryDim; i += 2) {
+        const float exponent = static_cast<float>(i) / static_cast<float>(config.rotaryDim);
         m_frequencies.push_back(scaledFrequency(1.0f / std::pow(base, exponent), config.ropeScaling));
     }
 }
 
 void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const
 {
-    const Eigen::Index half = m_headDim / 2;
+    const auto half = static_cast<Eigen::Index>(m_frequencies.size());
+    if (half == 0)
+        return;
     const Eigen::Index heads = x.cols() / m_headDim;
     for (const Segment &segment : segments) {
         const auto rotateRow = [&](std::int64_t row) {
@@ -110,15 +139,22 @@ void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, co
             cosineSine(angles, {cosines.data(), angles.size()}, {sines.data(), angles.size()});
             roundTo(compute.arithmetic, cosines);
             roundTo(compute.arithmetic, sines);
-            for (Eigen::Index head = 0; head < heads; ++head) {
-                auto low = x.row(segment.firstRow + row).segment(head * m_headDim, half);
-                auto high = x.row(segment.firstRow + row).segment(head * m_headDim + half, half);
+            const auto turn = [&](auto &&low, auto &&high) {
                 products << low.cwiseProduct(cosines), high.cwiseProduct(sines), high.cwiseProduct(cosines), low.cwiseProduct(sines);
                 roundTo(compute.arithmetic, products);
                 low = products.row(0) - products.row(1);
                 high = products.row(2) + products.row(3);
-                roundTo(compute.arithmetic, low);
-                roundTo(compute.arithmetic, high);
+            };
+            for (Eigen::Index head = 0; head < heads; ++head) {
+                auto turned = x.row(segment.firstRow + row).segment(head * m_headDim, 2 * half);
+                if (m_layout == RotaryLayout::Half) {
+                    turn(turned.head(half), turned.tail(half));
+                } else {
+                    const auto even = Eigen::seqN(0, half, 2);
+                    const auto odd = Eigen::seqN(1, half, 2);
+                    turn(turned(even), turned(odd));
+                }
+                roundTo(compute.arithmetic, turned);
             }
         };
         parallelFor(compute.threads, segment.rows, rotateRow, compute.interrupt);
@@ -131,8 +167,9 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
 {
     VERNIER_CHECK(!cache || segments.size() == 1);
     const Eigen::Index dim = config.headDim;
+    const std::vector<float> slopes = config.positions == PositionKind::Alibi ? alibiSlopes(config.heads) : std::vector<float>{};
     const int queriesPerKey = config.heads / config.kvHeads;
-    const auto root = roundedTo(compute.arithmetic, static_cast<float>(std::sqrt(static_cast<double>(dim))));
+    const auto root = roundedTo(compute.arithmetic, static_cast<float>(config.scoreDivisor));
     const std::vector<Piece> pieces = piecesOf(segments, config.heads, compute.order);
     const Compute serial{.threads = 1, .backend = compute.backend, .order = compute.order};
 
@@ -161,6 +198,14 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
         roundTo(compute.arithmetic, scores);
         scores /= root;
         roundTo(compute.arithmetic, scores);
+        if (config.attentionSoftcap > 0.0f) {
+            softcap(config.attentionSoftcap, {scores.data(), static_cast<std::size_t>(scores.size())});
+            roundTo(compute.arithmetic, scores);
+        }
+        if (!slopes.empty()) {
+            lowerByDistance(scores, slopes[static_cast<std::size_t>(piece.head)], firstPosition - firstKey);
+            roundTo(compute.arithmetic, scores);
+        }
         for (std::int64_t row = 0; row < piece.queries; ++row) {
             const std::int64_t position = firstPosition + row;
             const std::int64_t firstVisible = window > 0 ? std::max<std::int64_t>(0, position - window + 1) : 0;

@@ -24,25 +24,30 @@ struct KvCache
     void append(const MatrixView &newKeys, const MatrixView &newValues);
 };
 
-/// Rotary embedding, channels i and i + headDim/2 turning together. Angles are computed in float32, as the public
+/// Rotary embedding of the first rotaryDim channels of each head. Angles are computed in float32, as the public
 /// model code does. Source: Su et al. 2021, RoFormer, arXiv:2104.09864; Llama 3 scaling as in the model's release.
 class RotaryEmbedding
 {
 public:
     explicit RotaryEmbedding(const ModelConfig &config);
 
-    /// Rotates every head of x [tokens, heads * headDim]; the rows lie at the segments' positions.
+    /// Rotates every head of x [tokens, heads * headDim]; the rows lie at the segments' positions. Nothing without rotary positions.
     void rotate(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const;
 
 private:
     int m_headDim;
+    RotaryLayout m_layout;
     std::vector<float> m_frequencies; ///< radians per position, one per pair of channels
 };
 
 // Where compute's arithmetic is bfloat16, every operation's result is rounded to it, but for the softmax, which is rounded
 // as a whole.
 
-/// out = softmax(q kᵀ / sqrt(headDim) + causal mask) v for every segment and head.
+/// How much the scores of each head fall from one position to the one before it: a geometric sequence. Source: Press, Smith & Lewis 2021,
+/// ALiBi, arXiv:2108.12409; for numbers of heads that are no power of two as in its published code.
+[[nodiscard]] std::vector<float> alibiSlopes(int heads);
+
+/// out = softmax(q kᵀ / scoreDivisor, capped, less the distance's share + causal mask) v for every segment and head.
 ///
 /// q       [tokens, heads * headDim], rotated; out has the same shape.
 /// k, v    [tokens, kvHeads * headDim], k rotated; rows as in the segments (without cache).

@@ -4,67 +4,15 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel.h"
+#include "core/forward/activation.h"
+#include "core/forward/routing.h"
+#include "core/model/fused_rows.h"
 #include "core/tensor/rounding.h"
-#include "core/tensor/vector_math.h"
 
+#include <array>
 #include <cmath>
 
 namespace vernier {
-
-namespace {
-
-/// Rows of one piece of an elementwise step.
-constexpr Eigen::Index kRowsPerPiece = 32;
-
-template <typename Body>
-void forRowPieces(Eigen::Index rows, const Compute &compute, Body body)
-{
-    const auto onePiece = [&](std::int64_t piece) {
-        const Eigen::Index first = piece * kRowsPerPiece;
-        const Eigen::Index last = std::min(rows, first + kRowsPerPiece);
-        for (Eigen::Index row = first; row < last; ++row)
-            body(row);
-    };
-    parallelFor(compute.threads, (rows + kRowsPerPiece - 1) / kRowsPerPiece, onePiece, compute.interrupt);
-}
-
-/// gate = silu(gate) · up, elementwise. Source: Shazeer 2020, GLU variants, arXiv:2002.05202.
-void gatedSilu(Matrix &gate, const Matrix &up, const Compute &compute)
-{
-    constexpr std::int64_t kElementsPerPiece = 1024 * kVectorPiece;
-    const std::int64_t count = gate.size();
-    const auto onePiece = [&](std::int64_t piece) {
-        const std::int64_t first = piece * kElementsPerPiece;
-        const auto size = static_cast<std::size_t>(std::min(kElementsPerPiece, count - first));
-        siluTimes({gate.data() + first, size}, {up.data() + first, size}, compute.arithmetic);
-    };
-    parallelFor(compute.threads, (count + kElementsPerPiece - 1) / kElementsPerPiece, onePiece, compute.interrupt);
-}
-
-} // namespace
-
-void rmsNorm(const MatrixView &x, const Norm &norm, float eps, MatrixSpan y, const Compute &compute)
-{
-    const auto width = static_cast<Eigen::Index>(norm.weight.size());
-    VERNIER_CHECK(width > 0 && x.cols() % width == 0 && (norm.bias.empty() || norm.bias.size() == norm.weight.size()));
-    const Eigen::Map<const Eigen::RowVectorXf> weight(norm.weight.data(), width);
-    forRowPieces(x.rows(), compute, [&](Eigen::Index row) {
-        for (Eigen::Index first = 0; first < x.cols(); first += width) {
-            const auto in = x.row(row).segment(first, width);
-            auto out = y.row(row).segment(first, width);
-            const float meanSquare = blockedSumOfSquares({in.data(), static_cast<std::size_t>(width)}) / static_cast<float>(width);
-            const float inverse = 1.0f / std::sqrt(meanSquare + eps);
-            const std::span<float> values(out.data(), static_cast<std::size_t>(width));
-            out.array() = in.array() * inverse; // in float32 up to here, whatever the arithmetic
-            roundTo(compute.arithmetic, values);
-            out.array() *= weight.array();
-            roundTo(compute.arithmetic, values);
-            if (!norm.bias.empty())
-                out += Eigen::Map<const Eigen::RowVectorXf>(norm.bias.data(), width);
-            roundTo(compute.arithmetic, values);
-        }
-    });
-}
 
 BlockForward::BlockForward(const ModelConfig &config, const Compute &compute)
     : m_config(config)
@@ -72,13 +20,24 @@ BlockForward::BlockForward(const ModelConfig &config, const Compute &compute)
     , m_rotary(config)
 {}
 
-void BlockForward::run(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps,
-                       KvCache *cache) const
+void BlockForward::run(const Block &block, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps, KvCache *cache) const
 {
-    attention(block, index, segments, hidden, taps, cache);
+    const Rows rows{block, segments, taps};
+    Matrix added = attention(rows, normed(hidden, block.inputNorm), cache);
     if (isStopped())
         return;
-    mlp(block, index, segments, hidden, taps);
+    if (m_config.parallelResidual) {
+        const Matrix x = normed(hidden, block.mlpNorm);
+        add(std::move(added), block.attentionOutputNorm, hidden);
+        added = block.find(LayerRole::Router) ? experts(rows, x) : mlp(rows, x);
+    } else {
+        add(std::move(added), block.attentionOutputNorm, hidden);
+        const Matrix x = normed(hidden, block.mlpNorm);
+        added = block.find(LayerRole::Router) ? experts(rows, x) : mlp(rows, x);
+    }
+    if (isStopped())
+        return;
+    add(std::move(added), block.mlpOutputNorm, hidden);
 }
 
 bool BlockForward::isStopped() const
@@ -86,62 +45,119 @@ bool BlockForward::isStopped() const
     return m_compute.interrupt && m_compute.interrupt->requested();
 }
 
-void BlockForward::attention(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden,
-                             Taps *taps, KvCache *cache) const
+Matrix BlockForward::normed(const MatrixView &x, const Norm &norm) const
 {
-    const Eigen::Index tokens = hidden.rows();
-    Matrix x(tokens, hidden.cols());
-    rmsNorm(hidden, block.inputNorm, m_config.rmsNormEps, x, m_compute);
+    Matrix y(x.rows(), x.cols());
+    applyNorm(m_config, x, norm, y, m_compute);
+    return y;
+}
 
-    const auto project = [&](LayerRole role, const Matrix &in) {
-        const LinearOp &linear = block.linear(role);
-        Matrix out(tokens, linear.outputs());
-        if (isStopped()) // what came before is not complete, and must not be observed
-            return out;
-        linear.apply(in, out, m_compute);
-        if (taps && !isStopped())
-            taps->linear(index, role, segments, in, out);
-        return out;
-    };
-    Matrix q = project(LayerRole::Query, x);
-    Matrix k = project(LayerRole::Key, x);
-    const Matrix v = project(LayerRole::Value, x);
-    if (!block.queryNorm.weight.empty()) {
-        rmsNorm(q, block.queryNorm, m_config.rmsNormEps, q, m_compute);
-        rmsNorm(k, block.keyNorm, m_config.rmsNormEps, k, m_compute);
-    }
-    m_rotary.rotate(q, segments, m_compute);
-    m_rotary.rotate(k, segments, m_compute);
-    if (cache)
-        cache->append(k, v);
-
-    Matrix mixed(tokens, q.cols());
-    attend(q, k, v, mixed, segments, cache, block.window, m_config, m_compute);
-    hidden += project(LayerRole::AttentionOutput, mixed);
+void BlockForward::add(Matrix added, const Norm &norm, MatrixSpan hidden) const
+{
+    if (!norm.weight.empty())
+        applyNorm(m_config, added, norm, added, m_compute);
+    hidden += added;
     roundTo(m_compute.arithmetic, hidden);
 }
 
-void BlockForward::mlp(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps) const
+Matrix BlockForward::project(const Rows &rows, LayerRole role, const Matrix &in, int expert) const
 {
-    const Eigen::Index tokens = hidden.rows();
-    Matrix x(tokens, hidden.cols());
-    rmsNorm(hidden, block.postAttentionNorm, m_config.rmsNormEps, x, m_compute);
-
-    const auto project = [&](LayerRole role, const Matrix &in) {
-        const LinearOp &linear = block.linear(role);
-        Matrix out(tokens, linear.outputs());
-        if (isStopped()) // what came before is not complete, and must not be observed
-            return out;
-        linear.apply(in, out, m_compute);
-        if (taps && !isStopped())
-            taps->linear(index, role, segments, in, out);
+    const std::optional<std::size_t> place = rows.block.find(role, expert);
+    VERNIER_CHECK(place);
+    const LinearOp &linear = *rows.block.linears[*place];
+    Matrix out(in.rows(), linear.outputs());
+    if (isStopped()) // what came before is not complete, and must not be observed
         return out;
-    };
-    Matrix gate = project(LayerRole::Gate, x);
-    const Matrix up = project(LayerRole::Up, x);
-    gatedSilu(gate, up, m_compute);
-    hidden += project(LayerRole::Down, gate);
-    roundTo(m_compute.arithmetic, hidden);
+    linear.apply(in, out, m_compute);
+    if (rows.taps && !isStopped())
+        rows.taps->linear(rows.block.layers[*place], rows.segments, in, out);
+    return out;
+}
+
+std::vector<Matrix> BlockForward::projectAll(const Rows &rows, LayerRole fused, std::span<const LayerRole> parts, const Matrix &in, int expert) const
+{
+    std::vector<Matrix> outputs;
+    if (!rows.block.find(fused, expert)) {
+        for (const LayerRole part : parts)
+            outputs.push_back(project(rows, part, in, expert));
+        return outputs;
+    }
+    const Matrix together = project(rows, fused, in, expert);
+    for (const LayerRole part : parts) {
+        const std::vector<RowRange> ranges = fusedRows(m_config, part);
+        Matrix &output = outputs.emplace_back(in.rows(), static_cast<Eigen::Index>(ranges.size()) * ranges.front().count);
+        for (std::size_t i = 0; i < ranges.size(); ++i)
+            output.middleCols(static_cast<Eigen::Index>(i) * ranges[i].count, ranges[i].count) = together.middleCols(ranges[i].first, ranges[i].count);
+    }
+    return outputs;
+}
+
+Matrix BlockForward::attention(const Rows &rows, const Matrix &x, KvCache *cache) const
+{
+    constexpr std::array kParts{LayerRole::Query, LayerRole::Key, LayerRole::Value};
+    std::vector<Matrix> projected = projectAll(rows, LayerRole::FusedQkv, kParts, x);
+    Matrix &q = projected[0];
+    Matrix &k = projected[1];
+    const Matrix &v = projected[2];
+    if (!rows.block.queryNorm.weight.empty()) {
+        applyNorm(m_config, q, rows.block.queryNorm, q, m_compute);
+        applyNorm(m_config, k, rows.block.keyNorm, k, m_compute);
+    }
+    m_rotary.rotate(q, rows.segments, m_compute);
+    m_rotary.rotate(k, rows.segments, m_compute);
+    if (cache)
+        cache->append(k, v);
+
+    Matrix mixed(x.rows(), q.cols());
+    attend(q, k, v, mixed, rows.segments, cache, rows.block.window, m_config, m_compute);
+    return project(rows, LayerRole::AttentionOutput, mixed);
+}
+
+Matrix BlockForward::mlp(const Rows &rows, const Matrix &x, int expert) const
+{
+    if (!m_config.gatedMlp) {
+        Matrix inner = project(rows, LayerRole::Up, x, expert);
+        activate(m_config.activation, inner, m_compute);
+        return project(rows, LayerRole::Down, inner, expert);
+    }
+    constexpr std::array kParts{LayerRole::Gate, LayerRole::Up};
+    std::vector<Matrix> projected = projectAll(rows, LayerRole::FusedGateUp, kParts, x, expert);
+    activateGate(m_config.activation, projected[0], projected[1], m_compute);
+    return project(rows, LayerRole::Down, projected[0], expert);
+}
+
+Matrix BlockForward::experts(const Rows &rows, const Matrix &x) const
+{
+    const Routing routing = route(m_config.experts, project(rows, LayerRole::Router, x));
+    Matrix sum = Matrix::Zero(x.rows(), x.cols());
+    for (int expert = 0; expert < m_config.experts.count && !isStopped(); ++expert) {
+        const ExpertTokens tokens = routing.tokensOf(expert, rows.segments);
+        if (tokens.rows.empty())
+            continue;
+        const Matrix output = mlp({rows.block, tokens.segments, rows.taps}, x(tokens.rows, Eigen::all), expert);
+        for (std::size_t i = 0; i < tokens.rows.size(); ++i) {
+            Matrix weighted = output.row(static_cast<Eigen::Index>(i)) * roundedTo(m_compute.arithmetic, tokens.weights[i]);
+            roundTo(m_compute.arithmetic, weighted);
+            sum.row(tokens.rows[i]) += weighted;
+            roundTo(m_compute.arithmetic, sum.row(tokens.rows[i]));
+        }
+    }
+    if (m_config.experts.sharedWidth > 0 && !isStopped())
+        addSharedExpert(rows, x, sum);
+    return sum;
+}
+
+void BlockForward::addSharedExpert(const Rows &rows, const Matrix &x, Matrix &sum) const
+{
+    Matrix output = mlp(rows, x, kSharedExpert);
+    if (rows.block.find(LayerRole::SharedExpertGate)) {
+        const Matrix scores = project(rows, LayerRole::SharedExpertGate, x);
+        for (Eigen::Index row = 0; row < output.rows(); ++row)
+            output.row(row) *= roundedTo(m_compute.arithmetic, 1.0f / (1.0f + std::exp(-scores(row, 0))));
+        roundTo(m_compute.arithmetic, output);
+    }
+    sum += output;
+    roundTo(m_compute.arithmetic, sum);
 }
 
 } // namespace vernier

@@ -4,18 +4,17 @@
 
 #include "core/forward/attention.h"
 #include "core/forward/network.h"
+#include "core/forward/norm.h"
 #include "core/forward/taps.h"
 #include "core/forward/token_batch.h"
 
 #include <span>
+#include <vector>
 
-// One decoder block: x += attention(norm(x)); x += mlp(norm(x)).
+// One decoder block: x += attention(norm(x)); x += mlp(norm(x)). What else families have in it (norms of what is added, both from the same
+// x, fused layers, other activations) the configuration and the block's layers say.
 
 namespace vernier {
-
-/// y = x / sqrt(mean(x²) + eps) · weight + bias over each run of weight.size() channels of every row: over whole rows
-/// for a block's norms, over each head for query and key norms. Source: Zhang & Sennrich 2019, arXiv:1910.07467.
-void rmsNorm(const MatrixView &x, const Norm &norm, float eps, MatrixSpan y, const Compute &compute);
 
 class BlockForward
 {
@@ -25,14 +24,31 @@ public:
     /// Runs the rows of `segments` of hidden [tokens, hidden] through the block, in place. `taps` and `cache` may be
     /// null; with a cache there is one segment, and its firstPosition is the number of positions cached so far.
     /// When compute's interrupt says stop, it returns early: hidden is then unspecified, and taps see nothing further.
-    void run(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps,
+    void run(const Block &block, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps,
              KvCache *cache = nullptr) const;
 
 private:
+    /// What is being run.
+    struct Rows
+    {
+        const Block &block;
+        std::span<const Segment> segments;
+        Taps *taps;
+    };
+
     [[nodiscard]] bool isStopped() const;
-    void attention(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps,
-                   KvCache *cache) const;
-    void mlp(const Block &block, int index, std::span<const Segment> segments, MatrixSpan hidden, Taps *taps) const;
+    [[nodiscard]] Matrix normed(const MatrixView &x, const Norm &norm) const;
+    /// The norm of what is added, where there is one.
+    void add(Matrix added, const Norm &norm, MatrixSpan hidden) const;
+    [[nodiscard]] Matrix project(const Rows &rows, LayerRole role, const Matrix &in, int expert = kNoExpert) const;
+    /// The outputs of several layers with the same input or, where the block has a fused layer, its parts.
+    [[nodiscard]] std::vector<Matrix> projectAll(const Rows &rows, LayerRole fused, std::span<const LayerRole> parts, const Matrix &in,
+                                                 int expert = kNoExpert) const;
+    [[nodiscard]] Matrix attention(const Rows &rows, const Matrix &x, KvCache *cache) const;
+    [[nodiscard]] Matrix mlp(const Rows &rows, const Matrix &x, int expert = kNoExpert) const;
+    /// The weighted sum of what the experts give that the router chooses for each token.
+    [[nodiscard]] Matrix experts(const Rows &rows, const Matrix &x) const;
+    void addSharedExpert(const Rows &rows, const Matrix &x, Matrix &sum) const;
 
     ModelConfig m_config;
     Compute m_compute;

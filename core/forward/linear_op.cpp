@@ -5,6 +5,7 @@
 #include "core/base/check.h"
 #include "core/tensor/bfloat16_terms.h"
 #include "core/tensor/rounding.h"
+#include "core/tensor/vector_math.h"
 
 #include <mutex>
 #include <utility>
@@ -86,6 +87,19 @@ void FloatLinear::apply(const MatrixView &x, MatrixSpan y, const Compute &comput
     else
         multiplyTransposed(x, *plain(), y, compute);
     addBias(y, m_bias);
+    roundTo(compute.arithmetic, y);
+}
+
+CappedLinear::CappedLinear(std::shared_ptr<const LinearOp> linear, float cap)
+    : m_linear(std::move(linear))
+    , m_cap(cap)
+{}
+
+void CappedLinear::apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const
+{
+    m_linear->apply(x, y, compute);
+    for (Eigen::Index row = 0; row < y.rows(); ++row)
+        softcap(m_cap, {y.row(row).data(), static_cast<std::size_t>(y.cols())});
     roundTo(compute.arithmetic, y);
 }
 

@@ -55,6 +55,21 @@ private:
     std::vector<float> m_bias;
 };
 
+/// Another layer's outputs y as cap · tanh(y / cap), rounded once.
+class CappedLinear final : public LinearOp
+{
+public:
+    CappedLinear(std::shared_ptr<const LinearOp> linear, float cap);
+
+    [[nodiscard]] std::int64_t inputs() const override { return m_linear->inputs(); }
+    [[nodiscard]] std::int64_t outputs() const override { return m_linear->outputs(); }
+    void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override;
+
+private:
+    std::shared_ptr<const LinearOp> m_linear;
+    float m_cap;
+};
+
 /// Adds bias [columns] to every row of y; an empty bias adds nothing.
 void addBias(MatrixSpan y, const std::vector<float> &bias);
 

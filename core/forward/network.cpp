@@ -18,6 +18,14 @@ FloatProducts resolvedProducts(const FloatModel &model, const Compute &compute)
     return hasBfloat16MatrixUnits() || model.loadDtype() == DType::BF16 ? FloatProducts::Bf16Terms3 : FloatProducts::Float32;
 }
 
+std::optional<std::size_t> Block::find(LayerRole role, int expert) const
+{
+    const LayerInfo *const layer = findRole(layers, role, expert);
+    if (!layer)
+        return std::nullopt;
+    return static_cast<std::size_t>(layer - layers.data());
+}
+
 Compute inArithmeticOf(const FloatModel &model, Compute compute)
 {
     compute.products = resolvedProducts(model, compute);
@@ -27,16 +35,24 @@ Compute inArithmeticOf(const FloatModel &model, Compute compute)
 
 Result<Block> blockWithoutLinears(const FloatModel &model, int index)
 {
-    const BlockNames names = blockNames(model.config(), index);
     Block block;
-    VERNIER_ASSIGN(block.inputNorm, model.norm(names.inputNorm));
-    VERNIER_ASSIGN(block.postAttentionNorm, model.norm(names.postAttentionNorm));
-    if (!names.queryNorm.empty()) {
-        VERNIER_ASSIGN(block.queryNorm, model.norm(names.queryNorm));
-        VERNIER_ASSIGN(block.keyNorm, model.norm(names.keyNorm));
+    for (const auto &[role, norm] : {std::pair{NormRole::Input, &block.inputNorm}, {NormRole::Mlp, &block.mlpNorm},
+                                     {NormRole::AttentionOutput, &block.attentionOutputNorm}, {NormRole::MlpOutput, &block.mlpOutputNorm},
+                                     {NormRole::Query, &block.queryNorm}, {NormRole::Key, &block.keyNorm}}) {
+        if (const std::string name = normName(model.config(), index, role); !name.empty()) {
+            VERNIER_ASSIGN(*norm, model.norm(name));
+        }
     }
+    block.layers = model.blockLayers(index);
     block.window = model.config().windowOf(index);
     return block;
+}
+
+std::shared_ptr<const LinearOp> asHead(const ModelConfig &config, std::shared_ptr<const LinearOp> rows)
+{
+    if (config.logitSoftcap <= 0.0f)
+        return rows;
+    return std::make_shared<const CappedLinear>(std::move(rows), config.logitSoftcap);
 }
 
 Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer)
@@ -53,8 +69,9 @@ FloatNetwork::FloatNetwork(std::shared_ptr<const FloatModel> model)
 Result<Block> FloatNetwork::block(int index) const
 {
     VERNIER_ASSIGN(Block block, blockWithoutLinears(*m_model, index));
-    for (const LayerInfo &layer : m_model->blockLayers(index)) {
-        VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(layer.role)], floatLinear(*m_model, layer));
+    for (const LayerInfo &layer : block.layers) {
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, floatLinear(*m_model, layer));
+        block.linears.push_back(std::move(op));
     }
     return block;
 }
@@ -62,7 +79,7 @@ Result<Block> FloatNetwork::block(int index) const
 Result<std::shared_ptr<const LinearOp>> FloatNetwork::headRows(std::int64_t first, std::int64_t count) const
 {
     VERNIER_ASSIGN(Matrix weight, m_model->weightRows(m_model->headLayer(), first, count));
-    return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::vector<float>{}));
+    return asHead(config(), std::make_shared<FloatLinear>(std::move(weight), std::vector<float>{}));
 }
 
 std::string FloatNetwork::blockKey(int index) const

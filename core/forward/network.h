@@ -7,9 +7,11 @@
 #include "core/model/family.h"
 #include "core/model/float_model.h"
 
-#include <array>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 // What a forward pass multiplies with, handed out block by block so that no more than a few blocks are in memory.
 
@@ -18,14 +20,19 @@ namespace vernier {
 /// Weights of one decoder block, ready to multiply.
 struct Block
 {
+    // Norms without a weight are not there.
     Norm inputNorm;
-    Norm postAttentionNorm;
-    Norm queryNorm; ///< empty weight: none
+    Norm mlpNorm;
+    Norm attentionOutputNorm; ///< of what is added
+    Norm mlpOutputNorm;
+    Norm queryNorm;
     Norm keyNorm;
-    std::array<std::shared_ptr<const LinearOp>, kBlockRoles.size()> linears; ///< in the order of kBlockRoles
+    std::span<const LayerInfo> layers;                    ///< of the model, in module order
+    std::vector<std::shared_ptr<const LinearOp>> linears; ///< one for each of `layers`
     int window = 0; ///< positions attention sees; 0: all
 
-    [[nodiscard]] const LinearOp &linear(LayerRole role) const { return *linears[static_cast<std::size_t>(role)]; }
+    /// Position in `layers`, or nothing.
+    [[nodiscard]] std::optional<std::size_t> find(LayerRole role, int expert = kNoExpert) const;
 };
 
 class Network
@@ -74,8 +81,11 @@ private:
 /// calls a layer by itself has to.
 [[nodiscard]] Compute inArithmeticOf(const FloatModel &model, Compute compute);
 
-/// The norms of a block; linears are left empty.
+/// A block whose linears are still to be filled in, one for each of its layers.
 [[nodiscard]] Result<Block> blockWithoutLinears(const FloatModel &model, int index);
+
+/// A part of the output head with what the model does to its logits.
+[[nodiscard]] std::shared_ptr<const LinearOp> asHead(const ModelConfig &config, std::shared_ptr<const LinearOp> rows);
 
 /// A layer as it was loaded.
 [[nodiscard]] Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer);

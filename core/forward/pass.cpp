@@ -3,6 +3,7 @@
 #include "core/forward/pass.h"
 
 #include "core/base/parallel.h"
+#include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <string>
@@ -11,8 +12,7 @@ namespace vernier {
 
 bool computesInReferenceOrder(const ModelConfig &config, SumOrder asked)
 {
-    const std::int64_t widest = std::max(config.intermediate, std::int64_t{config.heads} * config.headDim);
-    return config.hidden * widest <= orderedWeights(asked);
+    return largestLayer(config) <= orderedWeights(asked);
 }
 
 std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
@@ -29,8 +29,13 @@ std::vector<Chunk> chunksOf(const TokenBatch &batch, std::int64_t maxRows)
     return chunks;
 }
 
-Result<void> checkSequenceLength(std::int64_t tokens)
+Result<void> checkSequenceLength(std::int64_t tokens, const ModelConfig &config)
 {
+    if (config.longestSequence > 0 && tokens > config.longestSequence)
+        return Error{ErrorCode::InvalidArgument,
+                     "a sequence has " + std::to_string(tokens) + " tokens, and the model knows only " + std::to_string(config.longestSequence)
+                         + " positions; cut it, for calibration with the recipe's calibration.max_length",
+                     {}};
     if (tokens <= kLongestSequence)
         return {};
     return Error{ErrorCode::InvalidArgument,
@@ -39,11 +44,35 @@ Result<void> checkSequenceLength(std::int64_t tokens)
                  {}};
 }
 
+Result<Matrix> embedTokens(const FloatModel &model, std::span<const int> ids, std::span<const Segment> segments, const Compute &compute)
+{
+    const ModelConfig &config = model.config();
+    for (const Segment &segment : segments)
+        VERNIER_TRY(checkSequenceLength(segment.firstPosition + segment.rows, config));
+    VERNIER_ASSIGN(Matrix hidden, model.embed(ids));
+    if (config.embeddingScale != 1.0f) {
+        hidden *= roundedTo(model.loadDtype(), config.embeddingScale);
+        roundTo(model.loadDtype(), hidden);
+    }
+    for (const Segment &segment : segments) {
+        if (config.positions != PositionKind::Learned)
+            break;
+        VERNIER_ASSIGN(const Matrix rows, model.positionRows(segment.firstPosition, segment.rows));
+        hidden.middleRows(segment.firstRow, segment.rows) += rows;
+        roundTo(model.loadDtype(), hidden.middleRows(segment.firstRow, segment.rows));
+    }
+    if (config.embeddingNorm) {
+        VERNIER_ASSIGN(const Norm norm, model.norm(std::string(model.checkpoint().names().embeddingNorm)));
+        applyNorm(config, hidden, norm, hidden, inArithmeticOf(model, compute));
+    }
+    return hidden;
+}
+
 Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
                        const PassOptions &options, JobMonitor &monitor)
 {
     for (const Segment &segment : batch.segments())
-        VERNIER_TRY(checkSequenceLength(segment.rows));
+        VERNIER_TRY(checkSequenceLength(segment.rows, network.config()));
     // All products or none: the original's order in a few small layers of a large model would help nobody.
     const bool inOrder = computesInReferenceOrder(network.config(), options.compute.order);
     const std::vector<Chunk> chunks = chunksOf(batch, inOrder ? 1 : options.chunkRows);
@@ -59,7 +88,7 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
         for (const Chunk &chunk : chunks) {
             if (!monitor.keepGoing(done++, total, "forward pass"))
                 return cancelledError();
-            forward.run(block, index, chunk.segments, hidden.middleRows(chunk.firstRow, chunk.rows), options.taps);
+            forward.run(block, chunk.segments, hidden.middleRows(chunk.firstRow, chunk.rows), options.taps);
             if (interrupt.requested())
                 return cancelledError();
         }
@@ -71,9 +100,9 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
 
 Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden, const Compute &compute)
 {
-    VERNIER_ASSIGN(const Norm norm, model.norm(std::string(kFinalNormName)));
+    VERNIER_ASSIGN(const Norm norm, model.norm(std::string(model.checkpoint().names().finalNorm)));
     Matrix normed(hidden.rows(), hidden.cols());
-    rmsNorm(hidden, norm, model.config().rmsNormEps, normed, inArithmeticOf(model, compute));
+    applyNorm(model.config(), hidden, norm, normed, inArithmeticOf(model, compute));
     return normed;
 }
 
@@ -91,7 +120,7 @@ Result<Matrix> headLogits(const Network &network, const MatrixView &normed, cons
 
 Result<Matrix> computeLogits(const Network &network, const TokenBatch &batch, const Compute &compute, JobMonitor &monitor)
 {
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(batch.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), batch, compute));
     VERNIER_TRY(runBlocks(network, batch, hidden, 0, network.config().blocks, {.compute = compute}, monitor));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
     return headLogits(network, normed, compute);

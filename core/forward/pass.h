@@ -42,8 +42,16 @@ struct PassOptions
 
 /// The longest sequence that is run: with more, the scores of a few queries alone take gigabytes.
 inline constexpr std::int64_t kLongestSequence = std::int64_t{1} << 20;
-/// Errors: InvalidArgument (a longer sequence).
-[[nodiscard]] Result<void> checkSequenceLength(std::int64_t tokens);
+/// Errors: InvalidArgument (a longer sequence, or one longer than the model has positions for).
+[[nodiscard]] Result<void> checkSequenceLength(std::int64_t tokens, const ModelConfig &config);
+
+/// What enters the first block: rows of the embedding [ids, hidden] with all that the model does to them. Ids must lie inside the
+/// vocabulary; row r is the token of ids[r], and rows lie at the segments' positions.
+[[nodiscard]] Result<Matrix> embedTokens(const FloatModel &model, std::span<const int> ids, std::span<const Segment> segments, const Compute &compute);
+[[nodiscard]] inline Result<Matrix> embedTokens(const FloatModel &model, const TokenBatch &batch, const Compute &compute)
+{
+    return embedTokens(model, batch.ids(), batch.segments(), compute);
+}
 
 /// Runs hidden [tokens, hidden] through blocks [first, last) of the network, in place. The monitor is asked between chunks
 /// and, where a chunk takes long, about every 20 ms.

@@ -17,9 +17,9 @@ class Taps
 public:
     virtual ~Taps() = default;
 
-    /// Called once for every linear layer of a block and every chunk of sequences, in the order of kBlockRoles, chunks in
+    /// Called once for every linear layer of a block and every chunk of sequences, in the order of computation, chunks in
     /// order. `input` [tokens, in] and `output` [tokens, out] live only during the call; rows as in `segments`.
-    virtual void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input,
+    virtual void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input,
                         const MatrixView &output) = 0;
 };
 

@@ -17,6 +17,7 @@ struct Segment
     std::int64_t firstRow = 0;      ///< in the matrix it is used with
     std::int64_t rows = 0;          ///< tokens
     std::int64_t firstPosition = 0; ///< position of the first token in its sequence
+    std::span<const int> positions = {}; ///< of each row in its sequence, where the rows are only some of its tokens; empty: consecutive
 };
 
 class TokenBatch

@@ -8,7 +8,6 @@
 #include "core/model/gguf_model.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -67,21 +66,6 @@ std::vector<std::filesystem::path> ggufFilesIn(const std::filesystem::path &fold
     }
     std::sort(files.begin(), files.end());
     return files;
-}
-
-/// The block in "model.layers.<n>.", if the name has one.
-std::optional<long> blockOf(std::string_view name)
-{
-    constexpr std::string_view kPrefix = "model.layers.";
-    if (!name.starts_with(kPrefix))
-        return std::nullopt;
-    long block = 0;
-    const char *first = name.data() + kPrefix.size();
-    const char *last = name.data() + name.size();
-    const auto [end, error] = std::from_chars(first, last, block);
-    if (error != std::errc() || end == last || *end != '.')
-        return std::nullopt;
-    return block;
 }
 
 } // namespace
@@ -152,7 +136,16 @@ const LayerInfo *Checkpoint::findLayer(std::string_view name) const
 std::string Checkpoint::weightName(const LayerInfo &layer) const
 {
     const bool tied = layer.role == LayerRole::Head && m_config.tiedHead;
-    return (tied ? std::string(kEmbeddingName) : layer.name) + ".weight";
+    return tied ? embeddingTensor() : layer.name + ".weight";
+}
+
+std::string Checkpoint::storedName(const std::string &name) const
+{
+    const std::string_view base = names().base;
+    if (m_tensors->contains(name) || !name.starts_with(base))
+        return name;
+    std::string stripped = name.substr(base.size());
+    return m_tensors->contains(stripped) ? stripped : name;
 }
 
 std::int64_t Checkpoint::parameters() const
@@ -162,28 +155,37 @@ std::int64_t Checkpoint::parameters() const
         if (layer.role != LayerRole::Head || !m_config.tiedHead)
             count += layer.parameters();
     }
-    const std::int64_t normsOfBlock = 2 * m_config.hidden + (m_config.qkNorm ? 2 * m_config.headDim : 0);
-    return count + m_config.blocks * normsOfBlock + m_config.hidden;
+    if (m_config.positions == PositionKind::Learned)
+        count += (m_config.longestSequence + m_config.positionOffset) * m_config.hidden;
+    for (const NormInfo &norm : norms(m_config))
+        count += norm.hasBias ? 2 * norm.width : norm.width;
+    return count;
 }
 
 std::vector<IgnoredTensor> Checkpoint::ignoredTensors() const
 {
-    std::unordered_set<std::string> used{std::string(kEmbeddingName) + ".weight"};
+    std::unordered_set<std::string> used{storedName(embeddingTensor())};
+    if (m_config.positions == PositionKind::Learned)
+        used.insert(storedName(positionTensor()));
     for (const LayerInfo &layer : m_layers) {
-        used.insert(weightName(layer));
+        used.insert(storedName(weightName(layer)));
         if (layer.hasBias)
-            used.insert(layer.name + ".bias");
+            used.insert(storedName(layer.name + ".bias"));
     }
-    for (const std::string &norm : normNames(m_config))
-        used.insert(norm + ".weight");
+    for (const NormInfo &norm : norms(m_config)) {
+        used.insert(storedName(norm.name + ".weight"));
+        if (norm.hasBias)
+            used.insert(storedName(norm.name + ".bias"));
+    }
+    const auto isLayer = [&](std::string_view module) { return findLayer(module) || findLayer(std::string(names().base) + std::string(module)); };
     std::vector<IgnoredTensor> ignored;
     for (const std::string &name : m_tensors->names()) {
         if (used.contains(name))
             continue;
-        const std::optional<long> block = blockOf(name);
+        const std::optional<long> block = blockOf(m_config, name);
         if (block && *block >= m_config.blocks)
             ignored.push_back({name, IgnoredTensor::Reason::BlockBeyondConfig});
-        else if (name.ends_with(".bias") && findLayer(std::string_view(name).substr(0, name.size() - 5)))
+        else if (name.ends_with(".bias") && isLayer(std::string_view(name).substr(0, name.size() - 5)))
             ignored.push_back({name, IgnoredTensor::Reason::BiasDenied});
         else
             ignored.push_back({name, IgnoredTensor::Reason::NotUsed});
@@ -193,13 +195,13 @@ std::vector<IgnoredTensor> Checkpoint::ignoredTensors() const
 
 Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape) const
 {
-    if (!m_tensors->contains(name))
+    if (!contains(name))
         return Error{ErrorCode::NotFound,
                      "the tensor \"" + name + "\" is missing; expected shape " + toString(shape)
                          + ". The checkpoint is incomplete, or its config.json belongs to another model",
                      m_path.string()};
-    VERNIER_ASSIGN(const TensorView view, m_tensors->find(name));
-    const std::string where = m_tensors->fileOf(name)->path().string();
+    VERNIER_ASSIGN(const TensorView view, tensor(name));
+    const std::string where = m_tensors->fileOf(storedName(name))->path().string();
     if (view.shape != shape)
         return Error{ErrorCode::CorruptFile,
                      "the tensor \"" + name + "\" has shape " + toString(view.shape) + "; config.json asks for " + toString(shape),
@@ -215,26 +217,23 @@ Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape
 Result<void> Checkpoint::checkTensors(const std::vector<bool> &inFloat)
 {
     VERNIER_CHECK(inFloat.size() == m_layers.size());
-    VERNIER_TRY(checkTensor(std::string(kEmbeddingName) + ".weight", {m_config.vocabulary, m_config.hidden}));
-    VERNIER_TRY(checkTensor(std::string(kFinalNormName) + ".weight", {m_config.hidden}));
+    VERNIER_TRY(checkTensor(embeddingTensor(), {m_config.vocabulary, m_config.hidden}));
+    if (m_config.positions == PositionKind::Learned)
+        VERNIER_TRY(checkTensor(positionTensor(), {m_config.longestSequence + m_config.positionOffset, m_config.hidden}));
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const LayerInfo &layer = m_layers[i];
         if (!inFloat[i])
             continue;
-        VERNIER_TRY(checkTensor(weightName(layer), {layer.out, layer.in}));
+        VERNIER_TRY(checkTensor(weightName(layer), layer.isTransposed ? Shape{layer.in, layer.out} : Shape{layer.out, layer.in}));
         if (layer.hasBias)
             VERNIER_TRY(checkTensor(layer.name + ".bias", {layer.out}));
     }
-    for (int block = 0; block < m_config.blocks; ++block) {
-        const BlockNames names = blockNames(m_config, block);
-        VERNIER_TRY(checkTensor(names.inputNorm + ".weight", {m_config.hidden}));
-        VERNIER_TRY(checkTensor(names.postAttentionNorm + ".weight", {m_config.hidden}));
-        if (m_config.qkNorm) {
-            VERNIER_TRY(checkTensor(names.queryNorm + ".weight", {m_config.headDim}));
-            VERNIER_TRY(checkTensor(names.keyNorm + ".weight", {m_config.headDim}));
-        }
+    for (const NormInfo &norm : norms(m_config)) {
+        VERNIER_TRY(checkTensor(norm.name + ".weight", {norm.width}));
+        if (norm.hasBias)
+            VERNIER_TRY(checkTensor(norm.name + ".bias", {norm.width}));
     }
-    VERNIER_ASSIGN(const TensorView embedding, tensor(std::string(kEmbeddingName) + ".weight"));
+    VERNIER_ASSIGN(const TensorView embedding, tensor(embeddingTensor()));
     m_storedDtype = embedding.dtype;
     m_storedType = embedding.typeName();
     return {};

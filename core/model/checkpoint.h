@@ -58,8 +58,17 @@ public:
     /// Name of the stored tensor that holds a layer's weight: the embedding for a tied head.
     [[nodiscard]] std::string weightName(const LayerInfo &layer) const;
 
-    [[nodiscard]] Result<TensorView> tensor(const std::string &name) const { return m_tensors->find(name); }
+    /// A module's tensor, whatever the files call it.
+    [[nodiscard]] Result<TensorView> tensor(const std::string &name) const { return m_tensors->find(storedName(name)); }
+    /// Its name in the files, which may lack what the names of all modules begin with.
+    [[nodiscard]] std::string storedName(const std::string &name) const;
+    [[nodiscard]] bool contains(const std::string &name) const { return m_tensors->contains(storedName(name)); }
     [[nodiscard]] const TensorFolder &tensors() const { return *m_tensors; }
+
+    /// Names of the modules outside the blocks.
+    [[nodiscard]] const ModelNames &names() const { return familyOf(m_config).names; }
+    [[nodiscard]] std::string embeddingTensor() const { return std::string(names().embedding) + ".weight"; }
+    [[nodiscard]] std::string positionTensor() const { return std::string(names().positions) + ".weight"; } ///< of learned positions
 
     /// Tensors that are stored and not used, in the order of the files. The last two reasons often mean that config.json
     /// belongs to another model.

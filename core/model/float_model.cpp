@@ -33,7 +33,7 @@ Error notFinite(const Checkpoint &checkpoint, const std::string &name, const flo
     std::int64_t at = 0;
     while (at < count && std::isfinite(values[at]))
         ++at;
-    const TensorFile *file = checkpoint.tensors().fileOf(name);
+    const TensorFile *file = checkpoint.tensors().fileOf(checkpoint.storedName(name));
     return {ErrorCode::Numeric,
             "the tensor \"" + name + "\" holds " + (at < count && std::isnan(values[at]) ? "NaN" : "an infinity") + " at element "
                 + std::to_string(first + at) + "; the checkpoint is damaged or was trained to divergence, get another copy",
@@ -52,6 +52,13 @@ void appendBits(std::string &key, const std::string &module, const std::vector<f
     for (const float value : values)
         hash = (hash ^ std::bit_cast<std::uint32_t>(value)) * 1099511628211ull;
     key += module + ":" + std::to_string(hash) + ",";
+}
+
+/// Each row by its length, which counts as 1e-12 at least.
+void scaleToUnitRows(Matrix &rows)
+{
+    for (Eigen::Index row = 0; row < rows.rows(); ++row)
+        rows.row(row) /= static_cast<float>(std::max(rows.row(row).cast<double>().norm(), 1e-12));
 }
 
 /// The entry of a map, or null.
@@ -104,7 +111,7 @@ Result<void> FloatModel::read(const std::string &name, std::int64_t first, std::
 std::span<const LayerInfo> FloatModel::blockLayers(int block) const
 {
     VERNIER_CHECK(block >= 0 && block < config().blocks);
-    return std::span(m_checkpoint->layers()).subspan(static_cast<std::size_t>(block) * kBlockRoles.size(), kBlockRoles.size());
+    return layersOfBlock(m_checkpoint->layers(), block);
 }
 
 Result<Matrix> FloatModel::weight(const LayerInfo &layer) const
@@ -117,10 +124,20 @@ Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first
     VERNIER_CHECK(first >= 0 && count >= 0 && first + count <= layer.out);
     const std::string name = m_checkpoint->weightName(layer);
     Matrix matrix(count, layer.in);
-    VERNIER_TRY(read(name, first * layer.in, asSpan(matrix)));
+    if (layer.isTransposed) {
+        std::vector<float> column(static_cast<std::size_t>(count));
+        for (std::int64_t in = 0; in < layer.in; ++in) {
+            VERNIER_TRY(read(name, in * layer.out + first, column));
+            matrix.col(in) = Eigen::Map<const Eigen::VectorXf>(column.data(), count);
+        }
+    } else {
+        VERNIER_TRY(read(name, first * layer.in, asSpan(matrix)));
+    }
+    if (layer.role == LayerRole::Head && config().unitHeadRows)
+        scaleToUnitRows(matrix);
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
-        m_checkpoint->tensors().release(name);
+        m_checkpoint->tensors().release(m_checkpoint->storedName(name));
     rewriteRows(m_rewrites, layer.name, first, matrix, m_loadDtype);
     return matrix;
 }
@@ -145,6 +162,10 @@ Result<Norm> FloatModel::norm(const std::string &module) const
     Norm norm;
     norm.weight.resize(static_cast<std::size_t>(view.elements()));
     VERNIER_TRY(read(module + ".weight", 0, norm.weight));
+    if (config().norm == NormKind::Layer) {
+        norm.bias.resize(norm.weight.size());
+        VERNIER_TRY(read(module + ".bias", 0, norm.bias));
+    }
     return norm;
 }
 
@@ -167,19 +188,27 @@ Result<std::vector<std::byte>> FloatModel::loadedBytes(const std::string &tensor
         std::transform(values.begin(), values.end(), halves.begin(), floatToBfloat16);
         std::memcpy(to, halves.data(), values.size() * sizeof(std::uint16_t));
     }
-    m_checkpoint->tensors().release(tensor);
+    m_checkpoint->tensors().release(m_checkpoint->storedName(tensor));
     return bytes;
 }
 
 Result<Matrix> FloatModel::embed(std::span<const int> ids) const
 {
-    const std::string name = std::string(kEmbeddingName) + ".weight";
+    const std::string name = m_checkpoint->embeddingTensor();
     Matrix rows(static_cast<Eigen::Index>(ids.size()), config().hidden);
     for (std::size_t i = 0; i < ids.size(); ++i) {
         VERNIER_CHECK(ids[i] >= 0 && ids[i] < config().vocabulary);
         const std::span<float> row(rows.row(static_cast<Eigen::Index>(i)).data(), static_cast<std::size_t>(config().hidden));
         VERNIER_TRY(read(name, std::int64_t{ids[i]} * config().hidden, row));
     }
+    return rows;
+}
+
+Result<Matrix> FloatModel::positionRows(std::int64_t first, std::int64_t count) const
+{
+    VERNIER_CHECK(first >= 0 && first + count <= config().longestSequence);
+    Matrix rows(count, config().hidden);
+    VERNIER_TRY(read(m_checkpoint->positionTensor(), (first + config().positionOffset) * config().hidden, asSpan(rows)));
     return rows;
 }
 
@@ -204,15 +233,16 @@ std::string FloatModel::rewriteKey(int block) const
         }
     };
     if (block < 0) {
-        addNorm(std::string(kFinalNormName));
+        addNorm(std::string(m_checkpoint->names().finalNorm));
         addLayer(headLayer());
         return key;
     }
-    const BlockNames names = blockNames(config(), block);
-    for (const std::string &norm : {names.inputNorm, names.postAttentionNorm, names.queryNorm, names.keyNorm})
-        addNorm(norm);
-    for (const LayerInfo &layer : blockLayers(block))
-        addLayer(layer);
+    for (const ModuleInfo &module : blockModules(config(), m_checkpoint->layers(), block)) {
+        if (module.layer)
+            addLayer(*module.layer);
+        else
+            addNorm(module.norm.name);
+    }
     return key;
 }
 

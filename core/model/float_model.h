@@ -17,11 +17,11 @@
 
 namespace vernier {
 
-/// Parameters of an RMSNorm: y = x / sqrt(mean(x²) + eps) · weight + bias.
+/// Parameters of a norm of the model's kind; an RMSNorm may have a bias as well: y = x / sqrt(mean(x²) + eps) · weight + bias.
 struct Norm
 {
     std::vector<float> weight;
-    std::vector<float> bias; ///< empty: none; only rewrites bring one
+    std::vector<float> bias; ///< empty: none; only rewrites bring an RMSNorm one
 };
 
 /// A change of the float model that keeps its function: new norms, input columns of linears multiplied, output rows
@@ -55,7 +55,7 @@ public:
     [[nodiscard]] const Rewrites &rewrites() const { return m_rewrites; }
     [[nodiscard]] DType loadDtype() const { return m_loadDtype; }
 
-    /// The seven layers of a block, in module order.
+    /// The linear layers of a block, in module order.
     [[nodiscard]] std::span<const LayerInfo> blockLayers(int block) const;
     [[nodiscard]] const LayerInfo &headLayer() const { return m_checkpoint->layers().back(); }
 
@@ -71,6 +71,9 @@ public:
 
     /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, hidden].
     [[nodiscard]] Result<Matrix> embed(std::span<const int> ids) const;
+
+    /// Rows of the table of learned positions, from position `first` on: [count, hidden]. They must lie inside it.
+    [[nodiscard]] Result<Matrix> positionRows(std::int64_t first, std::int64_t count) const;
 
     /// Differs whenever the rewrites that touch a block (-1: final norm and head), or the type loaded in, differ.
     [[nodiscard]] std::string rewriteKey(int block) const;

@@ -11,7 +11,24 @@
 namespace vernier {
 
 /// What a linear layer does in its block; the key of everything that differs between layers of one block.
-enum class LayerRole { Query, Key, Value, AttentionOutput, Gate, Up, Down, Head };
+enum class LayerRole {
+    Query,
+    Key,
+    Value,
+    AttentionOutput,
+    Gate,
+    Up, ///< also the first of two layers in an MLP without a gate
+    Down,
+    Head,
+    FusedQkv,    ///< query, key and value in the rows of one layer, see QkvLayout
+    FusedGateUp, ///< rows of the gate, then those of up
+    Router,      ///< scores of the experts
+    SharedExpertGate, ///< one number that the shared expert's output is multiplied with, after a sigmoid
+};
+
+/// What LayerInfo::expert says of layers that belong to none of the routed experts.
+inline constexpr int kNoExpert = -1;
+inline constexpr int kSharedExpert = -2;
 
 struct LayerInfo
 {
@@ -21,7 +38,14 @@ struct LayerInfo
     std::int64_t out = 0;   ///< output features (rows of the weight)
     std::int64_t in = 0;    ///< input features (columns of the weight)
     bool hasBias = false;
+    std::size_t index = 0;  ///< place in the model's list of linear layers
+    std::size_t input = 0;  ///< index of the layer that stands for all of the block that read the same activations
+    int expert = kNoExpert; ///< of an MLP that only the tokens see which the router sends there, or kSharedExpert
+    bool isTransposed = false; ///< the checkpoint stores the weight as [in, out]
 
+    [[nodiscard]] bool isRouted() const { return expert >= 0; }
+    /// Whether statistics of its input are kept under its own name.
+    [[nodiscard]] bool standsForInput() const { return input == index; }
     /// Last part of the name: "down_proj".
     [[nodiscard]] std::string_view kind() const { return std::string_view(name).substr(name.rfind('.') + 1); }
     [[nodiscard]] std::int64_t parameters() const { return out * in + (hasBias ? out : 0); }

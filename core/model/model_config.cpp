@@ -2,120 +2,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/model_config.h"
 
+#include "core/model/config_keys.h"
 #include "core/model/family.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace vernier {
 
 namespace {
 
-using Json = nlohmann::json;
-
-/// Reads keys of one JSON object; remembers the first thing that is wrong.
-class KeyReader
-{
-public:
-    KeyReader(const Json &object, std::string where)
-        : m_object(object)
-        , m_where(std::move(where))
-    {}
-
-    [[nodiscard]] bool has(const char *key) const { return m_object.contains(key) && !m_object.at(key).is_null(); }
-
-    std::int64_t integer(const char *key, std::int64_t low, std::int64_t high, std::optional<std::int64_t> fallback)
-    {
-        if (!has(key)) {
-            if (!fallback)
-                fail(key, "is missing");
-            return fallback.value_or(low);
-        }
-        const Json &value = m_object.at(key);
-        if (!value.is_number_integer() || value < low || value > high) {
-            fail(key, "is " + shortDump(value) + "; expected an integer from " + std::to_string(low) + " to " + std::to_string(high));
-            return low;
-        }
-        return value.get<std::int64_t>();
-    }
-
-    double number(const char *key, double low, double high, double fallback)
-    {
-        if (!has(key))
-            return fallback;
-        const Json &value = m_object.at(key);
-        const double read = value.is_number() ? value.get<double>() : std::nan("");
-        if (!(read >= low && read <= high)) {
-            fail(key, "is " + shortDump(value) + "; expected a number from " + std::to_string(low) + " to " + std::to_string(high));
-            return fallback;
-        }
-        return read;
-    }
-
-    bool boolean(const char *key, bool fallback)
-    {
-        if (!has(key))
-            return fallback;
-        if (!m_object.at(key).is_boolean()) {
-            fail(key, "is " + shortDump(m_object.at(key)) + "; expected true or false");
-            return fallback;
-        }
-        return m_object.at(key).get<bool>();
-    }
-
-    std::string string(const char *key, std::string fallback)
-    {
-        if (!has(key))
-            return fallback;
-        if (!m_object.at(key).is_string()) {
-            fail(key, "is " + shortDump(m_object.at(key)) + "; expected a string");
-            return fallback;
-        }
-        return m_object.at(key).get<std::string>();
-    }
-
-    void fail(const char *key, const std::string &what, ErrorCode code = ErrorCode::InvalidArgument)
-    {
-        if (!m_error)
-            m_error = Error{code, "\"" + std::string(key) + "\" " + what, m_where};
-    }
-
-    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
-
-private:
-    static std::string shortDump(const Json &value)
-    {
-        constexpr std::size_t kLongest = 60;
-        std::string text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
-        if (text.size() > kLongest)
-            text = text.substr(0, kLongest) + "…";
-        return text;
-    }
-
-    const Json &m_object;
-    std::string m_where;
-    std::optional<Error> m_error;
-};
-
 constexpr std::int64_t kLargestWidth = std::int64_t{1} << 22;
 constexpr std::int64_t kLargestVocabulary = std::int64_t{1} << 26;
 
-RopeScaling readRopeScaling(const Json &json, KeyReader &outer, const std::string &where, double context)
+RopeScaling readRopeScaling(const nlohmann::json &json, ConfigKeys &outer, const std::string &where, double context)
 {
     RopeScaling scaling;
     if (!json.is_object()) {
         outer.fail("rope_scaling", "is not an object");
         return scaling;
     }
-    KeyReader keys(json, where + ", rope_scaling");
+    ConfigKeys keys(json, where + ", rope_scaling");
     const std::string kind = keys.string("rope_type", keys.string("type", "default"));
     if (kind == "linear")
         scaling.kind = RopeScaling::Kind::Linear;
     else if (kind == "llama3")
         scaling.kind = RopeScaling::Kind::Llama3;
+    else if (kind == "dynamic")
+        scaling.kind = RopeScaling::Kind::Dynamic;
     else if (kind != "default") {
-        outer.fail("rope_scaling", "is of type \"" + kind + "\", which is not supported; supported: linear, llama3",
+        outer.fail("rope_scaling", "is of type \"" + kind + "\", which is not supported; supported: linear, llama3, dynamic",
                    ErrorCode::Unsupported);
         return scaling;
     }
@@ -143,7 +62,7 @@ std::optional<DType> declaredDtype(const std::string &name)
     return std::nullopt;
 }
 
-void readWindow(KeyReader &keys, const Family &family, ModelConfig &config)
+void readWindow(ConfigKeys &keys, const Family &family, ModelConfig &config)
 {
     const bool on = family.windowNeedsSwitch ? keys.boolean("use_sliding_window", false) : true;
     if (!on || !keys.has("sliding_window"))
@@ -151,6 +70,54 @@ void readWindow(KeyReader &keys, const Family &family, ModelConfig &config)
     config.window = static_cast<int>(keys.integer("sliding_window", 1, std::int64_t{1} << 30, 0));
     if (family.windowNeedsSwitch)
         config.firstWindowBlock = static_cast<int>(keys.integer("max_window_layers", 0, 100000, 28));
+}
+
+void readSizes(ConfigKeys &keys, const Family &family, ModelConfig &config)
+{
+    config.hidden = keys.integer("hidden_size", 1, kLargestWidth, std::nullopt);
+    config.intermediate = keys.integer("intermediate_size", 1, kLargestWidth,
+                                       family.intermediateFactor > 0 ? std::optional(family.intermediateFactor * config.hidden) : std::nullopt);
+    config.blocks = static_cast<int>(keys.integer("num_hidden_layers", 1, 10000, std::nullopt));
+    config.heads = static_cast<int>(keys.integer("num_attention_heads", 1, 65536, std::nullopt));
+    config.kvHeads = static_cast<int>(keys.integer("num_key_value_heads", 1, 65536, config.heads));
+    if (!keys.has("head_dim") && config.hidden % config.heads != 0)
+        keys.fail("hidden_size", "is not a multiple of \"num_attention_heads\", and there is no \"head_dim\"");
+    config.headDim = static_cast<int>(keys.integer("head_dim", 1, 65536, std::max<std::int64_t>(1, config.hidden / config.heads)));
+    if (config.heads % config.kvHeads != 0)
+        keys.fail("num_key_value_heads", "does not divide \"num_attention_heads\"");
+    config.vocabulary = keys.integer("vocab_size", 1, kLargestVocabulary, std::nullopt);
+    config.context = keys.integer("max_position_embeddings", 1, std::int64_t{1} << 31, 2048);
+}
+
+void setFamily(const Family &family, ModelConfig &config)
+{
+    config.qkNorm = family.qkNorm;
+    config.transposedWeights = family.transposedWeights;
+    config.norm = family.norm;
+    config.normOffset = family.normOffset;
+    config.embeddingNorm = family.embeddingNorm;
+    config.gatedMlp = family.gatedMlp;
+    config.activation = family.activation;
+    config.qkvLayout = family.qkvLayout;
+    config.positions = family.positions;
+    config.rotaryLayout = family.rotaryLayout;
+}
+
+void readActivation(ConfigKeys &keys, ModelConfig &config)
+{
+    using Row = std::pair<std::string_view, Activation>;
+    static constexpr Row kNames[] = {{"silu", Activation::Silu},         {"swish", Activation::Silu},
+                                     {"gelu_new", Activation::GeluTanh}, {"gelu_pytorch_tanh", Activation::GeluTanh},
+                                     {"gelu_fast", Activation::GeluTanh}, {"gelu", Activation::Gelu},
+                                     {"relu", Activation::Relu}};
+    const std::string name = keys.string("hidden_act", "");
+    if (name.empty())
+        return;
+    const auto found = std::find_if(std::begin(kNames), std::end(kNames), [&](const Row &row) { return row.first == name; });
+    if (found == std::end(kNames))
+        keys.fail("hidden_act", "is \"" + name + "\"; only silu, gelu, gelu_new and relu are supported", ErrorCode::Unsupported);
+    else
+        config.activation = found->second;
 }
 
 std::string supportedFamilies()
@@ -163,20 +130,25 @@ std::string supportedFamilies()
 
 } // namespace
 
+bool ModelConfig::isSparse(int block) const
+{
+    return experts.count > 0 && (block + 1) % experts.period == 0
+        && std::find(experts.denseBlocks.begin(), experts.denseBlocks.end(), block) == experts.denseBlocks.end();
+}
+
 Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::string &where)
 {
     if (!json.is_object())
         return Error{ErrorCode::InvalidArgument, "is not a JSON object; expected a Hugging Face config.json", where};
-    KeyReader keys(json, where);
     std::string architecture;
-    if (keys.has("architectures") && json["architectures"].is_array() && !json["architectures"].empty()
-        && json["architectures"][0].is_string())
-        architecture = json["architectures"][0].get<std::string>();
+    if (const auto found = json.find("architectures"); found != json.end() && found->is_array() && !found->empty() && (*found)[0].is_string())
+        architecture = (*found)[0].get<std::string>();
     ModelConfig config;
-    config.modelType = keys.string("model_type", "");
+    ConfigKeys type(json, where);
+    config.modelType = type.string("model_type", "");
+    if (type.error())
+        return *type.error();
     const Family *family = findFamily(config.modelType, architecture);
-    if (keys.error())
-        return *keys.error();
     if (!family) {
         const std::string &name = config.modelType.empty() ? architecture : config.modelType;
         return Error{ErrorCode::Unsupported,
@@ -184,37 +156,23 @@ Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::stri
                          + "; supported are: " + supportedFamilies(),
                      where};
     }
+    ConfigKeys keys(json, where, family->keys);
     config.modelType = family->modelType;
     if (keys.has("quantization_config"))
         return Error{ErrorCode::Unsupported,
                      "the checkpoint is already quantized (\"quantization_config\"); open the float checkpoint it was made from", where};
 
-    config.hidden = keys.integer("hidden_size", 1, kLargestWidth, std::nullopt);
-    config.intermediate = keys.integer("intermediate_size", 1, kLargestWidth, std::nullopt);
-    config.blocks = static_cast<int>(keys.integer("num_hidden_layers", 1, 10000, std::nullopt));
-    config.heads = static_cast<int>(keys.integer("num_attention_heads", 1, 65536, std::nullopt));
-    config.kvHeads = static_cast<int>(keys.integer("num_key_value_heads", 1, 65536, config.heads));
-    if (!keys.has("head_dim") && config.hidden % config.heads != 0)
-        keys.fail("hidden_size", "is not a multiple of \"num_attention_heads\", and there is no \"head_dim\"");
-    config.headDim = static_cast<int>(keys.integer("head_dim", 1, 65536, std::max<std::int64_t>(1, config.hidden / config.heads)));
-    if (config.headDim % 2 != 0)
-        keys.fail("head_dim", "is odd: rotary embeddings need pairs of channels");
-    if (config.heads % config.kvHeads != 0)
-        keys.fail("num_key_value_heads", "does not divide \"num_attention_heads\"");
-    config.vocabulary = keys.integer("vocab_size", 1, kLargestVocabulary, std::nullopt);
-    config.context = keys.integer("max_position_embeddings", 1, std::int64_t{1} << 31, 2048);
-    config.rmsNormEps = static_cast<float>(keys.number("rms_norm_eps", 0, 1, 1e-6));
-    config.tiedHead = keys.boolean("tie_word_embeddings", false);
+    readSizes(keys, *family, config);
+    setFamily(*family, config);
+    config.normEps = static_cast<float>(keys.number("rms_norm_eps", 0, 1, family->normEps));
+    config.tiedHead = keys.boolean("tie_word_embeddings", family->tiedHead);
     const bool attentionBias = keys.boolean("attention_bias", false);
     config.qkvBias = family->qkvBias || attentionBias;
-    config.outputBias = !family->qkvBias && attentionBias;
-    config.mlpBias = keys.boolean("mlp_bias", false);
-    config.qkNorm = family->qkNorm;
+    config.outputBias = family->otherBias || (!family->qkvBias && attentionBias);
+    config.mlpBias = keys.boolean("mlp_bias", family->otherBias);
     config.declaredDtype = declaredDtype(keys.string("torch_dtype", keys.string("dtype", "")));
     readWindow(keys, *family, config);
-    if (const std::string activation = keys.string("hidden_act", "silu"); activation != "silu" && activation != "swish")
-        keys.fail("hidden_act", "is \"" + activation + "\"; only the gated SiLU of this family is supported",
-                  ErrorCode::Unsupported);
+    readActivation(keys, config);
 
     // Newer configs keep the base and the scaling together in "rope_parameters".
     const char *scalingKey = keys.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
@@ -222,12 +180,20 @@ Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::stri
     if (keys.has(scalingKey)) {
         config.ropeScaling = readRopeScaling(json[scalingKey], keys, where, static_cast<double>(config.context));
         if (json[scalingKey].is_object() && json[scalingKey].contains("rope_theta")) {
-            KeyReader base(json[scalingKey], where);
+            ConfigKeys base(json[scalingKey], where);
             config.ropeTheta = base.number("rope_theta", 1.0, 1e12, config.ropeTheta);
             if (base.error())
                 return *base.error();
         }
     }
+    if (config.ropeScaling.kind == RopeScaling::Kind::Dynamic)
+        config.longestSequence = config.context;
+    config.rotaryDim = config.headDim;
+    config.scoreDivisor = std::sqrt(static_cast<double>(config.headDim));
+    if (family->adapt)
+        family->adapt(keys, config);
+    if (config.positions == PositionKind::Rotary && (config.rotaryDim < 2 || config.rotaryDim > config.headDim || config.rotaryDim % 2 != 0))
+        keys.fail("head_dim", config.rotaryDim % 2 != 0 ? "is odd: rotary embeddings need pairs of channels" : "leaves no channels for rotary embeddings");
     if (keys.error())
         return *keys.error();
     return config;

@@ -5,9 +5,11 @@
 #include "core/base/check.h"
 #include "core/base/job_steps.h"
 #include "core/base/parallel.h"
-#include "core/forward/block_forward.h"
+#include "core/forward/norm.h"
+#include "core/forward/pass.h"
 #include "core/quant/joint_calibration.h"
 #include "core/quant/sparse_weight.h"
+#include "core/smooth/outlier_groups.h"
 #include "core/smooth/outlier_stats.h"
 #include "core/tensor/vector_math.h"
 
@@ -142,18 +144,22 @@ private:
     Matrix m_output;
 };
 
-/// Keeps what the gate layer reads.
-class GateInputTap final : public Taps
+/// Keeps what a layer reads.
+class InputTap final : public Taps
 {
 public:
-    void linear(int, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    explicit InputTap(const LayerInfo &layer)
+        : m_layer(layer)
+    {}
+    void linear(const LayerInfo &layer, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
     {
-        if (role == LayerRole::Gate)
+        if (layer.index == m_layer.index)
             m_input = input;
     }
     [[nodiscard]] const Matrix &input() const { return m_input; }
 
 private:
+    const LayerInfo &m_layer;
     Matrix m_input;
 };
 
@@ -169,10 +175,10 @@ public:
 
     Result<void> giveNormsABias()
     {
-        for (const std::string &name : normNames(m_model->config())) {
-            VERNIER_ASSIGN(Norm norm, m_model->norm(name));
+        for (const NormInfo &info : norms(m_model->config())) {
+            VERNIER_ASSIGN(Norm norm, m_model->norm(info.name));
             norm.bias.resize(norm.weight.size(), 0.0f);
-            m_rewrites.norms.insert_or_assign(name, std::move(norm));
+            m_rewrites.norms.insert_or_assign(info.name, std::move(norm));
         }
         return {};
     }
@@ -188,8 +194,9 @@ public:
         }
         VERNIER_ASSIGN(const ShiftedScales found, searchShiftedScales(x, weights, m_bits, m_compute, monitor));
         Norm &parameters = m_rewrites.norms.at(norm);
+        const float offset = m_model->config().normOffset;
         for (std::size_t c = 0; c < found.scales.size(); ++c) {
-            parameters.weight[c] /= found.scales[c];
+            parameters.weight[c] = (parameters.weight[c] + offset) / found.scales[c] - offset;
             parameters.bias[c] = (parameters.bias[c] - found.shift[c]) / found.scales[c];
         }
         for (std::size_t i = 0; i < readers.size(); ++i) {
@@ -297,20 +304,27 @@ Result<Rewrites> smoothDuringCalibration(const std::shared_ptr<const FloatModel>
     const ModelConfig &config = model->config();
     CalibrationSmoother smoother(model, bits, compute);
     VERNIER_TRY(smoother.giveNormsABias());
-    VERNIER_ASSIGN(Matrix hidden, model->embed(first.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, first, compute));
     JobSteps steps(monitor, std::vector<double>(4 * static_cast<std::size_t>(config.blocks), 1.0), kSmoothing);
     for (int block = 0; block < config.blocks; ++block) {
-        const BlockNames names = blockNames(config, block);
-        const std::span<const LayerInfo> layers = model->blockLayers(block);
-        VERNIER_ASSIGN(const Norm norm, smoother.model()->norm(names.inputNorm));
+        const std::vector<OutlierGroup> groups = smoothedGroups(model->checkpoint(), block);
+        const OutlierGroup &attention = groups[0];
+        VERNIER_ASSIGN(const Norm norm, smoother.model()->norm(attention.norm));
         Matrix normed(hidden.rows(), hidden.cols());
-        rmsNorm(hidden, norm, config.rmsNormEps, normed, inReferenceOrder(compute));
-        VERNIER_TRY(smoother.smooth(names.inputNorm, layers.subspan(0, 3), normed, steps.next()));
+        applyNorm(config, hidden, norm, normed, inReferenceOrder(compute));
+        VERNIER_TRY(smoother.smooth(attention.norm, attention.readers, normed, steps.next()));
 
-        GateInputTap gate; // behind attention, which is already quantized
+        const OutlierGroup &mlp = groups[1];
+        if (mlp.readers.empty()) { // experts
+            static_cast<void>(steps.next());
+            static_cast<void>(steps.next());
+            VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, hidden, block, nullptr, compute, steps.next()));
+            continue;
+        }
+        InputTap tap(mlp.reader()); // behind attention, which is already quantized
         Matrix ahead = hidden;
-        VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, ahead, block, &gate, compute, steps.next()));
-        VERNIER_TRY(smoother.smooth(names.postAttentionNorm, layers.subspan(4, 2), gate.input(), steps.next()));
+        VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, ahead, block, &tap, compute, steps.next()));
+        VERNIER_TRY(smoother.smooth(mlp.norm, mlp.readers, tap.input(), steps.next()));
         VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, hidden, block, nullptr, compute, steps.next()));
     }
     return smoother.takeRewrites();

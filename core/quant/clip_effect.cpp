@@ -86,7 +86,7 @@ ValueDistribution distributionOf(const SampleStats &sample)
 
 ValueDistribution distributionOf(const InputStats &stats)
 {
-    VERNIER_CHECK(!stats.samples.empty());
+    VERNIER_CHECK(!stats.isEmpty());
     ValueDistribution all = distributionOf(stats.samples.front());
     for (std::size_t i = 1; i < stats.samples.size(); ++i) {
         all.histogram.merge(stats.samples[i].histogram);

@@ -44,9 +44,9 @@ class SharedBases
 public:
     /// hessian  makes the matrix where it is needed.
     template <typename MakeHessian>
-    Result<std::shared_ptr<const GptqBasis>> of(LayerRole role, const Scheme &scheme, MakeHessian &&hessian, const Compute &compute)
+    Result<std::shared_ptr<const GptqBasis>> of(const LayerInfo &layer, const Scheme &scheme, MakeHessian &&hessian, const Compute &compute)
     {
-        std::shared_ptr<const GptqBasis> &basis = m_bases[inputRole(role)];
+        std::shared_ptr<const GptqBasis> &basis = m_bases[layer.input];
         const GptqOptions options{.damping = scheme.corrected ? scheme.percdamp : 0.01, .asOriginal = !scheme.corrected, .actOrder = scheme.actOrder};
         if (!basis || basis->options != options) {
             VERNIER_ASSIGN(basis, gptqBasis(hessian(), options, compute));
@@ -55,14 +55,14 @@ public:
     }
 
 private:
-    std::map<LayerRole, std::shared_ptr<const GptqBasis>> m_bases;
+    std::map<std::size_t, std::shared_ptr<const GptqBasis>> m_bases; ///< by LayerInfo::input
 };
 
 template <typename MakeHessian>
-Result<std::shared_ptr<const QuantizedWeight>> gptqWeight(const MatrixView &weight, LayerRole role, const Scheme &scheme, SharedBases &bases,
+Result<std::shared_ptr<const QuantizedWeight>> gptqWeight(const MatrixView &weight, const LayerInfo &layer, const Scheme &scheme, SharedBases &bases,
                                                           MakeHessian &&hessian, const Compute &compute)
 {
-    VERNIER_ASSIGN(const std::shared_ptr<const GptqBasis> basis, bases.of(role, scheme, hessian, compute));
+    VERNIER_ASSIGN(const std::shared_ptr<const GptqBasis> basis, bases.of(layer, scheme, hessian, compute));
     VERNIER_ASSIGN(QuantizedWeight made, quantizeGptq(weight, *basis, scheme, compute));
     return std::make_shared<const QuantizedWeight>(std::move(made));
 }
@@ -77,7 +77,7 @@ public:
     {
         std::shared_ptr<const QuantizedWeight> codes;
         Matrix floats;
-        LayerRole role = LayerRole::Head;
+        const LayerInfo *layer = nullptr; ///< of the model, with bases
         std::shared_ptr<SharedBases> bases;
     };
 
@@ -122,6 +122,8 @@ public:
         ++m_samplesSeen;
     }
 
+    /// Whether it was applied at all.
+    [[nodiscard]] bool isReached() const { return m_samplesSeen > 0 || m_failure; }
     [[nodiscard]] bool hasRange() const { return m_observer != nullptr; }
     [[nodiscard]] AffineParameters parameters() const
     {
@@ -141,7 +143,7 @@ private:
             return sum;
         };
         Result<std::shared_ptr<const QuantizedWeight>> made =
-            gptqWeight(m_weight.floats, m_weight.role, m_scheme, *m_weight.bases, hessian, compute);
+            gptqWeight(m_weight.floats, *m_weight.layer, m_scheme, *m_weight.bases, hessian, compute);
         if (!made) {
             m_failure = made.error();
             return;
@@ -252,8 +254,9 @@ public:
         m_parallel.clear();
         m_bases = std::make_shared<SharedBases>();
         VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
-        for (const LayerInfo &layer : floatModel().blockLayers(index)) {
-            VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(layer.role)], linear(layer));
+        for (const LayerInfo &layer : block.layers) {
+            VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer));
+            block.linears.push_back(std::move(op));
         }
         return block;
     }
@@ -269,9 +272,18 @@ public:
         for (const auto &[name, linear] : m_observed) {
             if (linear->failure())
                 return Error{linear->failure()->code, linear->failure()->message, name};
+            const Scheme &scheme = *m_schemes.at(name);
+            if (!linear->isReached()) { // its codes are made without data, as the original makes them
+                if (scheme.hasStaticActivations())
+                    return Error{ErrorCode::InvalidArgument,
+                                 "no calibration token is sent to this expert, so its activations have no range; give more calibration data, or choose "
+                                 "w8a8_dynamic for it (mix_cfg)",
+                                 name};
+                continue;
+            }
             if (linear->hasRange())
                 result.ranges[name] = linear->parameters();
-            if (quantizesInPassing(*m_schemes.at(name)))
+            if (quantizesInPassing(scheme))
                 result.kept->keep(name, linear->codes());
         }
         for (const auto &[name, linear] : m_parallel)
@@ -324,7 +336,7 @@ private:
         CalibratingLinear::Weight weight;
         if (quantizesInPassing(scheme)) {
             VERNIER_ASSIGN(weight.floats, floatModel().weight(layer));
-            weight.role = layer.role;
+            weight.layer = &layer;
             weight.bases = m_bases;
         } else {
             VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer));
@@ -374,21 +386,23 @@ public:
         : m_compute(compute)
     {}
 
-    void linear(int, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    void linear(const LayerInfo &layer, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
     {
-        if (!standsForInput(role))
+        if (!layer.standsForInput())
             return;
-        Matrix &hessian = m_hessians[role];
+        Matrix &hessian = m_hessians[layer.index];
         if (hessian.size() == 0)
             hessian = Matrix::Zero(input.cols(), input.cols());
         addToHessian(input, hessian, m_compute);
     }
 
-    [[nodiscard]] const Matrix &of(LayerRole role) const { return m_hessians.at(inputRole(role)); }
+    /// Whether any token came there.
+    [[nodiscard]] bool has(const LayerInfo &layer) const { return m_hessians.contains(layer.input); }
+    [[nodiscard]] const Matrix &of(const LayerInfo &layer) const { return m_hessians.at(layer.input); }
 
 private:
     Compute m_compute;
-    std::map<LayerRole, Matrix> m_hessians;
+    std::map<std::size_t, Matrix> m_hessians; ///< by LayerInfo::input
 };
 
 /// Codes of one block's layers with a corrected GPTQ: from all samples as they reach the float block.
@@ -404,11 +418,11 @@ Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const Tok
     VERNIER_TRY(runBlocks(floats, samples, hidden, block, block + 1, {.compute = compute, .taps = &taps}, monitor));
     SharedBases bases;
     for (const LayerInfo &layer : layers) {
-        if (!isCorrected(layer))
+        if (!isCorrected(layer) || !taps.has(layer))
             continue;
         VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(layer));
         Result<std::shared_ptr<const QuantizedWeight>> made =
-            gptqWeight(weight, layer.role, network.schemeOf(layer), bases, [&] { return taps.of(layer.role); }, compute);
+            gptqWeight(weight, layer, network.schemeOf(layer), bases, [&] { return taps.of(layer); }, compute);
         if (!made)
             return Error{made.error().code, made.error().message, layer.name};
         kept.keep(layer.name, *made);
@@ -433,7 +447,7 @@ Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &sa
         };
         SharedBases bases;
         VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(head));
-        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(weight, head.role, scheme, bases, hessian, compute);
+        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(weight, head, scheme, bases, hessian, compute);
         if (!made)
             return Error{made.error().code, made.error().message, head.name};
         result.kept->keep(head.name, *made);
@@ -487,10 +501,9 @@ public:
         : m_largest(largest)
     {}
 
-    void linear(int block, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    void linear(const LayerInfo &layer, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
     {
-        m_largest[static_cast<std::size_t>(block) * kBlockRoles.size() + static_cast<std::size_t>(role)] =
-            static_cast<double>(input.cwiseAbs().maxCoeff());
+        m_largest[layer.index] = static_cast<double>(input.cwiseAbs().maxCoeff());
     }
 
 private:
@@ -518,7 +531,7 @@ Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, st
         firstSample.emplace(model, firstSamplePlan, ActivationRanges{}, compute.threads);
     const Compute exact = inReferenceOrder(compute); // the ranges are saved
     const CalibratingNetwork network(quantized, std::move(firstSample), makeGenerators(firstSamplePlan ? *firstSamplePlan : *plan, layers, used, seed), exact);
-    VERNIER_ASSIGN(Matrix hidden, model->embed(used.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, used, compute));
     const PassOptions options{.compute = exact, .chunkRows = 1}; // observers move on from sample to sample
     JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(extent.blocks), 1.0));
     for (int block = 0; block < extent.blocks; ++block) {
@@ -543,7 +556,7 @@ Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> mode
     const Compute exact = inReferenceOrder(compute);
     const CalibratingNetwork network(QuantizedNetwork(model, plan, {}, compute.threads), std::nullopt, std::make_shared<SampleGenerators>(1), exact);
     LargestInputTaps taps(largest);
-    VERNIER_ASSIGN(Matrix hidden, model->embed(first.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, first, compute));
     VERNIER_TRY(runBlocks(network, first, hidden, 0, model->config().blocks, {.compute = exact, .chunkRows = 1, .taps = &taps}, monitor));
     if (!plan->layers.back().scheme.isFloat()) {
         VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(*model, hidden, compute));

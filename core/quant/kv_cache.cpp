@@ -18,17 +18,22 @@ public:
         : m_model(model)
     {}
 
-    void linear(int block, LayerRole role, std::span<const Segment>, const MatrixView &, const MatrixView &output) override
+    void linear(const LayerInfo &layer, std::span<const Segment>, const MatrixView &, const MatrixView &output) override
     {
-        if (role != LayerRole::Key && role != LayerRole::Value)
-            return;
-        const std::string &name = m_model.blockLayers(block)[static_cast<std::size_t>(role)].name;
-        const Eigen::RowVectorXf low = output.colwise().minCoeff();
-        const Eigen::RowVectorXf high = output.colwise().maxCoeff();
-        const auto [found, isNew] = m_extremes.try_emplace(name, low, high);
-        if (!isNew) {
-            found->second.first = found->second.first.cwiseMin(low);
-            found->second.second = found->second.second.cwiseMax(high);
+        for (const CachedPart &part : cachedParts(m_model.config(), layer)) {
+            Eigen::RowVectorXf low(part.channels);
+            Eigen::RowVectorXf high(part.channels);
+            Eigen::Index next = 0;
+            for (const RowRange &range : part.rows) {
+                low.segment(next, range.count) = output.middleCols(range.first, range.count).colwise().minCoeff();
+                high.segment(next, range.count) = output.middleCols(range.first, range.count).colwise().maxCoeff();
+                next += range.count;
+            }
+            const auto [found, isNew] = m_extremes.try_emplace(part.name, low, high);
+            if (!isNew) {
+                found->second.first = found->second.first.cwiseMin(low);
+                found->second.second = found->second.second.cwiseMax(high);
+            }
         }
     }
 
@@ -50,10 +55,20 @@ private:
 
 } // namespace
 
+std::vector<CachedPart> cachedParts(const ModelConfig &config, const LayerInfo &layer)
+{
+    if (layer.role == LayerRole::Key || layer.role == LayerRole::Value)
+        return {{layer.name, {{0, layer.out}}, layer.out}};
+    if (layer.role != LayerRole::FusedQkv)
+        return {};
+    const std::int64_t channels = std::int64_t{config.kvHeads} * config.headDim;
+    return {{layer.name + ".k_proj", fusedRows(config, LayerRole::Key), channels}, {layer.name + ".v_proj", fusedRows(config, LayerRole::Value), channels}};
+}
+
 Result<KvCacheParameters> kvCacheParameters(const Network &network, const TokenBatch &samples, bool symmetric, const Compute &compute, JobMonitor &monitor)
 {
     KvTaps taps(network.floatModel());
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(samples.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), samples, compute));
     VERNIER_TRY(runBlocks(network, samples, hidden, 0, network.config().blocks, {.compute = inReferenceOrder(compute), .taps = &taps}, monitor));
     return taps.parameters(symmetric);
 }

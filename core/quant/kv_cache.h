@@ -5,6 +5,7 @@
 #include "core/base/job_monitor.h"
 #include "core/forward/network.h"
 #include "core/forward/token_batch.h"
+#include "core/model/fused_rows.h"
 #include "core/tensor/affine.h"
 
 #include <map>
@@ -15,7 +16,17 @@
 
 namespace vernier {
 
-/// Of each output channel of the key and value layers, by layer name.
+/// Keys or values among a layer's outputs.
+struct CachedPart
+{
+    std::string name; ///< of the layer or, where that is fused, with ".k_proj" or ".v_proj" after it
+    std::vector<RowRange> rows;
+    std::int64_t channels = 0;
+};
+/// Those of a layer: none, one, or both of a fused one.
+[[nodiscard]] std::vector<CachedPart> cachedParts(const ModelConfig &config, const LayerInfo &layer);
+
+/// Of each channel of keys and values, by CachedPart::name.
 using KvCacheParameters = std::map<std::string, std::vector<AffineParameters>>;
 
 /// From the outputs over all samples of a float network, before rotary embedding.

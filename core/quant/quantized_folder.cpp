@@ -53,12 +53,12 @@ Result<std::shared_ptr<const QuantizedFolder>> QuantizedFolder::open(const fs::p
                                            parent ? TensorFolder::overlay(*folder->m_tensors, parent->tensors()) : folder->m_tensors, inFloat));
     VERNIER_ASSIGN(Rewrites rewrites, folder->readRewrites(config));
     for (const StoredLayer &layer : folder->m_layers) {
-        if (const std::string bias = layer.info.name + ".bias"; layer.info.hasBias && !checkpoint->tensors().contains(bias))
+        if (const std::string bias = layer.info.name + ".bias"; layer.info.hasBias && !checkpoint->contains(bias))
             return Error{ErrorCode::NotFound,
                          "the tensor \"" + bias + "\" is missing; the files are incomplete, or config.json is of another model. Give the float checkpoint as well",
                          folder->m_description.file.string()};
     }
-    VERNIER_TRY(folder->readKvCache());
+    VERNIER_TRY(folder->readKvCache(config));
     folder->noteWhatIsLacking(*checkpoint);
     folder->noteGroupSize();
     folder->m_model = std::make_shared<const FloatModel>(std::move(checkpoint), std::move(rewrites), folder->quantizedIn());
@@ -103,18 +103,18 @@ Result<void> QuantizedFolder::inspectLayers(const ModelConfig &config, bool hasP
 Result<Rewrites> QuantizedFolder::readRewrites(const ModelConfig &config) const
 {
     Rewrites rewrites;
-    for (const std::string &name : normNames(config)) {
+    for (const NormInfo &info : norms(config)) {
+        const std::string &name = info.name;
         // Older releases left the original values in the wrapper; its inner module has those that count.
         const std::string inner = m_tensors->contains(name + ".module.weight") ? name + ".module" : name;
-        if (!m_tensors->contains(inner + ".weight") || (inner == name && !m_tensors->contains(name + ".bias")))
-            continue;
+        if (!m_tensors->contains(inner + ".weight") || (inner == name && (info.hasBias || !m_tensors->contains(name + ".bias"))))
+            continue; // as the model itself has it
         Norm norm;
         VERNIER_ASSIGN(norm.weight, readStoredFloats(*m_tensors, inner + ".weight"));
         if (m_tensors->contains(inner + ".bias")) {
             VERNIER_ASSIGN(norm.bias, readStoredFloats(*m_tensors, inner + ".bias"));
         }
-        const bool isOfHead = name.ends_with("q_norm") || name.ends_with("k_norm");
-        const auto width = static_cast<std::size_t>(isOfHead ? config.headDim : config.hidden);
+        const auto width = static_cast<std::size_t>(info.width);
         if (norm.weight.size() != width || (!norm.bias.empty() && norm.bias.size() != width))
             return Error{ErrorCode::CorruptFile,
                          "the tensors of the norm \"" + inner + "\" have " + std::to_string(norm.weight.size()) + " and " + std::to_string(norm.bias.size())
@@ -131,24 +131,31 @@ Result<Rewrites> QuantizedFolder::readRewrites(const ModelConfig &config) const
     return rewrites;
 }
 
-Result<void> QuantizedFolder::readKvCache()
+Result<void> QuantizedFolder::readKvCache(const ModelConfig &config)
 {
     for (const StoredLayer &layer : m_layers) {
-        const std::string scaleName = layer.info.name + ".kv_cache_scale";
-        const std::string offsetName = layer.info.name + ".kv_cache_offset";
-        if (!m_tensors->contains(scaleName) && !m_tensors->contains(offsetName))
-            continue;
-        VERNIER_ASSIGN(const std::vector<float> scales, readStoredFloats(*m_tensors, scaleName));
-        VERNIER_ASSIGN(const std::vector<float> offsets, readStoredFloats(*m_tensors, offsetName));
-        if (static_cast<std::int64_t>(scales.size()) != layer.info.out || offsets.size() != scales.size())
-            return Error{ErrorCode::CorruptFile,
-                         "the tensors \"" + scaleName + "\" and kv_cache_offset must have one element for each of the layer's " + std::to_string(layer.info.out)
-                             + " outputs; save the model again",
-                         m_description.file.string()};
-        std::vector<AffineParameters> &channels = m_kvCache[layer.info.name];
-        for (std::size_t i = 0; i < scales.size(); ++i)
-            channels.push_back({scales[i], offsets[i]});
+        for (const CachedPart &part : cachedParts(config, layer.info))
+            VERNIER_TRY(readKvCachePart(part));
     }
+    return {};
+}
+
+Result<void> QuantizedFolder::readKvCachePart(const CachedPart &part)
+{
+    const std::string scaleName = part.name + ".kv_cache_scale";
+    const std::string offsetName = part.name + ".kv_cache_offset";
+    if (!m_tensors->contains(scaleName) && !m_tensors->contains(offsetName))
+        return {};
+    VERNIER_ASSIGN(const std::vector<float> scales, readStoredFloats(*m_tensors, scaleName));
+    VERNIER_ASSIGN(const std::vector<float> offsets, readStoredFloats(*m_tensors, offsetName));
+    if (static_cast<std::int64_t>(scales.size()) != part.channels || offsets.size() != scales.size())
+        return Error{ErrorCode::CorruptFile,
+                     "the tensors \"" + scaleName + "\" and kv_cache_offset must have one element for each of the layer's " + std::to_string(part.channels)
+                         + " outputs; save the model again",
+                     m_description.file.string()};
+    std::vector<AffineParameters> &channels = m_kvCache[part.name];
+    for (std::size_t i = 0; i < scales.size(); ++i)
+        channels.push_back({scales[i], offsets[i]});
     return {};
 }
 
@@ -156,18 +163,21 @@ void QuantizedFolder::noteWhatIsLacking(const Checkpoint &checkpoint)
 {
     std::vector<std::string> lacking;
     const auto look = [&](const std::string &name) {
-        if (!m_tensors->contains(name) && checkpoint.tensors().contains(name) && (lacking.empty() || lacking.front() != name))
+        if (!m_tensors->contains(name) && checkpoint.contains(name) && (lacking.empty() || lacking.front() != name))
             lacking.push_back(name);
     };
-    look(std::string(kEmbeddingName) + ".weight");
+    look(checkpoint.embeddingTensor());
     for (const StoredLayer &layer : m_layers) {
         if (layer.scheme.isFloat())
             look(checkpoint.weightName(layer.info));
         if (layer.info.hasBias)
             look(layer.info.name + ".bias");
     }
-    for (const std::string &name : normNames(checkpoint.config()))
-        look(name + ".weight");
+    for (const NormInfo &norm : norms(checkpoint.config())) {
+        look(norm.name + ".weight");
+        if (norm.hasBias)
+            look(norm.name + ".bias");
+    }
     if (lacking.size() == 1)
         m_notes.push_back("the tensor \"" + lacking.front() + "\" is not in the quantized files and is taken from the float checkpoint");
     else if (!lacking.empty())
@@ -195,9 +205,8 @@ void QuantizedFolder::noteGroupSize()
 
 const StoredLayer &QuantizedFolder::layer(const LayerInfo &info) const
 {
-    const std::size_t index = layerIndex(info, m_model->config().blocks);
-    VERNIER_CHECK(m_layers[index].info.name == info.name);
-    return m_layers[index];
+    VERNIER_CHECK(m_layers[info.index].info.name == info.name);
+    return m_layers[info.index];
 }
 
 Result<QuantizedWeight> QuantizedFolder::weightRows(const StoredLayer &layer, std::int64_t first, std::int64_t count) const

@@ -51,7 +51,8 @@ private:
     QuantizedFolder() = default;
     [[nodiscard]] Result<void> inspectLayers(const ModelConfig &config, bool hasParent);
     [[nodiscard]] Result<Rewrites> readRewrites(const ModelConfig &config) const;
-    [[nodiscard]] Result<void> readKvCache();
+    [[nodiscard]] Result<void> readKvCache(const ModelConfig &config);
+    [[nodiscard]] Result<void> readKvCachePart(const CachedPart &part);
     /// BF16 if scales of weights are, which only a model that was loaded in that type saves.
     [[nodiscard]] DType quantizedIn() const;
     void noteWhatIsLacking(const Checkpoint &checkpoint);

@@ -47,8 +47,7 @@ QuantizedNetwork::QuantizedNetwork(std::shared_ptr<const FloatModel> model, std:
 
 const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
 {
-    const std::size_t index = layerIndex(layer, m_model->config().blocks);
-    const LayerDecision &decision = m_plan->layers[index];
+    const LayerDecision &decision = m_plan->layers[layer.index];
     VERNIER_CHECK(decision.layer == layer.name);
     return decision.scheme;
 }
@@ -144,8 +143,9 @@ std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &schem
 Result<Block> QuantizedNetwork::block(int index) const
 {
     VERNIER_ASSIGN(Block block, blockWithoutLinears(*m_model, index));
-    for (const LayerInfo &layer : m_model->blockLayers(index)) {
-        VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(layer.role)], linear(layer));
+    for (const LayerInfo &layer : block.layers) {
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer));
+        block.linears.push_back(std::move(op));
     }
     return block;
 }
@@ -158,15 +158,18 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t 
         return FloatNetwork(m_model).headRows(first, count);
     if (needsWholeTensor(scheme)) {
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, quantizedWeight(head));
-        return linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count)));
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count))));
+        return asHead(config(), std::move(rows));
     }
     std::optional<Extremes> whole;
     if (scheme.mmTensor && count < head.out) {
         VERNIER_ASSIGN(whole, headExtremes());
     }
-    VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, count));
-    return linearOf(head, std::make_shared<const QuantizedWeight>(
-                              quantizeMinMax(rows, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype())));
+    VERNIER_ASSIGN(const Matrix floats, m_model->weightRows(head, first, count));
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows,
+                   linearOf(head, std::make_shared<const QuantizedWeight>(
+                                      quantizeMinMax(floats, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype()))));
+    return asHead(config(), std::move(rows));
 }
 
 Result<Extremes> QuantizedNetwork::headExtremes() const

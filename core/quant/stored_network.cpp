@@ -38,15 +38,17 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer 
 Result<Block> StoredNetwork::block(int index) const
 {
     VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
-    for (const LayerInfo &info : floatModel().blockLayers(index)) {
-        VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(info.role)], linear(m_folder->layer(info), 0, info.out));
+    for (const LayerInfo &info : block.layers) {
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(m_folder->layer(info), 0, info.out));
+        block.linears.push_back(std::move(op));
     }
     return block;
 }
 
 Result<std::shared_ptr<const LinearOp>> StoredNetwork::headRows(std::int64_t first, std::int64_t count) const
 {
-    return linear(m_folder->layers().back(), first, count);
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linear(m_folder->layers().back(), first, count));
+    return asHead(config(), std::move(rows));
 }
 
 std::string StoredNetwork::blockKey(int index) const

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -138,9 +139,8 @@ private:
     /// The layers that engines fuse with this one stay float with it.
     void expandToSiblings(std::size_t chosen)
     {
-        const std::optional<LayerRole> fused = fusedRole(m_layers[chosen].role);
-        for (std::size_t i = 0; fused && i < m_layers.size(); ++i) {
-            if (m_layers[i].block == m_layers[chosen].block && fusedRole(m_layers[i].role) == fused && m_fallback[i].empty())
+        for (std::size_t i = 0; i < m_layers.size(); ++i) {
+            if (areFused(m_layers[i], m_layers[chosen]) && m_fallback[i].empty())
                 m_fallback[i].push_back({Reason::DisableLevel, "disable_level " + m_recipe.disableLevel + " (fused with " + m_layers[chosen].name + ")"});
         }
     }
@@ -296,6 +296,9 @@ private:
         if (any([](const Scheme &s) { return s.nonuniform; }))
             m_plan.notes.emplace_back("the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the evaluation follows "
                                       "the power law");
+        if (std::any_of(m_layers.begin(), m_layers.end(), [this](const LayerInfo &layer) { return layer.isTransposed && !m_plan.layers[static_cast<std::size_t>(&layer - m_layers.data())].scheme.isFloat(); }))
+            m_plan.notes.emplace_back("msModelSlim quantizes nn.Linear alone and leaves this family's Conv1D layers in float; engines that read its folders will "
+                                      "not expect them otherwise");
         if (m_base.config.useKvcacheQuant)
             m_plan.notes.emplace_back("the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers");
     }
@@ -350,13 +353,18 @@ std::optional<LayerRole> fusedRole(LayerRole role)
     }
 }
 
+bool areFused(const LayerInfo &a, const LayerInfo &b)
+{
+    return a.block == b.block && a.expert == b.expert && fusedRole(a.role) && fusedRole(a.role) == fusedRole(b.role);
+}
+
 std::vector<std::vector<std::size_t>> splitGroups(const Plan &plan, std::span<const LayerInfo> layers)
 {
     VERNIER_CHECK(plan.layers.size() == layers.size());
-    std::map<std::pair<int, LayerRole>, std::vector<std::size_t>> groups;
+    std::map<std::tuple<int, int, LayerRole>, std::vector<std::size_t>> groups;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         if (const std::optional<LayerRole> fused = fusedRole(layers[i].role))
-            groups[{layers[i].block, *fused}].push_back(i);
+            groups[{layers[i].block, layers[i].expert, *fused}].push_back(i);
     }
     std::vector<std::vector<std::size_t>> split;
     for (auto &[key, members] : groups) {

@@ -89,6 +89,8 @@ struct Plan
 
 /// The first member of the group that serving engines fuse the role into (query, key and value; gate and up).
 [[nodiscard]] std::optional<LayerRole> fusedRole(LayerRole role);
+/// Whether serving engines fuse the two into one.
+[[nodiscard]] bool areFused(const LayerInfo &a, const LayerInfo &b);
 
 /// Layers that serving engines fuse into one and whose types differ, so that they refuse
 /// the model: positions in plan.layers, one list for each group, in module order. layers: those of the plan.

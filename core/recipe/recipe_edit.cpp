@@ -114,7 +114,7 @@ Result<Recipe> withType(Recipe recipe, std::span<const std::string> layers, std:
     removeNames(recipe.quantConfig.disableNames, names);
     removeExactRules(recipe.mixCfg, names);
     for (const std::string &layer : layers) {
-        if (layer == kHeadName && *target != QuantType::Float)
+        if (isHeadName(layer) && *target != QuantType::Float)
             recipe.quantConfig.disableLastLinear = false; // it would win
         if (!isBase || matchesPattern(recipe.mixCfg, layer))
             recipe.mixCfg.emplace_back(layer, type);

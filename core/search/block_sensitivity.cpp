@@ -41,8 +41,9 @@ public:
         if (index != m_quantized)
             return m_base.block(index);
         VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
-        for (const LayerInfo &layer : floatModel().blockLayers(index)) {
-            VERNIER_ASSIGN(block.linears[static_cast<std::size_t>(layer.role)], linear(layer));
+        for (const LayerInfo &layer : block.layers) {
+            VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer));
+            block.linears.push_back(std::move(op));
         }
         return block;
     }
@@ -99,7 +100,7 @@ public:
         , m_compute(compute)
     {
         for (int block = 0; block < network.config().blocks; ++block) {
-            if (globMatch(analysis.blocks, blockName(block)))
+            if (globMatch(analysis.blocks, blockName(m_network.config(), block)))
                 m_blocks.push_back(block);
         }
     }
@@ -110,7 +111,7 @@ public:
     {
         const int end = m_blocks.back() + 1;
         JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(end) + m_blocks.size(), 1.0), kJobName);
-        VERNIER_ASSIGN(Matrix hidden, m_network.floatModel().embed(m_samples.ids()));
+        VERNIER_ASSIGN(Matrix hidden, embedTokens(m_network.floatModel(), m_samples, m_compute));
         int done = 0;
         for (const int block : m_blocks) {
             for (; done < block; ++done)
@@ -145,7 +146,7 @@ private:
 
     void score(int block, const Matrix &exact, const Matrix &quantized)
     {
-        m_scores.push_back({blockName(block), meanSquaredDifference(exact, quantized, m_samples, m_compute.threads)});
+        m_scores.push_back({blockName(m_network.config(), block), meanSquaredDifference(exact, quantized, m_samples, m_compute.threads)});
     }
 
     const FloatNetwork &m_network;

@@ -70,7 +70,7 @@ Result<Block> EqualNoiseNetwork::block(int index) const
         if (layers[i].name != m_layer)
             continue;
         VERNIER_ASSIGN(std::shared_ptr<const LinearOp> quantized, m_network.linear(layers[i]));
-        std::shared_ptr<const LinearOp> &linear = block.linears[static_cast<std::size_t>(layers[i].role)];
+        std::shared_ptr<const LinearOp> &linear = block.linears[i];
         linear = std::make_shared<EqualNoiseLinear>(std::move(linear), std::move(quantized), static_cast<std::uint32_t>(index));
     }
     return block;

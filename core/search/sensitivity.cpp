@@ -46,17 +46,16 @@ public:
     LocalTaps(const QuantizedNetwork &network, const Compute &compute)
         : m_network(network)
         , m_compute(inArithmeticOf(network.floatModel(), compute))
-        , m_stats(network.config().blocks, 0)
+        , m_stats(network.floatModel().checkpoint().layers(), 0)
     {
         // As the pass multiplies that the layers are compared with: an exact layer has no noise at all.
         m_compute.order = computesInReferenceOrder(network.config(), compute.order) ? SumOrder::Reference : SumOrder::Fast;
     }
 
-    void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override
+    void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input, const MatrixView &output) override
     {
-        const LayerInfo &layer = m_network.floatModel().blockLayers(block)[static_cast<std::size_t>(role)];
-        if (standsForInput(role))
-            observe(block, role, segments, input);
+        if (layer.standsForInput())
+            observe(layer, segments, input);
         if (m_network.schemeOf(layer).isFloat())
             return;
         std::shared_ptr<const LinearOp> &linear = m_linears[layer.name];
@@ -78,8 +77,8 @@ public:
     Result<void> head(std::span<const Segment> segments, const MatrixView &normed, JobMonitor &monitor)
     {
         constexpr Eigen::Index kRowsPerPiece = 512;
-        observe(-1, LayerRole::Head, segments, normed);
         const LayerInfo &layer = m_network.floatModel().headLayer();
+        observe(layer, segments, normed);
         if (m_network.schemeOf(layer).isFloat())
             return {};
         const FloatNetwork floatNetwork(m_network.sharedFloatModel());
@@ -115,7 +114,8 @@ public:
             local.layer = layer.name;
             if (const auto sums = m_sums.find(layer.name); sums != m_sums.end())
                 fillErrors(sums->second, local);
-            const InputScores &ofInput = scores.at(&m_stats.of(layer));
+            const auto found = scores.find(&m_stats.of(layer));
+            const InputScores ofInput = found == scores.end() ? InputScores{} : found->second; // no token came there
             local.rangeScore = ofInput.range;
             local.quantileScore = ofInput.quantile;
             local.kurtosis = ofInput.kurtosis;
@@ -127,9 +127,9 @@ public:
 private:
     struct InputScores
     {
-        double range = 0.0;
-        double quantile = 0.0;
-        double kurtosis = 0.0;
+        double range = std::numeric_limits<double>::quiet_NaN();
+        double quantile = std::numeric_limits<double>::quiet_NaN();
+        double kurtosis = std::numeric_limits<double>::quiet_NaN();
     };
 
     /// Layers that share an input share its scores.
@@ -148,9 +148,9 @@ private:
         return scores;
     }
 
-    void observe(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input)
+    void observe(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input)
     {
-        InputStats &stats = m_stats.of(block, role);
+        InputStats &stats = m_stats.of(layer);
         std::vector<float> &values = m_values[&stats];
         std::vector<std::pair<SampleStats, std::vector<float>>> measured(segments.size());
         parallelFor(m_compute.threads, static_cast<std::int64_t>(segments.size()), [&](std::int64_t index) {
@@ -195,7 +195,7 @@ Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &net
         return Error{ErrorCode::InvalidArgument, "there are no samples to measure layers on; give a calibration file", {}};
     const FloatNetwork floatNetwork(network.sharedFloatModel());
     LocalTaps taps(network, compute);
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(samples.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), samples, compute));
     const PassOptions options{.compute = compute, .taps = &taps, .afterBlock = [&](int, const Matrix &) { taps.blockDone(); }};
     JobSteps steps(monitor, {9.0, 1.0});
     VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, steps.next()));

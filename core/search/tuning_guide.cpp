@@ -172,9 +172,8 @@ private:
         for (const int layer : worstLayers(values, true, m_facts.worst)) {
             const LayerInfo &chosen = m_facts.layers[static_cast<std::size_t>(layer)];
             add(chosen.name);
-            const std::optional<LayerRole> group = fusedRole(chosen.role);
-            for (std::size_t i = 0; m_facts.wholeGroups && group && i < m_facts.layers.size(); ++i) {
-                if (m_facts.layers[i].block == chosen.block && fusedRole(m_facts.layers[i].role) == group && eligible(i))
+            for (std::size_t i = 0; m_facts.wholeGroups && i < m_facts.layers.size(); ++i) {
+                if (areFused(m_facts.layers[i], chosen) && eligible(i))
                     add(m_facts.layers[i].name);
             }
         }

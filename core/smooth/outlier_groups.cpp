@@ -14,7 +14,7 @@ constexpr double kAdaptersAlpha = 0.5;
 /// Architectures that the original has an adapter for.
 bool hasAdapter(const ModelConfig &config)
 {
-    return config.modelType == "qwen3";
+    return config.modelType == "qwen3" || config.modelType == "qwen3_moe";
 }
 
 bool honoursDisabledNames(AntiMethod method)
@@ -25,10 +25,27 @@ bool honoursDisabledNames(AntiMethod method)
 /// norm -> query, key, value; norm -> gate, up.
 std::vector<OutlierGroup> normGroups(const Checkpoint &checkpoint, int block, double alpha, bool isShifted)
 {
-    const BlockNames names = blockNames(checkpoint.config(), block);
-    const auto layers = std::span(checkpoint.layers()).subspan(static_cast<std::size_t>(block) * kBlockRoles.size(), kBlockRoles.size());
-    return {{.norm = names.inputNorm, .readers = layers.subspan(0, 3), .alpha = alpha, .isShifted = isShifted},
-            {.norm = names.postAttentionNorm, .readers = layers.subspan(4, 2), .alpha = alpha, .isShifted = isShifted}};
+    const ModelConfig &config = checkpoint.config();
+    const std::span<const LayerInfo> layers = layersOfBlock(checkpoint.layers(), block);
+    const auto group = [&](NormRole norm, std::initializer_list<LayerRole> roles) {
+        OutlierGroup made{.norm = normName(config, block, norm), .readers = {}, .alpha = alpha, .isShifted = isShifted};
+        for (const LayerInfo &layer : layers) {
+            if (layer.expert == kNoExpert && std::find(roles.begin(), roles.end(), layer.role) != roles.end())
+                made.readers.push_back(layer);
+        }
+        return made;
+    };
+    return {group(NormRole::Input, {LayerRole::Query, LayerRole::Key, LayerRole::Value, LayerRole::FusedQkv}),
+            group(NormRole::Mlp, {LayerRole::Gate, LayerRole::Up, LayerRole::FusedGateUp})};
+}
+
+/// source -> reader; without a source there is no such group.
+OutlierGroup linearGroup(const LayerInfo *source, const LayerInfo *reader, double alpha)
+{
+    OutlierGroup group{.norm = {}, .source = source, .readers = {}, .alpha = alpha};
+    if (source && reader)
+        group.readers.push_back(*reader);
+    return group;
 }
 
 void addGroups(std::span<const OutlierGroup> groups, SuppressedModules &modules)
@@ -62,9 +79,9 @@ bool OutlierGroup::isReadBy(const LayerInfo &layer) const
     return std::any_of(readers.begin(), readers.end(), [&](const LayerInfo &reader) { return reader.name == layer.name; });
 }
 
-bool givesEveryNormABias(AntiMethod method)
+bool givesEveryNormABias(AntiMethod method, const ModelConfig &config)
 {
-    return method != AntiMethod::M6;
+    return method != AntiMethod::M6 && config.norm == NormKind::Rms;
 }
 
 bool dividesRowsFirst(const ModelConfig &config)
@@ -74,19 +91,22 @@ bool dividesRowsFirst(const ModelConfig &config)
 
 std::vector<OutlierGroup> outlierGroups(const AntiOutlierConfig &config, const Checkpoint &checkpoint, int block)
 {
-    const auto layers = std::span(checkpoint.layers()).subspan(static_cast<std::size_t>(block) * kBlockRoles.size(), kBlockRoles.size());
+    const ModelConfig &model = checkpoint.config();
+    const std::span<const LayerInfo> layers = layersOfBlock(checkpoint.layers(), block);
     const bool adapted = hasAdapter(checkpoint.config());
     const double alpha = adapted ? kAdaptersAlpha : kAlpha;
     const bool isShifted = adapted && config.antiMethod == AntiMethod::M4;
     const std::vector<OutlierGroup> ofNorms = normGroups(checkpoint, block, alpha, isShifted);
     const OutlierGroup &attention = ofNorms[0];
     const OutlierGroup &mlp = ofNorms[1];
-    const OutlierGroup value{.norm = {}, .source = &layers[2], .readers = layers.subspan(3, 1), .alpha = alpha};
-    const OutlierGroup up{.norm = {}, .source = &layers[5], .readers = layers.subspan(6, 1), .alpha = alpha};
+    const LayerInfo *const fused = findRole(layers, LayerRole::FusedQkv);
+    const OutlierGroup value = linearGroup(fused ? fused : findRole(layers, LayerRole::Value), findRole(layers, LayerRole::AttentionOutput), alpha);
+    // What an activation function stands between, or one layer makes together with the gate, cannot be scaled.
+    const OutlierGroup up = linearGroup(model.gatedMlp ? findRole(layers, LayerRole::Up) : nullptr, findRole(layers, LayerRole::Down), alpha);
 
     std::vector<OutlierGroup> groups = adapted ? std::vector{value, attention, up, mlp} : std::vector{attention, mlp, value, up};
     std::erase_if(groups, [&](const OutlierGroup &group) {
-        if (group.source && !suppressesLinearInputs(config.antiMethod))
+        if (group.readers.empty() || (group.source && !suppressesLinearInputs(config.antiMethod)))
             return true;
         const auto isDisabled = [&](const LayerInfo &layer) {
             return std::find(config.disableAntiNames.begin(), config.disableAntiNames.end(), layer.name) != config.disableAntiNames.end();
@@ -94,6 +114,11 @@ std::vector<OutlierGroup> outlierGroups(const AntiOutlierConfig &config, const C
         return honoursDisabledNames(config.antiMethod) && std::any_of(group.readers.begin(), group.readers.end(), isDisabled);
     });
     return groups;
+}
+
+std::vector<OutlierGroup> smoothedGroups(const Checkpoint &checkpoint, int block)
+{
+    return normGroups(checkpoint, block, 0.0, true);
 }
 
 bool suppressesInput(const AntiOutlierConfig &config, const Checkpoint &checkpoint, const LayerInfo &layer)
@@ -109,16 +134,17 @@ SuppressedModules suppressedModules(const Recipe &recipe, const Checkpoint &chec
     SuppressedModules modules;
     const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
     const bool smooths = resolved && resolved->config.doSmooth;
-    modules.normsHaveBias = smooths || (recipe.antiOutlier && givesEveryNormABias(recipe.antiOutlier->antiMethod));
+    modules.normsHaveBias = (smooths && checkpoint.config().norm == NormKind::Rms)
+        || (recipe.antiOutlier && givesEveryNormABias(recipe.antiOutlier->antiMethod, checkpoint.config()));
     if (modules.normsHaveBias) {
-        for (std::string &norm : normNames(checkpoint.config()))
-            modules.norms.insert(std::move(norm));
+        for (NormInfo &norm : norms(checkpoint.config()))
+            modules.norms.insert(std::move(norm.name));
     }
     for (int block = 0; block < checkpoint.config().blocks; ++block) {
         if (recipe.antiOutlier)
             addGroups(outlierGroups(*recipe.antiOutlier, checkpoint, block), modules);
-        if (smooths) // what every method calls its first two groups, shifted
-            addGroups(normGroups(checkpoint, block, 0.0, true), modules);
+        if (smooths)
+            addGroups(smoothedGroups(checkpoint, block), modules);
     }
     return modules;
 }

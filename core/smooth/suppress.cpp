@@ -6,6 +6,7 @@
 #include "core/base/job_steps.h"
 #include "core/base/parallel.h"
 #include "core/forward/pass.h"
+#include "core/model/fused_rows.h"
 #include "core/smooth/awq_scales.h"
 #include "core/smooth/enhanced_smooth.h"
 #include "core/smooth/flex_smooth.h"
@@ -49,11 +50,11 @@ public:
         , m_compute(compute)
     {}
 
-    void linear(int, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
+    void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
     {
-        if (!standsForInput(role))
+        if (!layer.standsForInput() || layer.isRouted()) // experts are in no group
             return;
-        Input &place = m_inputs[role];
+        Input &place = m_inputs[layer.index];
         place.stats.samples.resize(m_samples);
         if (place.tokens.rows() != m_rows)
             place.tokens.resize(m_rows, input.cols());
@@ -69,8 +70,8 @@ public:
         });
     }
 
-    [[nodiscard]] const InputStats &stats(LayerRole role) const { return m_inputs.at(inputRole(role)).stats; }
-    [[nodiscard]] const Matrix &tokens(LayerRole role) const { return m_inputs.at(inputRole(role)).tokens; }
+    [[nodiscard]] const InputStats &stats(const LayerInfo &layer) const { return m_inputs.at(layer.input).stats; }
+    [[nodiscard]] const Matrix &tokens(const LayerInfo &layer) const { return m_inputs.at(layer.input).tokens; }
 
 private:
     struct Input
@@ -82,7 +83,7 @@ private:
     Eigen::Index m_rows;
     std::size_t m_samples;
     Compute m_compute;
-    std::map<LayerRole, Input> m_inputs;
+    std::map<std::size_t, Input> m_inputs; ///< by LayerInfo::input
 };
 
 /// Rewrites one group after the other.
@@ -102,12 +103,12 @@ public:
 
     Result<void> prepareNorms()
     {
-        if (!givesEveryNormABias(m_config.antiMethod))
+        if (!givesEveryNormABias(m_config.antiMethod, m_model.config()))
             return {};
-        for (const std::string &name : normNames(m_model.config())) {
-            VERNIER_ASSIGN(Norm norm, m_model.norm(name));
-            norm.bias.assign(norm.weight.size(), 0.0f);
-            m_rewrites.norms.insert_or_assign(name, std::move(norm));
+        for (const NormInfo &info : norms(m_model.config())) {
+            VERNIER_ASSIGN(Norm norm, m_model.norm(info.name));
+            norm.bias.resize(norm.weight.size(), 0.0f);
+            m_rewrites.norms.insert_or_assign(info.name, std::move(norm));
         }
         return {};
     }
@@ -192,7 +193,7 @@ private:
     [[nodiscard]] HeadLayout headsOf(const OutlierGroup &group) const
     {
         const ModelConfig &config = m_model.config();
-        return group.source->role == LayerRole::Value ? HeadLayout{config.headDim, config.heads / config.kvHeads} : HeadLayout{};
+        return group.source->role == LayerRole::Up ? HeadLayout{} : HeadLayout{config.headDim, config.heads / config.kvHeads};
     }
 
     Result<void> applyToNorm(const OutlierGroup &group, const std::vector<float> &scales, const std::vector<float> &shift,
@@ -203,8 +204,9 @@ private:
             m_rewrites.norms.emplace(group.norm, std::move(norm));
         }
         Norm &norm = m_rewrites.norms.at(group.norm);
+        const float offset = m_model.config().normOffset;
         for (std::size_t c = 0; c < scales.size(); ++c)
-            norm.weight[c] = roundedTo(m_model.loadDtype(), norm.weight[c] / scales[c]);
+            norm.weight[c] = roundedTo(m_model.loadDtype(), (norm.weight[c] + offset) / scales[c] - offset);
         for (std::size_t c = 0; c < norm.bias.size(); ++c)
             norm.bias[c] = (group.isShifted ? norm.bias[c] - shift[c] : norm.bias[c]) / scales[c];
         for (std::size_t i = 0; i < linears.weights.size(); ++i) {
@@ -228,18 +230,33 @@ private:
         m_rewrites.biases[layer.name] = std::move(bias);
     }
 
-    /// scales  of the source's outputs
+    /// scales  of the source's outputs that the group reads
     Result<void> applyToLinear(const OutlierGroup &group, const std::vector<float> &scales)
     {
         const LayerInfo &source = *group.source;
-        m_rewrites.rowDivisors[source.name] = scales;
+        const std::vector<float> divisors = divisorsOf(source, scales);
+        m_rewrites.rowDivisors[source.name] = divisors;
         m_rewrites.columnScales[group.reader().name] = repeatSharedHeads(scales, headsOf(group));
         VERNIER_ASSIGN(std::vector<float> bias, currentBias(source));
         for (std::size_t i = 0; i < bias.size(); ++i)
-            bias[i] = roundedTo(m_model.loadDtype(), bias[i] / scales[i]);
+            bias[i] = roundedTo(m_model.loadDtype(), bias[i] / divisors[i]);
         if (!bias.empty())
             m_rewrites.biases[source.name] = std::move(bias);
         return {};
+    }
+
+    /// One for each row: of a fused layer only those of the values are divided.
+    [[nodiscard]] std::vector<float> divisorsOf(const LayerInfo &source, const std::vector<float> &scales) const
+    {
+        if (source.role != LayerRole::FusedQkv)
+            return scales;
+        std::vector<float> divisors(static_cast<std::size_t>(source.out), 1.0f);
+        auto scale = scales.begin();
+        for (const RowRange &range : fusedRows(m_model.config(), LayerRole::Value)) {
+            std::copy_n(scale, range.count, divisors.begin() + range.first);
+            scale += range.count;
+        }
+        return divisors;
     }
 
     const AntiOutlierConfig &m_config;
@@ -300,14 +317,13 @@ Result<Rewrites> suppress(const AntiOutlierConfig &config, const std::shared_ptr
     JobSteps steps(monitor, std::move(stepCosts), kWhat);
     Suppressor suppressor(config, *model, compute);
     VERNIER_TRY(suppressor.prepareNorms());
-    VERNIER_ASSIGN(Matrix hidden, model->embed(samples.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, samples, compute));
     for (int block = 0; block < blocks; ++block) {
         BlockInputs inputs(tokensOf(config), samples, true, compute);
         const PassOptions options{.compute = inReferenceOrder(compute), .taps = &inputs}; // for the original's bits
         VERNIER_TRY(runBlocks(network, samples, hidden, block, block + 1, options, steps.next()));
         for (const OutlierGroup &group : outlierGroups(config, model->checkpoint(), block)) {
-            const LayerRole role = group.reader().role;
-            VERNIER_TRY(suppressor.rewrite(group, inputs.stats(role), inputs.tokens(role), steps.next()));
+            VERNIER_TRY(suppressor.rewrite(group, inputs.stats(group.reader()), inputs.tokens(group.reader()), steps.next()));
         }
     }
     return suppressor.takeRewrites();
@@ -334,7 +350,7 @@ Result<Rewrites> suppressLayer(const AntiOutlierConfig &config, const std::share
         TokenBatch looked;
         for (int i = 0; i < (wanted == Tokens::FirstSample ? 1 : samples.sequences()); ++i)
             looked.append(samples.sequence(i));
-        VERNIER_ASSIGN(Matrix hidden, model->embed(looked.ids()));
+        VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, looked, compute));
         PassOptions options{.compute = inReferenceOrder(compute)};
         VERNIER_TRY(runBlocks(FloatNetwork(model), looked, hidden, 0, layer.block, options, passMonitor));
         options.taps = &inputs;
@@ -342,8 +358,7 @@ Result<Rewrites> suppressLayer(const AntiOutlierConfig &config, const std::share
     }
     JobMonitor &groupMonitor = steps.next();
     for (const OutlierGroup &group : groups) {
-        const LayerRole role = group.reader().role;
-        VERNIER_TRY(suppressor.rewrite(group, stats.of(layer.block, role), wanted == Tokens::None ? none : inputs.tokens(role), groupMonitor));
+        VERNIER_TRY(suppressor.rewrite(group, stats.of(group.reader()), wanted == Tokens::None ? none : inputs.tokens(group.reader()), groupMonitor));
     }
     return suppressor.takeRewrites();
 }

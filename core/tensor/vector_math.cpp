@@ -199,6 +199,29 @@ void siluTimesArrayInBfloat16(float *x, const float *factor, std::size_t count)
     }
 }
 
+VERNIER_VECTORIZED
+void siluArray(float *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = x[i] / (1.0f + exponentialOf(-x[i]));
+}
+
+VERNIER_VECTORIZED
+void geluTanhArray(float *x, std::size_t count)
+{
+    constexpr auto kTwoRoots = static_cast<float>(2.0 * std::numbers::sqrt2 * std::numbers::inv_sqrtpi);
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = x[i] / (1.0f + exponentialOf(-kTwoRoots * (x[i] + 0.044715f * x[i] * x[i] * x[i])));
+}
+
+/// tanh y = 1 - 2 / (1 + exp(2y)): an error of a unit in the last place of the cap.
+VERNIER_VECTORIZED
+void softcapArray(float cap, float *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = cap - 2.0f * cap / (1.0f + exponentialOf(2.0f * (x[i] / cap)));
+}
+
 /// An unevaluated sum of two floats.
 struct Pair
 {
@@ -515,6 +538,21 @@ void siluTimes(std::span<float> x, std::span<const float> factor, DType arithmet
     siluTimesArray(x.data(), factor.data(), whole);
     for (std::size_t i = whole; i < x.size(); ++i) // the reference's tail uses the C library's function
         x[i] = x[i] / (1.0f + std::exp(-x[i])) * factor[i];
+}
+
+void silu(std::span<float> x)
+{
+    siluArray(x.data(), x.size());
+}
+
+void geluTanh(std::span<float> x)
+{
+    geluTanhArray(x.data(), x.size());
+}
+
+void softcap(float cap, std::span<float> x)
+{
+    softcapArray(cap, x.data(), x.size());
 }
 
 } // namespace vernier

@@ -54,6 +54,16 @@ void softmax(std::span<float> x, std::size_t rowLength);
 /// x = x / (1 + exp(-x)) · factor, each operation rounded to the arithmetic.
 void siluTimes(std::span<float> x, std::span<const float> factor, DType arithmetic = DType::F32);
 
+/// x = x / (1 + exp(-x)).
+void silu(std::span<float> x);
+
+/// x = x / 2 · (1 + tanh(sqrt(2 / pi) (x + 0.044715 x³))), which is x / (1 + exp(-2 …)). Source: Hendrycks & Gimpel 2016,
+/// arXiv:1606.08415.
+void geluTanh(std::span<float> x);
+
+/// x = cap · tanh(x / cap).
+void softcap(float cap, std::span<float> x);
+
 /// Elements that siluTimes and power compute at a time; cutting an array elsewhere than at a multiple changes last bits.
 inline constexpr std::int64_t kVectorPiece = 16;
 

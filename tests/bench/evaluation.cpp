@@ -100,7 +100,7 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
                      }, tokens, 0.0});
     for (const int block : {0, blocks / 4, blocks / 2, blocks - 1}) {
         auto plan = std::make_shared<Plan>(networks.front()->plan());
-        plan->layers[static_cast<std::size_t>(block) * kBlockRoles.size()].scheme = Scheme{};
+        plan->layers[model->blockLayers(block).front().index].scheme = Scheme{};
         networks.push_back(std::make_shared<const QuantizedNetwork>(model, plan, networks.front()->ranges(), settings.threads));
         lines.push_back({"evaluation, one layer of block " + std::to_string(block) + " changed",
                          [&, network = networks.back()] { return evaluator.evaluateVariant(*network, monitor).hasValue(); }, tokens, 0.0});

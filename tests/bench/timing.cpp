@@ -20,7 +20,7 @@ double secondsOf(const std::function<bool()> &work)
 bool passOnce(const Network &network, const TokenBatch &batch, const Compute &compute)
 {
     SilentMonitor monitor;
-    Result<Matrix> hidden = network.floatModel().embed(batch.ids());
+    Result<Matrix> hidden = embedTokens(network.floatModel(), batch, compute);
     if (!hidden || !runBlocks(network, batch, *hidden, 0, network.config().blocks, {.compute = compute}, monitor))
         return false;
     const Result<Matrix> normed = applyFinalNorm(network.floatModel(), *hidden, compute);

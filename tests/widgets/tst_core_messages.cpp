@@ -281,10 +281,21 @@ private slots:
         check(Checkpoint::open(folder.parent_path()));
         check(Checkpoint::open(m_checkpoint->folder() / "config.json"));
         const std::string config = readBytes(m_checkpoint->folder() / "config.json");
-        for (const char *text : {"{}", "[]", R"({"model_type": "gpt2"})", R"({"model_type": "llama"})", R"({"model_type": "llama", "hidden_size": -1})",
+        for (const char *text : {"{}", "[]", R"({"model_type": "mamba"})", R"({"model_type": "llama"})", R"({"model_type": "llama", "hidden_size": -1})",
                                  R"({"model_type": "llama", "quantization_config": {}})"}) {
             writeBytes(folder / "config.json", text);
             check(Checkpoint::open(folder));
+        }
+        nlohmann::json sizes = {{"hidden_size", 64}, {"intermediate_size", 171}, {"num_hidden_layers", 2}, {"num_attention_heads", 8}, {"vocab_size", 512},
+                                {"num_layers", 2}, {"ffn_hidden_size", 172}, {"padded_vocab_size", 512}};
+        for (const char *odd : {R"({"model_type": "chatglm", "position_encoding_2d": true})", R"({"model_type": "chatglm", "rmsnorm": false})",
+                                R"({"model_type": "opt", "word_embed_proj_dim": 32})", R"({"model_type": "gpt2", "add_cross_attention": true})",
+                                R"({"model_type": "qwen"})", R"({"model_type": "gemma2", "hidden_activation": "relu"})", R"({"hidden_act": "mish"})",
+                                R"({"model_type": "phi3", "partial_rotary_factor": 0.0})", R"({"model_type": "llama", "rope_scaling": {"type": "ntk"}})"}) {
+            nlohmann::json json = sizes;
+            json["model_type"] = "llama";
+            json.update(nlohmann::json::parse(odd));
+            check(parseModelConfig(json, "config.json"));
         }
         writeBytes(folder / "config.json", config);
         check(Checkpoint::open(folder));

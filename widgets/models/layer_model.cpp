@@ -80,8 +80,8 @@ void LayerModel::refresh()
         Measured &measured = m_measured[i];
         if (const auto &statistics = m_analysis.statistics()) {
             measured.rangeScore = finite(statistics->scores[i]);
-            measured.minimum = static_cast<double>(statistics->ranges[i].min);
-            measured.maximum = static_cast<double>(statistics->ranges[i].max);
+            measured.minimum = finite(static_cast<double>(statistics->ranges[i].min)); // no token may come to an expert
+            measured.maximum = finite(static_cast<double>(statistics->ranges[i].max));
         }
         if (const auto &local = m_analysis.local(); local && i < local->layers.size()) {
             measured.sqnr = local->layers[i].sqnrDb;

@@ -143,6 +143,8 @@ constexpr const char *kFirst[] = {
                                                "type are computed whole"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the power law of nonuniform is not part of msModelSlim's files, whose codes look evenly spaced; the "
                                                "evaluation follows the power law"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim quantizes nn.Linear alone and leaves this family's Conv1D layers in float; engines that "
+                      "read its folders will not expect them otherwise"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "sigma_factor is taken as 3: msModelSlim follows it only without calibration data"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "serving engines that fuse q/k/v or gate/up refuse parts of different types; 1 group is "
@@ -278,6 +280,10 @@ constexpr const char *kLast[] = {
                       "weight-only type"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "a sequence has %1 tokens, and at most %2 are run; cut it, for calibration with the recipe's "
                       "calibration.max_length"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "a sequence has %1 tokens, and the model knows only %2 positions; cut it, for calibration with the "
+                      "recipe's calibration.max_length"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "no calibration token is sent to this expert, so its activations have no range; give more calibration "
+                      "data, or choose w8a8_dynamic for it (mix_cfg)"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "there are no samples to measure layers on; give a calibration file"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the logits are not finite in window %1; a weight or an activation overflowed"),
     // Exports.

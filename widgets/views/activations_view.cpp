@@ -126,6 +126,8 @@ std::optional<LayerActivations> ActivationsView::current() const
     if (!analysis.model() || !analysis.statistics() || layer < 0 || layer >= m_workbench.layers.rowCount())
         return std::nullopt;
     LayerActivations activations{analysis.model(), analysis.statistics(), layer};
+    if (activations.input().isEmpty())
+        return std::nullopt;
     const LayerDecision *decision = m_workbench.layers.decision(layer);
     activations.isStatic = decision && decision->scheme.hasStaticActivations();
     int method = decision && decision->scheme.actMethod > 0 ? decision->scheme.actMethod : m_workbench.document.recipe().quantConfig.actMethod;
@@ -134,6 +136,8 @@ std::optional<LayerActivations> ActivationsView::current() const
     activations.method = method == 2 ? 2 : 1; // a recipe that is refused may say anything
     const int samples = static_cast<int>(activations.input().samples.size());
     activations.sample = m_sample && *m_sample < samples ? *m_sample : static_cast<int>(widestSample(activations.input()));
+    if (activations.chosen().tokens() == 0) // none of the sample's come to this expert
+        activations.sample = static_cast<int>(widestSample(activations.input()));
     return activations;
 }
 
@@ -148,6 +152,8 @@ QString ActivationsView::reasonForNothing() const
         return m_workbench.runner.isBusy(JobKind::Statistics)
             ? tr("Activations are being measured…")
             : tr("The activations are not measured.\nStart \"Collect activation statistics\" to see them.");
+    if (m_workbench.selection.current() >= 0)
+        return tr("No calibration token is sent to this expert, so there is nothing to see.\nMore calibration data may reach it.");
     return tr("Select a layer in the map or in the table to see its activations.");
 }
 
@@ -209,7 +215,7 @@ void ActivationsView::updateNotes()
     QStringList notes;
     QStringList siblings;
     for (const LayerInfo &layer : activations->model->layers()) {
-        if (layer.block == info.block && inputRole(layer.role) == inputRole(info.role) && layer.name != info.name)
+        if (layer.input == info.input && layer.name != info.name)
             siblings << toText(layer.kind());
     }
     if (!siblings.isEmpty())

@@ -25,7 +25,7 @@ constexpr std::size_t kNamedOutliers = 6;
 
 bool sameInput(const LayerActivations &a, const LayerActivations &b)
 {
-    return a.statistics == b.statistics && a.info().block == b.info().block && inputRole(a.info().role) == inputRole(b.info().role);
+    return a.statistics == b.statistics && a.info().input == b.info().input;
 }
 
 } // namespace

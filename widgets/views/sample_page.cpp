@@ -73,7 +73,10 @@ void SamplePage::showLayer(const LayerActivations &activations)
         m_samples = sampleRanges(activations.input());
         if (!sameSamples)
             m_used.assign(m_samples.size(), true);
-        m_plot->setSamples(m_samples);
+        std::vector<Range> shown = m_samples;
+        for (Range &range : shown)
+            range = range.min > range.max ? Range{} : range; // no token of the sample came here
+        m_plot->setSamples(shown);
     }
     m_plot->setChosen(activations.sample);
     recalculate();

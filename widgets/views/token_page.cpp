@@ -22,8 +22,10 @@ QStringList tokenTexts(const LayerActivations &activations)
     QStringList texts;
     if (!activations.model->tokenizer)
         return texts;
-    for (const int id : activations.statistics->samples.sequence(activations.sample))
-        texts << toText(activations.model->tokenizer->tokenText(id));
+    const std::span<const int> ids = activations.statistics->samples.sequence(activations.sample);
+    const SampleStats &sample = activations.chosen();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(sample.tokens()); ++i)
+        texts << toText(activations.model->tokenizer->tokenText(ids[sample.positions.empty() ? i : static_cast<std::size_t>(sample.positions[i])]));
     return texts;
 }
 
@@ -63,12 +65,14 @@ void TokenPage::retranslate()
     const std::int64_t tokens = m_shown->chosen().tokens();
     const std::vector<std::int64_t> everywhere = countTokensOutside(m_shown->input(), m_shown->range());
     const std::int64_t allOutside = std::accumulate(everywhere.begin(), everywhere.end(), std::int64_t{0});
+    const std::vector<SampleStats> &samples = m_shown->input().samples;
+    const std::int64_t allTokens = std::accumulate(samples.begin(), samples.end(), std::int64_t{0}, [](std::int64_t sum, const SampleStats &sample) { return sum + sample.tokens(); });
     const QString range = rangeText(m_shown->range());
     const QString here = m_shown->isStatic
         ? tr("%1 of %2 tokens leave the range of %3, %4.").arg(groupedText(outside), groupedText(tokens), methodText(m_shown->method), range)
         : tr("The layer has no static range in this recipe; %1 of %2 tokens would leave that of %3, %4.")
               .arg(groupedText(outside), groupedText(tokens), methodText(m_shown->method), range);
-    const QString all = tr("In all samples: %1 of %2.").arg(groupedText(allOutside), groupedText(m_shown->statistics->samples.tokens()));
+    const QString all = tr("In all samples: %1 of %2.").arg(groupedText(allOutside), groupedText(allTokens));
     m_words->setText(here + QLatin1Char(' ') + all);
 }
 

@@ -209,7 +209,7 @@ void WelcomePage::retranslate()
     m_demo->setText(tr("Open the &demo"));
     m_demo->setToolTip(tr("A small model whose naive quantization breaks, with texts: everything to try it in two minutes."));
     m_folder->setText(tr("Open a &checkpoint folder…"));
-    m_folder->setToolTip(tr("A Hugging Face folder with config.json and safetensors or pytorch_model.bin, or with a .gguf file (Llama, Mistral, Qwen2, Qwen3)."));
+    m_folder->setToolTip(tr("A Hugging Face folder with config.json and safetensors or pytorch_model.bin, or with a .gguf file (Llama, Qwen, ChatGLM, Baichuan, InternLM2, GPT-NeoX and others)."));
     m_project->setText(tr("Open a &project…"));
     m_project->setToolTip(tr("A project saved earlier (checkpoint, texts, recipe and history), or a .gguf file."));
     m_drop->setText(tr("Or drop a checkpoint folder, a .gguf file or a project file anywhere on this page."));

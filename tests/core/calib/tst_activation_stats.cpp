@@ -33,22 +33,14 @@ bool sameSample(const SampleStats &a, const SampleStats &b)
         && a.channelSum == b.channelSum && a.channelSumSquares == b.channelSumSquares && sameHistogram(a.histogram, b.histogram);
 }
 
-bool sameStats(const ActivationStats &a, const ActivationStats &b)
+/// Of the same model, whose layers are given.
+bool sameStats(const ActivationStats &a, const ActivationStats &b, const std::vector<LayerInfo> &layers)
 {
-    if (a.blocks() != b.blocks() || a.samples() != b.samples())
-        return false;
-    const auto sameInput = [&](int block, LayerRole role) {
-        const InputStats &x = a.of(block, role);
-        const InputStats &y = b.of(block, role);
+    return a.samples() == b.samples() && std::all_of(layers.begin(), layers.end(), [&](const LayerInfo &layer) {
+        const InputStats &x = a.of(layer);
+        const InputStats &y = b.of(layer);
         return std::equal(x.samples.begin(), x.samples.end(), y.samples.begin(), y.samples.end(), sameSample);
-    };
-    for (int block = 0; block < a.blocks(); ++block) {
-        for (const LayerRole role : kBlockRoles) {
-            if (!sameInput(block, role))
-                return false;
-        }
-    }
-    return sameInput(-1, LayerRole::Head);
+    });
 }
 
 std::int64_t count(std::span<const std::int64_t> counts)
@@ -63,11 +55,11 @@ std::int64_t count(std::span<const std::int64_t> counts)
 class InputTaps final : public Taps
 {
 public:
-    void linear(int block, LayerRole role, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
+    void linear(const LayerInfo &layer, std::span<const Segment>, const MatrixView &input, const MatrixView &) override
     {
-        inputs[{block, role}] = input;
+        inputs[layer.index] = input;
     }
-    std::map<std::pair<int, LayerRole>, Matrix> inputs;
+    std::map<std::size_t, Matrix> inputs;
 };
 
 } // namespace
@@ -99,6 +91,9 @@ private:
     }
 
     QTemporaryDir m_folder;
+    [[nodiscard]] const std::vector<LayerInfo> &layers() const { return m_model->checkpoint().layers(); }
+    [[nodiscard]] const LayerInfo &layer(int block, LayerRole role) const { return *findRole(m_model->blockLayers(block), role); }
+
     std::shared_ptr<const FloatModel> m_model;
     std::vector<std::vector<int>> m_sequences;
 };
@@ -209,10 +204,10 @@ void TestActivationStats::statsAreThoseOfTheInputs()
     SilentMonitor monitor;
     InputTaps taps;
     const TokenBatch batch({m_sequences[2]});
-    Matrix hidden = valueOf(m_model->embed(batch.ids()));
+    Matrix hidden = valueOf(embedTokens(*m_model, batch, kTwoThreads));
     VERNIER_SUCCEEDS(runBlocks(network, batch, hidden, 0, 2, {.compute = kTwoThreads, .taps = &taps}, monitor));
-    for (const auto &[place, input] : taps.inputs)
-        QVERIFY(sameSample(stats.of(place.first, place.second).samples.at(0), sampleStats(input)));
+    for (const auto &[layer, input] : taps.inputs)
+        QVERIFY(sameSample(stats.of(layers()[layer]).samples.at(0), sampleStats(input)));
     QCOMPARE(taps.inputs.size(), std::size_t{2 * 7});
     const Matrix normed = valueOf(applyFinalNorm(*m_model, hidden, kTwoThreads));
     QVERIFY(sameSample(stats.of(m_model->headLayer()).samples.at(0), sampleStats(normed)));
@@ -222,26 +217,22 @@ void TestActivationStats::layersThatReadTheSameShareAnEntry()
 {
     const ActivationStats stats = collect({m_sequences[0]});
     for (int block = 0; block < 2; ++block) {
-        QCOMPARE(&stats.of(block, LayerRole::Query), &stats.of(block, LayerRole::Key));
-        QCOMPARE(&stats.of(block, LayerRole::Query), &stats.of(block, LayerRole::Value));
-        QCOMPARE(&stats.of(block, LayerRole::Gate), &stats.of(block, LayerRole::Up));
-        QVERIFY(&stats.of(block, LayerRole::Query) != &stats.of(block, LayerRole::AttentionOutput));
-        QVERIFY(&stats.of(block, LayerRole::Gate) != &stats.of(block, LayerRole::Down));
-        QCOMPARE(stats.of(block, LayerRole::Down).samples.at(0).channelMin.size(), std::size_t{48});
+        QCOMPARE(&stats.of(layer(block, LayerRole::Query)), &stats.of(layer(block, LayerRole::Key)));
+        QCOMPARE(&stats.of(layer(block, LayerRole::Query)), &stats.of(layer(block, LayerRole::Value)));
+        QCOMPARE(&stats.of(layer(block, LayerRole::Gate)), &stats.of(layer(block, LayerRole::Up)));
+        QVERIFY(&stats.of(layer(block, LayerRole::Query)) != &stats.of(layer(block, LayerRole::AttentionOutput)));
+        QVERIFY(&stats.of(layer(block, LayerRole::Gate)) != &stats.of(layer(block, LayerRole::Down)));
+        QCOMPARE(stats.of(layer(block, LayerRole::Down)).samples.at(0).channelMin.size(), std::size_t{48});
     }
-    QVERIFY(&stats.of(0, LayerRole::Query) != &stats.of(1, LayerRole::Query));
-    int standIns = 0;
-    for (const LayerRole role : kBlockRoles)
-        standIns += standsForInput(role) ? 1 : 0;
-    QCOMPARE(standIns, 4);
-    QVERIFY(standsForInput(LayerRole::Head));
+    QVERIFY(&stats.of(layer(0, LayerRole::Query)) != &stats.of(layer(1, LayerRole::Query)));
+    QCOMPARE(std::count_if(layers().begin(), layers().end(), [](const LayerInfo &layer) { return layer.standsForInput(); }), 2 * 4 + 1);
 }
 
 void TestActivationStats::mergingIsCollectingTogether()
 {
     ActivationStats merged = collect({m_sequences[0], m_sequences[1]});
     merged.merge(collect({m_sequences[2], m_sequences[3]}));
-    QVERIFY(sameStats(merged, collect(m_sequences)));
+    QVERIFY(sameStats(merged, collect(m_sequences), layers()));
 }
 
 void TestActivationStats::mergingIsAssociative()
@@ -256,10 +247,10 @@ void TestActivationStats::mergingIsAssociative()
     right.merge(c);
     ActivationStats whole = a;
     whole.merge(right);
-    QVERIFY(sameStats(left, whole));
-    const ActivationStats empty(2, 0);
+    QVERIFY(sameStats(left, whole, layers()));
+    const ActivationStats empty(layers(), 0);
     left.merge(empty);
-    QVERIFY(sameStats(left, whole));
+    QVERIFY(sameStats(left, whole, layers()));
 }
 
 void TestActivationStats::withoutASampleIsNotCollectingIt()
@@ -268,7 +259,7 @@ void TestActivationStats::withoutASampleIsNotCollectingIt()
     for (int left = 0; left < all.samples(); ++left) {
         std::vector<std::vector<int>> others = m_sequences;
         others.erase(others.begin() + left);
-        QVERIFY(sameStats(all.without(left), collect(others)));
+        QVERIFY(sameStats(all.without(left), collect(others), layers()));
     }
     QCOMPARE(all.samples(), 4);
     QCOMPARE(all.without(0).without(0).without(0).without(0).samples(), 0);
@@ -281,8 +272,8 @@ void TestActivationStats::chunksDoNotMatter()
     const ActivationStats together = collect(sequences);
     for (int i = 0; i < together.samples(); ++i) {
         const ActivationStats alone = collect({sequences[static_cast<std::size_t>(i)]});
-        QCOMPARE(together.of(1, LayerRole::Down).samples.at(static_cast<std::size_t>(i)).tokens(), alone.of(1, LayerRole::Down).samples.at(0).tokens());
-        QCOMPARE(together.of(-1, LayerRole::Head).samples.at(static_cast<std::size_t>(i)).tokens(),
+        QCOMPARE(together.of(layer(1, LayerRole::Down)).samples.at(static_cast<std::size_t>(i)).tokens(), alone.of(layer(1, LayerRole::Down)).samples.at(0).tokens());
+        QCOMPARE(together.of(m_model->headLayer()).samples.at(static_cast<std::size_t>(i)).tokens(),
                  static_cast<std::int64_t>(sequences[static_cast<std::size_t>(i)].size()));
     }
 }

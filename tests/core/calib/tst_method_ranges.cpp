@@ -30,15 +30,15 @@ bool sameBits(Range a, Range b)
 class DirectObservers final : public Taps
 {
 public:
-    void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
+    void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &input, const MatrixView &) override
     {
         for (const Segment &segment : segments) {
-            meanMinMax[{block, role}].observe(input.middleRows(segment.firstRow, segment.rows));
-            histogram[{block, role}].observe(input.middleRows(segment.firstRow, segment.rows));
+            meanMinMax[layer.index].observe(input.middleRows(segment.firstRow, segment.rows));
+            histogram[layer.index].observe(input.middleRows(segment.firstRow, segment.rows));
         }
     }
-    std::map<std::pair<int, LayerRole>, MeanMinMaxObserver> meanMinMax;
-    std::map<std::pair<int, LayerRole>, HistogramObserver> histogram;
+    std::map<std::size_t, MeanMinMaxObserver> meanMinMax;
+    std::map<std::size_t, HistogramObserver> histogram;
 };
 
 } // namespace
@@ -68,10 +68,10 @@ private slots:
         SilentMonitor monitor;
         const FloatNetwork network(m_model);
         DirectObservers expected;
-        Matrix hidden = valueOf(m_model->embed(m_samples.ids()));
+        Matrix hidden = valueOf(embedTokens(*m_model, m_samples, compute));
         VERNIER_SUCCEEDS(runBlocks(network, m_samples, hidden, 0, 2, {.compute = compute, .taps = &expected}, monitor));
         const Matrix normed = valueOf(applyFinalNorm(*m_model, hidden, compute));
-        expected.linear(-1, LayerRole::Head, m_samples.segments(), normed, normed);
+        expected.linear(m_model->headLayer(), m_samples.segments(), normed, normed);
 
         MethodRangeCollector collector;
         const ActivationStats stats = valueOf(collectActivations(network, m_samples, compute, monitor, &collector));
@@ -80,7 +80,7 @@ private slots:
         const std::vector<MethodRanges> ranges = collector.ranges(stats, layers, scores);
         QCOMPARE(ranges.size(), layers.size());
         for (std::size_t i = 0; i < layers.size(); ++i) {
-            const std::pair place(layers[i].block, layers[i].role);
+            const std::size_t place = layers[i].index;
             QVERIFY(sameBits(ranges[i].of(1), expected.meanMinMax.at(place).range()));
             QVERIFY(sameBits(ranges[i].of(2), expected.histogram.at(place).range()));
             QVERIFY(sameBits(ranges[i].of(3), ranges[i].of(scores[i] > 50.0 ? 1 : 2)));
@@ -106,12 +106,10 @@ private slots:
         const Matrix x = pseudoRandomMatrix(12, 5, 3);
         const std::vector<Segment> segments{{.sequence = 0, .firstRow = 0, .rows = 4}, {.sequence = 1, .firstRow = 4, .rows = 8}};
         MethodRangeCollector collector;
-        collector.linear(0, LayerRole::Down, segments, x, x);
-        ActivationStats stats(1, 2);
-        stats.of(0, LayerRole::Down).samples = {sampleStats(x.topRows(4)), sampleStats(x.bottomRows(8))};
-        LayerInfo layer;
-        layer.role = LayerRole::Down;
-        layer.block = 0;
+        const LayerInfo layer;
+        collector.linear(layer, segments, x, x);
+        ActivationStats stats(std::span(&layer, 1), 2);
+        stats.of(layer).samples = {sampleStats(x.topRows(4)), sampleStats(x.bottomRows(8))};
         HistogramObserver expected;
         expected.observe(x.topRows(4));
         expected.observe(x.bottomRows(8));

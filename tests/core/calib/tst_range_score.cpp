@@ -316,21 +316,21 @@ void TestRangeScore::layerSelectorOfTheOriginal()
     class SampleTaps final : public Taps
     {
     public:
-        void linear(int block, LayerRole role, std::span<const Segment> segments, const MatrixView &x, const MatrixView &) override
+        void linear(const LayerInfo &layer, std::span<const Segment> segments, const MatrixView &x, const MatrixView &) override
         {
             for (const Segment &segment : segments)
-                inputs[{block, role}].emplace_back(x.middleRows(segment.firstRow, segment.rows));
+                inputs[layer.index].emplace_back(x.middleRows(segment.firstRow, segment.rows));
         }
-        std::map<std::pair<int, LayerRole>, std::vector<Matrix>> inputs;
+        std::map<std::size_t, std::vector<Matrix>> inputs;
     };
     SampleTaps taps;
     SilentMonitor monitor;
     const FloatNetwork network(floatModel);
     const TokenBatch samples(calibrationOf(input));
-    Matrix hidden = valueOf(floatModel->embed(samples.ids()));
+    Matrix hidden = valueOf(embedTokens(*floatModel, samples, kTwoThreads));
     VERNIER_SUCCEEDS(runBlocks(network, samples, hidden, 0, floatModel->config().blocks, {.compute = kTwoThreads, .taps = &taps}, monitor));
     const Matrix normed = valueOf(applyFinalNorm(*floatModel, hidden, kTwoThreads));
-    taps.linear(-1, LayerRole::Head, samples.segments(), normed, normed);
+    taps.linear(floatModel->headLayer(), samples.segments(), normed, normed);
 
     for (const char *method : {"quantile", "std"}) {
         const Json &expected = selector->at(model.toStdString() + "." + method).at("scores_desc");
@@ -338,7 +338,7 @@ void TestRangeScore::layerSelectorOfTheOriginal()
         for (const Json &entry : expected) {
             const LayerInfo *layer = floatModel->checkpoint().findLayer(entry["name"].get<std::string>());
             QVERIFY(layer);
-            const std::vector<Matrix> &inputs = taps.inputs.at({layer->block, layer->role});
+            const std::vector<Matrix> &inputs = taps.inputs.at(layer->index);
             std::vector<SampleStats> stats;
             for (const Matrix &sample : inputs)
                 stats.push_back(sampleStats(sample));

@@ -140,7 +140,7 @@ double largestDifference(const std::vector<double> &a, const std::vector<double>
 Result<Matrix> finalStates(const Network &network, const TokenBatch &windows)
 {
     SilentMonitor monitor;
-    VERNIER_ASSIGN(Matrix hidden, network.floatModel().embed(windows.ids()));
+    VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), windows, kTwoThreads));
     VERNIER_TRY(runBlocks(network, windows, hidden, 0, network.config().blocks, {.compute = kTwoThreads}, monitor));
     return hidden;
 }

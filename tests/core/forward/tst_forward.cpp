@@ -95,7 +95,7 @@ Matrix matrixOf(const NpyFile &file)
 std::vector<Matrix> statesOf(const Network &network, const TokenBatch &batch, const Compute &compute)
 {
     SilentMonitor monitor;
-    Matrix hidden = valueOf(network.floatModel().embed(batch.ids()));
+    Matrix hidden = valueOf(embedTokens(network.floatModel(), batch, compute));
     std::vector<Matrix> states{hidden};
     const PassOptions options{.compute = compute,
                               .afterBlock = [&](int, const Matrix &after) { states.push_back(after); }};
@@ -280,7 +280,7 @@ void TestForward::cacheGivesTheSameStates()
     const TokenBatch batch(pseudoRandomSequences({21}, 64, 4));
     const Matrix expected = statesOf(network, batch, {})[1];
 
-    const Matrix embedded = valueOf(network.floatModel().embed(batch.ids()));
+    const Matrix embedded = valueOf(embedTokens(network.floatModel(), batch, {}));
     const Block block = valueOf(network.block(0));
     const BlockForward forward(network.config(), {});
     KvCache cache;
@@ -288,7 +288,7 @@ void TestForward::cacheGivesTheSameStates()
     std::int64_t done = 0;
     for (const std::int64_t rows : {9, 1, 1, 4, 1, 5}) { // a prompt, then tokens one by one or a few at a time
         const Segment segment{.sequence = 0, .firstRow = 0, .rows = rows, .firstPosition = done};
-        forward.run(block, 0, {&segment, 1}, states.middleRows(done, rows), nullptr, &cache);
+        forward.run(block, {&segment, 1}, states.middleRows(done, rows), nullptr, &cache);
         done += rows;
     }
     QCOMPARE(done, batch.tokens());
@@ -317,6 +317,7 @@ void TestForward::windowHidesWhatLiesBehindIt()
     config.heads = 2;
     config.kvHeads = 1;
     config.headDim = 8;
+    config.scoreDivisor = std::sqrt(8.0);
     const Matrix q = pseudoRandomMatrix(kTokens, 16, 6);
     const Matrix k = pseudoRandomMatrix(kTokens, 8, 7);
     const Matrix v = pseudoRandomMatrix(kTokens, 8, 8);
@@ -369,7 +370,7 @@ void TestForward::aLongSequenceIsInterrupted()
     } monitor;
     TokenBatch batch;
     batch.append(std::vector<int>(20'000, 1));
-    Matrix hidden = valueOf(network.floatModel().embed(batch.ids()));
+    Matrix hidden = valueOf(embedTokens(network.floatModel(), batch, kTwoThreads));
     const auto done = runBlocks(network, batch, hidden, 0, 1, {.compute = kTwoThreads}, monitor);
     QVERIFY(!done);
     QVERIFY(done.error().code == ErrorCode::Cancelled);

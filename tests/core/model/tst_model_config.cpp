@@ -106,7 +106,7 @@ void TestModelConfig::missingKeysGetTheirDefaults()
     QCOMPARE(config.headDim, 8);
     QCOMPARE(config.vocabulary, std::int64_t(512));
     QCOMPARE(config.context, std::int64_t(2048));
-    QVERIFY(config.rmsNormEps == 1e-6f);
+    QVERIFY(config.normEps == 1e-6f);
     QVERIFY(config.ropeTheta == 10000.0);
     QCOMPARE(config.ropeScaling.kind, RopeScaling::Kind::None);
     QVERIFY(!config.tiedHead && !config.mlpBias && !config.qkvBias && !config.outputBias);
@@ -132,7 +132,7 @@ void TestModelConfig::everyKeyIsRead()
     QCOMPARE(config.kvHeads, 2);
     QCOMPARE(config.headDim, 16);
     QCOMPARE(config.context, std::int64_t(4096));
-    QVERIFY(config.rmsNormEps == 1e-5f);
+    QVERIFY(config.normEps == 1e-5f);
     QVERIFY(config.ropeTheta == 500000.0);
     QVERIFY(config.tiedHead && config.mlpBias && config.qkvBias && config.outputBias);
     QVERIFY(config.declaredDtype == DType::BF16);
@@ -328,11 +328,21 @@ void TestModelConfig::whatIsNotSupportedIsNamed_data()
         json["architectures"] = {"MambaForCausalLM"};
         return json;
     }() << Words{"MambaForCausalLM", "llama"};
-    QTest::newRow("experts") << with("model_type", "mixtral") << Words{"mixtral"};
-    QTest::newRow("activation") << with("hidden_act", "gelu") << Words{"hidden_act", "gelu"};
+    QTest::newRow("experts") << with("model_type", "dbrx") << Words{"dbrx"};
+    QTest::newRow("activation") << with("hidden_act", "mish") << Words{"hidden_act", "mish"};
     QTest::newRow("already quantized") << with("quantization_config", {{"quant_method", "gptq"}})
                                        << Words{"already quantized", "quantization_config"};
-    for (const char *type : {"yarn", "dynamic", "longrope", "su"})
+    const auto familyWith = [](const char *type, const char *key, const Json &value) {
+        Json json = with("model_type", type);
+        json.update({{"num_layers", 2}, {"ffn_hidden_size", 172}, {"padded_vocab_size", 512}, {"hidden_act", "relu"}, {key, value}});
+        return json;
+    };
+    using Values = std::vector<std::tuple<const char *, const char *, Json>>;
+    for (const auto &[type, key, value] : Values{{"chatglm", "position_encoding_2d", true}, {"chatglm", "rmsnorm", false}, {"opt", "do_layer_norm_before", false},
+                                                 {"opt", "word_embed_proj_dim", 32}, {"gpt2", "scale_attn_weights", false}, {"qwen", "no_bias", false},
+                                                 {"bloom", "apply_residual_connection_post_layernorm", true}, {"gemma2", "hidden_activation", "relu"}})
+        QTest::addRow("%s with %s", type, key) << familyWith(type, key, value) << Words{key};
+    for (const char *type : {"yarn", "longrope", "su"})
         QTest::addRow("rope_scaling %s", type)
             << with("rope_scaling", {{"rope_type", type}, {"factor", 4}}) << Words{"rope_scaling", type, "llama3"};
 }
@@ -358,7 +368,8 @@ void TestModelConfig::linearLayersAreInModuleOrder()
         const LayerInfo &layer = layers[i];
         QCOMPARE(layer.name, "model.layers." + std::to_string(i / 7) + "." + names[i % 7]);
         QCOMPARE(layer.block, static_cast<int>(i / 7));
-        QCOMPARE(layer.role, kBlockRoles[i % 7]);
+        QCOMPARE(layer.index, i);
+        QCOMPARE(layer.input, i - (i % 7 < 3 ? i % 7 : i % 7 == 5 ? 1 : 0)); // q, k and v read the same, and gate and up
         QCOMPARE(layer.out, shapes[i % 7][0]);
         QCOMPARE(layer.in, shapes[i % 7][1]);
         QCOMPARE(layer.hasBias, i % 7 < 3);

@@ -145,7 +145,7 @@ void TestCalibrationSmooth::keepsTheFunction()
     const QuantizedNetwork network = quantizedBy(recipe, model, calibration);
 
     const auto smoothed = network.sharedFloatModel();
-    QCOMPARE(smoothed->rewrites().norms.size(), normNames(model->config()).size());
+    QCOMPARE(smoothed->rewrites().norms.size(), norms(model->config()).size());
     TokenBatch batch;
     batch.append(std::vector<int>{2, 7, 1, 8, 2, 8});
     SilentMonitor monitor;

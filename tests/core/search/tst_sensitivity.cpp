@@ -40,25 +40,19 @@ std::map<std::string, Matrix> inputsOf(const std::shared_ptr<const FloatModel> &
     class InputTaps final : public Taps
     {
     public:
-        explicit InputTaps(const FloatModel &floatModel)
-            : m_model(floatModel)
-        {}
-        void linear(int block, LayerRole role, std::span<const Segment>, const MatrixView &x, const MatrixView &) override
+        void linear(const LayerInfo &layer, std::span<const Segment>, const MatrixView &x, const MatrixView &) override
         {
             // Chunks come in order.
-            Matrix &all = inputs[m_model.blockLayers(block)[static_cast<std::size_t>(role)].name];
+            Matrix &all = inputs[layer.name];
             all.conservativeResize(all.rows() + x.rows(), x.cols());
             all.bottomRows(x.rows()) = x;
         }
         std::map<std::string, Matrix> inputs;
-
-    private:
-        const FloatModel &m_model;
     };
-    InputTaps taps(*model);
+    InputTaps taps;
     SilentMonitor monitor;
     const FloatNetwork network(model);
-    Matrix hidden = valueOf(model->embed(samples.ids()));
+    Matrix hidden = valueOf(embedTokens(*model, samples, kTwoThreads));
     VERNIER_CHECK(runBlocks(network, samples, hidden, 0, model->config().blocks, {.compute = kTwoThreads, .taps = &taps}, monitor).hasValue());
     taps.inputs[model->headLayer().name] = valueOf(applyFinalNorm(*model, hidden, kTwoThreads));
     return std::move(taps.inputs);
@@ -372,7 +366,7 @@ void TestSensitivity::equalNoiseIsAsLargeAsTheError()
     valueOf(network.linear(layer))->apply(x, quantized, kTwoThreads);
     const auto noisyBlock = noisy.block(layer.block);
     VERNIER_SUCCEEDS(noisyBlock);
-    noisyBlock->linear(layer.role).apply(x, noise, kTwoThreads);
+    noisyBlock->linears[*noisyBlock->find(layer.role)]->apply(x, noise, kTwoThreads);
     const double error = (quantized - exact).cast<double>().squaredNorm();
     // 400 rows of independent normal values: their mean square is known to sqrt(2 / count) of itself.
     const double spread = std::sqrt(2.0 / static_cast<double>(noise.size()));

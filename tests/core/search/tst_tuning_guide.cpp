@@ -22,6 +22,7 @@ const std::vector<LayerInfo> &layers()
 {
     static const std::vector<LayerInfo> kLayers = [] {
         ModelConfig config;
+        config.modelType = "llama";
         config.blocks = 4;
         return linearLayers(config);
     }();

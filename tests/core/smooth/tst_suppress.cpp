@@ -213,8 +213,8 @@ void TestSuppress::outlierChannelsBecomeSmaller()
     const ActivationStats after = statsOf(suppressed(configOf(AntiMethod::M1), original));
     for (int block = 0; block < 2; ++block) {
         for (const LayerRole role : {LayerRole::Query, LayerRole::Gate}) {
-            const float was = largestOverTypical(before.of(block, role).channelAbsMax());
-            const float is = largestOverTypical(after.of(block, role).channelAbsMax());
+            const float was = largestOverTypical(before.of(*findRole(original->blockLayers(block), role)).channelAbsMax());
+            const float is = largestOverTypical(after.of(*findRole(original->blockLayers(block), role)).channelAbsMax());
             QVERIFY(was > 10.0f);     // the planted channel
             QVERIFY(is < was / 3.0f); // about its square root
         }
@@ -247,8 +247,8 @@ void TestSuppress::onlyWhatIsInAGroupChanges()
         QCOMPARE(original->bias(layer).value() != changed->bias(layer).value(), modules.biases.contains(layer.name));
         QVERIFY(changed->weightRows(layer, 1, 3).value() == changed->weight(layer).value().middleRows(1, 3));
     }
-    for (const std::string &norm : normNames(original->config()))
-        QCOMPARE(changed->rewrites().norms.contains(norm), modules.norms.contains(norm));
+    for (const NormInfo &norm : norms(original->config()))
+        QCOMPARE(changed->rewrites().norms.contains(norm.name), modules.norms.contains(norm.name));
 }
 
 void TestSuppress::sharedValueHeadsHaveOneScale()
@@ -275,7 +275,7 @@ void TestSuppress::qwen3IsShifted()
     QVERIFY(std::any_of(bias.begin(), bias.end(), [](float value) { return value != 0.0f; }));
     QCOMPARE(rewrites.biases.size(), std::size_t(2 * 5)); // query, key, value, gate, up of each block
     // Afterwards every channel reaches as far down as up.
-    const InputStats after = statsOf(std::make_shared<const FloatModel>(original->sharedCheckpoint(), rewrites)).of(0, LayerRole::Query);
+    const InputStats after = statsOf(std::make_shared<const FloatModel>(original->sharedCheckpoint(), rewrites)).of(original->checkpoint().layers().front());
     for (std::size_t c = 0; c < bias.size(); ++c) {
         const float low = std::min(after.samples[0].channelMin[c], after.samples[1].channelMin[c]);
         const float high = std::max(after.samples[0].channelMax[c], after.samples[1].channelMax[c]);
