@@ -3090,6 +3090,58 @@ More calibration data may reach it.</source>
         <source>the GGUF file has no chat template (tokenizer.chat_template)</source>
         <translation>GGUF 文件中没有对话模板 (tokenizer.chat_template)</translation>
     </message>
+    <message>
+        <source>msModelSlim quantizes nn.Linear alone and leaves this family&apos;s Conv1D layers in float; engines that read its folders will not expect them otherwise</source>
+        <translation>msModelSlim 只量化 nn.Linear，这一系列的 Conv1D 层保持浮点；读取其目录的引擎不会料到它们被量化</translation>
+    </message>
+    <message>
+        <source>a sequence has %1 tokens, and the model knows only %2 positions; cut it, for calibration with the recipe&apos;s calibration.max_length</source>
+        <translation>一个序列有 %1 个 token，而模型只有 %2 个位置；请截短它，校准数据可用配方的 calibration.max_length</translation>
+    </message>
+    <message>
+        <source>no calibration token is sent to this expert, so its activations have no range; give more calibration data, or choose w8a8_dynamic for it (mix_cfg)</source>
+        <translation>没有校准 token 被路由到这个专家，因此它的激活没有范围；请提供更多校准数据，或为它选择 w8a8_dynamic（mix_cfg）</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a list of integers</source>
+        <translation>“%1”不是整数列表</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3, dynamic</source>
+        <translation>“%1”的类型是“%2”，不受支持；支持：linear、llama3、dynamic</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; leaves no channels for rotary embeddings</source>
+        <translation>“%1”没有给旋转位置编码留下通道</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;; only silu, gelu, gelu_new and relu are supported</source>
+        <translation>“%1”是“%2”；只支持 silu、gelu、gelu_new 和 relu</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is true, a variant of the family that is not supported</source>
+        <translation>“%1”为 true，这是该系列中不受支持的变体</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is false, a variant of the family that is not supported</source>
+        <translation>“%1”为 false，这是该系列中不受支持的变体</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; differs from &quot;hidden_size&quot;, a variant of the family that is not supported</source>
+        <translation>“%1”与“hidden_size”不同，这是该系列中不受支持的变体</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; belongs to the first ChatGLM, which is not supported; ChatGLM2, ChatGLM3 and GLM-4 are</source>
+        <translation>“%1”属于第一代 ChatGLM，不受支持；支持 ChatGLM2、ChatGLM3 和 GLM-4</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;; the family has gelu_pytorch_tanh</source>
+        <translation>“%1”是“%2”；该系列使用 gelu_pytorch_tanh</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is odd; it counts the rows of w1 and w2 together</source>
+        <translation>“%1”是奇数；它是 w1 与 w2 的行数之和</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>
@@ -5398,6 +5450,18 @@ KL %3，%4</translation>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>&amp;Memory for evaluations:</source>
+        <translation>评估用内存(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>Hidden states kept between evaluations: with more of them a change in a late block is evaluated sooner. For models opened from now on.</source>
+        <translation>评估之间保留的隐藏状态：保留得越多，靠后的块改动后评估越快。对之后打开的模型生效。</translation>
+    </message>
+    <message>
+        <source>Memory for evaluations</source>
+        <translation>评估用内存</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Preset</name>
@@ -7306,16 +7370,16 @@ KL %3，%4</translation>
         <translation>%1 – %2（已不存在）</translation>
     </message>
     <message>
-        <source>A Hugging Face folder with config.json and safetensors or pytorch_model.bin, or with a .gguf file (Llama, Mistral, Qwen2, Qwen3).</source>
-        <translation>含 config.json 以及 safetensors 或 pytorch_model.bin 的 Hugging Face 文件夹，或含一个 .gguf 文件的文件夹 (Llama、Mistral、Qwen2、Qwen3)。</translation>
-    </message>
-    <message>
         <source>A project saved earlier (checkpoint, texts, recipe and history), or a .gguf file.</source>
         <translation>之前保存的项目（检查点、文本、配方和历史），或一个 .gguf 文件。</translation>
     </message>
     <message>
         <source>Or drop a checkpoint folder, a .gguf file or a project file anywhere on this page.</source>
         <translation>或将检查点文件夹、.gguf 文件或项目文件拖放到本页任意位置。</translation>
+    </message>
+    <message>
+        <source>A Hugging Face folder with config.json and safetensors or pytorch_model.bin, or with a .gguf file (Llama, Qwen, ChatGLM, Baichuan, InternLM2, GPT-NeoX and others).</source>
+        <translation>含 config.json 和 safetensors 或 pytorch_model.bin 的 Hugging Face 目录，或含 .gguf 文件的目录（Llama、Qwen、ChatGLM、Baichuan、InternLM2、GPT-NeoX 等）。</translation>
     </message>
 </context>
 </TS>

@@ -145,9 +145,9 @@ QString differenceOf(const FloatModel &one, const FloatModel &other)
         if (one.weight(layer).value() != other.weight(other.checkpoint().layers()[i]).value() || one.bias(layer).value() != other.bias(layer).value())
             return QString::fromStdString(layer.name);
     }
-    for (const std::string &norm : normNames(one.config())) {
-        if (one.norm(norm)->weight != other.norm(norm)->weight)
-            return QString::fromStdString(norm);
+    for (const NormInfo &norm : norms(one.config())) {
+        if (one.norm(norm.name)->weight != other.norm(norm.name)->weight)
+            return QString::fromStdString(norm.name);
     }
     const std::vector<int> ids{3, 0, 3};
     return one.embed(ids).value() == other.embed(ids).value() ? QString() : QString("embedding");
@@ -540,13 +540,13 @@ void TestCheckpoint::ggufFilesMakeTheSameModel()
     QCOMPARE(one.modelType, other.modelType);
     QVERIFY(one.hidden == other.hidden && one.intermediate == other.intermediate && one.blocks == other.blocks && one.heads == other.heads
             && one.kvHeads == other.kvHeads && one.headDim == other.headDim && one.vocabulary == other.vocabulary && one.context == other.context
-            && one.rmsNormEps == other.rmsNormEps && one.ropeTheta == other.ropeTheta && one.tiedHead == other.tiedHead && one.qkvBias == other.qkvBias);
+            && one.normEps == other.normEps && one.ropeTheta == other.ropeTheta && one.tiedHead == other.tiedHead && one.qkvBias == other.qkvBias);
     QVERIFY((*gguf)->storedDtype() == options.dtype && (*gguf)->ignoredTensors().empty());
     QCOMPARE(differenceOf(FloatModel(*gguf), FloatModel(*safetensors)), QString());
     // What an export writes as config.json describes the same model.
     const auto again = parseModelConfig(nlohmann::json::parse((*gguf)->generatedConfig()), "config.json");
     VERNIER_SUCCEEDS(again);
-    QVERIFY(again->hidden == one.hidden && again->rmsNormEps == one.rmsNormEps && again->tiedHead == one.tiedHead);
+    QVERIFY(again->hidden == one.hidden && again->normEps == one.normEps && again->tiedHead == one.tiedHead);
 }
 
 void TestCheckpoint::quantizedRowsComeInTheirOrder()
