@@ -3142,6 +3142,14 @@ More calibration data may reach it.</source>
         <source>&quot;%1&quot; is odd; it counts the rows of w1 and w2 together</source>
         <translation>“%1”是奇数；它是 w1 与 w2 的行数之和</translation>
     </message>
+    <message>
+        <source>tensor &quot;%1&quot; has a name that is no text</source>
+        <translation>张量“%1”的名称不是文本</translation>
+    </message>
+    <message>
+        <source>the model turns %1 of the %2 channels of a head (%3), which is not computed</source>
+        <translation>该模型只旋转每个头 %2 个通道中的 %1 个（%3），这里不能计算</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>

@@ -55,7 +55,7 @@ public:
         std::uint64_t dataBytes = 0;                 ///< of all tensors, unreadable ones included
     };
 
-    /// Errors: CorruptFile (a name stands twice).
+    /// Errors: CorruptFile (a name stands twice, or is no UTF-8 without control characters).
     [[nodiscard]] static Result<std::shared_ptr<const TensorFile>> make(Contents contents);
 
     [[nodiscard]] const std::filesystem::path &path() const { return m_contents.mapping->path(); }

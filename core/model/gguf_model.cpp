@@ -141,8 +141,12 @@ private:
         m_heads = json["num_attention_heads"].get<std::int64_t>();
         m_keyHeads = m_file.integer(key("attention.head_count_kv")).value_or(m_heads);
         json["num_key_value_heads"] = m_keyHeads;
-        if (const auto width = m_file.integer(key("attention.key_length")))
-            json["head_dim"] = *width;
+        const std::int64_t hidden = json["hidden_size"].get<std::int64_t>();
+        const std::int64_t headDim = m_file.integer(key("attention.key_length")).value_or(m_heads > 0 ? hidden / m_heads : 0);
+        json["head_dim"] = headDim;
+        if (const auto turned = m_file.integer(key("rope.dimension_count")); turned && *turned != headDim)
+            return refused("the model turns " + std::to_string(*turned) + " of the " + std::to_string(headDim) + " channels of a head ("
+                           + printable(key("rope.dimension_count")) + "), which is not computed; open the checkpoint that it was converted from");
         json["rms_norm_eps"] = m_file.number(key("attention.layer_norm_rms_epsilon")).value_or(1e-6);
         json["rope_theta"] = m_file.number(key("rope.freq_base")).value_or(10000.0);
         json["tie_word_embeddings"] = !m_file.tensors()->contains("output.weight");

@@ -322,7 +322,7 @@ private slots:
         const auto zip = [](const std::string &pickle) { return zipBytes({{"a/data.pkl", pickle}, {"a/data/0", std::string(8, '\0')}}); };
         for (const std::string &bytes :
              {zip("\x80\x02" + pickledFunction("os", "system") + "."), zip("\x80\x02)\x81."), zip("\x80\x04."), zip("\x80\x02R."), zip("}"), zip("}."), zip("]."),
-              zip(pickledDictionary({{"w", pickledTensor(storage, 0, {5}, {1})}})), zip(pickledDictionary({{"w", pickledTensor(storage, 0, {8}, {0})}})),
+              zip(pickledDictionary({{"w", pickledTensor(storage, 0, {5}, {1})}})), zip(pickledDictionary({{"w", pickledTensor(storage, 0, {8}, {0})}})), zip(pickledDictionary({{"\x1b", pickledTensor(storage, 0, {1}, {1})}})),
               zip(pickledDictionary({{"w", pickledTensor(pickledStorage("ShortStorage", "1", 4), 0, {5}, {1})}})), zipBytes({{"b", ""}}), zipBytes({{"a/data.pkl", "x", 8}}),
               zipBytes({{"a/data.pkl", "x", 0, 1}}), zipBytes({{"b", ""}, {"b", ""}}), std::string("PK\x03\x04"),
               legacyBytes(pickledDictionary({}), {{"0", "x"}}, 1), legacyBytes(pickledDictionary({}), {}, 1, false)}) {

@@ -162,6 +162,7 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the tensor \"%1\" is stored as %2 in another order than row by row, in which quantized models "
                       "are not read; save the model again"),
     // PyTorch files.
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "tensor \"%1\" has a name that is no text"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle that describes the tensors contradicts itself"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the pickle that describes the tensors is cut off: the file is incomplete, download it "
                       "again"),
@@ -220,6 +221,7 @@ constexpr const char *kFileTemplates[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the file has %1 factors of rotary frequencies (%2), not one for each pair of channels"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the factors of rotary frequencies (%1) are not those of Llama 3"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the folder holds several GGUF files; open one of them, such as %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "the model turns %1 of the %2 channels of a head (%3), which is not computed"),
     // Texts and tokenizers.
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the GGUF file has no chat template (tokenizer.chat_template)"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "there is no tokenizer.json and no tokenizer.model, qwen.tiktoken or vocab.json here: copy "

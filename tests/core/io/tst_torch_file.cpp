@@ -194,6 +194,7 @@ void TestTorchFile::hostileFilesAreRefused_data()
     corrupt("fewer strides than extents", oneTensor(pickledTensor(kShorts, 0, {2, 2}, {1})), "contradicts itself");
     corrupt("a storage that is not there", oneTensor(pickledTensor(pickledStorage("ShortStorage", "../0", 12), 0, {1}, {1})), "not in the file");
     corrupt("a tensor twice", torchZip(pickledDictionary({{"w", pickledTensor(kShorts, 0, {1}, {1})}, {"w", pickledTensor(kShorts, 0, {1}, {1})}})), "stands twice");
+    corrupt("a name that is no text", torchZip(pickledDictionary({{"w\xff", pickledTensor(kShorts, 0, {1}, {1})}})), "no text");
     corrupt("more is taken than there is", torchZip("\x80\x02R."), "contradicts itself");
     corrupt("a mark is taken for a value", torchZip("\x80\x02}(s."), "contradicts itself");
     corrupt("a mark is missing", torchZip("\x80\x02u."), "contradicts itself");

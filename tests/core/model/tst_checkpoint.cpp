@@ -647,9 +647,12 @@ void TestCheckpoint::ggufModelsThatAreNotReadAreRefused_data()
     odd.addTensor({"rope_freqs.weight", {4}, 0, GgufBytes::number(1.0f) + GgufBytes::number(2.0f) + GgufBytes::number(3.0f) + GgufBytes::number(4.0f)});
     row("other rotary factors", odd, ErrorCode::Unsupported, "not those of Llama 3");
     GgufBytes many = ggufMetadata({});
-    many.add("llama.rope.dimension_count", std::uint32_t{1} << 31);
+    many.add("llama.rope.dimension_count", std::uint32_t{8});
     many.addTensor({"rope_freqs.weight", {1}, 0, GgufBytes::number(1.0f)});
-    row("more rotary factors", many, ErrorCode::Unsupported, "1 factors of rotary frequencies");
+    GgufBytes partly = ggufMetadata({});
+    partly.add("llama.rope.dimension_count", std::uint32_t{4});
+    row("partly rotated heads", partly, ErrorCode::Unsupported, "4 of the 8 channels");
+    row("too few rotary factors", many, ErrorCode::Unsupported, "1 factors of rotary frequencies");
 }
 
 void TestCheckpoint::ggufModelsThatAreNotReadAreRefused()
