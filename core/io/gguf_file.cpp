@@ -126,6 +126,7 @@ Result<GgufTensor> readTensor(const MappedFile &file, ByteReader &reader)
 {
     GgufTensor tensor;
     VERNIER_ASSIGN(tensor.name, readName(file, reader, "tensor"));
+    VERNIER_TRY(checkTensorName(tensor.name, file));
     const std::string quoted = "tensor \"" + printable(tensor.name) + "\"";
     const auto dimensions = reader.number<std::uint32_t>();
     if (dimensions > kMostGgufDimensions)

@@ -10,13 +10,18 @@
 
 namespace vernier {
 
+Result<void> checkTensorName(const std::string &name, const MappedFile &file)
+{
+    if (withoutControls(name) == name)
+        return {};
+    return Error{ErrorCode::CorruptFile, "tensor \"" + printable(name) + "\" has a name that is no text" + std::string(kDownloadAgain), file.path().string()};
+}
+
 Result<std::shared_ptr<const TensorFile>> TensorFile::make(Contents contents)
 {
     const std::shared_ptr<TensorFile> file(new TensorFile(std::move(contents)));
     std::size_t position = 0;
     const auto enter = [&](const std::string &name) -> Result<void> {
-        if (withoutControls(name) != name) // names go into JSON and onto terminals
-            return Error{ErrorCode::CorruptFile, "tensor \"" + printable(name) + "\" has a name that is no text" + std::string(kDownloadAgain), file->path().string()};
         if (file->m_byName.emplace(name, position++).second)
             return {};
         return Error{ErrorCode::CorruptFile, "tensor \"" + printable(name) + "\" stands twice in the header" + std::string(kDownloadAgain),

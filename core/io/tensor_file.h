@@ -55,7 +55,7 @@ public:
         std::uint64_t dataBytes = 0;                 ///< of all tensors, unreadable ones included
     };
 
-    /// Errors: CorruptFile (a name stands twice, or is no UTF-8 without control characters).
+    /// Errors: CorruptFile (a name stands twice).
     [[nodiscard]] static Result<std::shared_ptr<const TensorFile>> make(Contents contents);
 
     [[nodiscard]] const std::filesystem::path &path() const { return m_contents.mapping->path(); }
@@ -85,6 +85,9 @@ private:
     /// Name (owned by the contents) -> position in tensors, or tensors.size() + position in unreadable.
     std::unordered_map<std::string_view, std::size_t> m_byName;
 };
+
+/// Names of pickles and GGUF files, which go into JSON and onto terminals. Errors: CorruptFile (no UTF-8, or control characters in it).
+[[nodiscard]] Result<void> checkTensorName(const std::string &name, const MappedFile &file);
 
 /// Opens a file in the format that its beginning and its name tell: GGUF, PyTorch, or else safetensors.
 /// Errors: those of MappedFile::open, openSafetensors, openTorchFile and GgufFile::open.

@@ -111,6 +111,7 @@ Result<std::shared_ptr<const TensorFile>> collect(const std::shared_ptr<const Ma
             continue;
         const PickledTensor &tensor = pickle.tensors()[static_cast<std::size_t>(value.number)];
         StoredTensor stored{std::string(name.text), {}, 0};
+        VERNIER_TRY(checkTensorName(stored.name, file));
         VERNIER_ASSIGN(stored.view, viewOf(file, stored.name, tensor, pickle.storages()[tensor.storage], bytes));
         if (!stored.view.data.empty())
             stored.offset = static_cast<std::uint64_t>(stored.view.data.data() - file.bytes().data());
