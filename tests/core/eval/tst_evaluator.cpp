@@ -448,6 +448,8 @@ void TestEvaluator::textBeyondTheContextIsEvaluated()
 
 void TestEvaluator::longTextsAreEvaluatedInParts()
 {
+    if (kSanitized)
+        QSKIP("14 400 tokens, several times: the other tests take the same code through the sanitizers");
     // Windows of 300 tokens: 14 make the first part, of 4 096 tokens or more; what is left is too little for two.
     const TokenBatch windows(pseudoRandomSequences(std::vector<int>(48, 300), 64, 9));
     Evaluator evaluator(m_model, windows, kTwoThreads);

@@ -313,7 +313,7 @@ void TestGemm::extremeNumbersByTerms()
     const double flushed = 3.0 * kDepth * 0x1p-126;
     const Eigen::MatrixXf transposed = w.transpose();
     const Eigen::MatrixXd exact = x.cast<double>() * transposed.cast<double>();
-    const auto allowed = magnitude(x, transposed).array() * kTermsTolerance + flushed;
+    const Eigen::ArrayXXd allowed = magnitude(x, transposed).array() * kTermsTolerance + flushed;
     QVERIFY(((y.cast<double>() - exact).array().abs() <= allowed).topRows(3).all());
     QVERIFY(y.row(3).array().isNaN().all());
 }
