@@ -83,6 +83,78 @@ Result<void> checkRecipeOutput(const InspectQuantizedOptions &options)
     return {};
 }
 
+/// What is printed, in both forms.
+struct Output
+{
+    Json json;
+    std::string text;
+};
+
+Output describe(const QuantizedFolder &folder, const ModelSize &size)
+{
+    const QuantizedDescription &description = folder.description();
+    Output output{{{"path", description.file.string()},
+                   {"model_quant_type", toString(description.modelType)},
+                   {"version", description.version.empty() ? Json(nullptr) : Json(description.version)},
+                   {"size_bytes", size.sizeBytes},
+                   {"bits_per_weight", size.bitsPerWeight},
+                   {"layer_counts", Json::object()},
+                   {"kv_cache_layers", Json::array()},
+                   {"notes", folder.notes()},
+                   {"layers", Json::array()},
+                   {"evaluation", nullptr},
+                   {"recipe", nullptr}},
+                  description.file.string() + ": " + std::string(toString(description.modelType)) + ", " + byteSize(size.sizeBytes) + ", "
+                      + fixedPoint(size.bitsPerWeight, 2) + " bits/weight\n"};
+    std::map<std::string_view, int> counts;
+    for (const StoredLayer &layer : folder.layers()) {
+        ++counts[toString(layer.label)];
+        output.json["layers"].push_back(layerJson(layer));
+    }
+    for (const auto &[type, count] : counts) {
+        output.json["layer_counts"][std::string(type)] = count;
+        output.text += std::string(type) + ": " + std::to_string(count) + (count == 1 ? " layer\n" : " layers\n");
+    }
+    for (const auto &[layer, channels] : folder.kvCache())
+        output.json["kv_cache_layers"].push_back(layer);
+    output.text += "\n" + layersText(folder.layers());
+    return output;
+}
+
+/// What an import would assume; writes the recipe where it is asked for.
+Result<void> addRecipe(const InspectQuantizedOptions &options, const QuantizedFolder &folder, Output &output)
+{
+    VERNIER_ASSIGN(const ImportedRecipe imported, importRecipe(folder));
+    output.json["recipe_notes"] = imported.notes;
+    output.text += "\nimported as a recipe:\n";
+    for (const std::string &note : imported.notes)
+        output.text += "  " + note + "\n";
+    if (options.recipe.empty())
+        return {};
+    VERNIER_TRY(writeFileAtomically(options.recipe, toJson(imported.recipe).dump(2) + "\n"));
+    output.json["recipe"] = {{"out", options.recipe}, {"notes", imported.notes}};
+    output.text += "\n" + options.recipe + "\n";
+    return {};
+}
+
+/// Returns the exit code.
+Result<int> addEvaluation(const InspectQuantizedOptions &options, const std::shared_ptr<const Checkpoint> &parent, const StoredNetwork &network,
+                          const ModelSize &size, Session &session, Output &output)
+{
+    VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *parent, session));
+    noteContext(session, *parent, windows, "the longest window");
+    constexpr std::int64_t kNoBoundaries = 0; // one network is evaluated once
+    const auto floats = std::make_shared<const FloatModel>(parent);
+    Evaluator evaluator(floats, windows, session.compute(), kNoBoundaries);
+    VERNIER_ASSIGN(const Evaluation evaluation, evaluator.evaluate(network, session.monitor()));
+    const ModelSize floatModel = floatSize(*parent);
+    output.json["evaluation"] = comparisonJson(options.text, windowOf(options.text, *parent), windows, evaluation, floatModel,
+                                               resolvedProducts(*floats, session.compute()));
+    output.json["evaluation"]["quantized"] = quantizedJson(evaluation, size, network.plan());
+    output.text += "\n" + evaluationTable(evaluation, floatModel, &size);
+    return checkMaxKl(options.maxKl, evaluation, session);
+}
+
 Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &session)
 {
     if (!options.text.text.empty() && options.model.model.empty())
@@ -100,59 +172,14 @@ Result<int> inspectQuantized(const InspectQuantizedOptions &options, Session &se
     for (const std::string &note : folder->notes())
         session.note(note);
 
-    const QuantizedDescription &description = folder->description();
     const ModelSize size = quantizedSize(*folder);
-    Json json{{"path", description.file.string()},
-              {"model_quant_type", toString(description.modelType)},
-              {"version", description.version.empty() ? Json(nullptr) : Json(description.version)},
-              {"size_bytes", size.sizeBytes},
-              {"bits_per_weight", size.bitsPerWeight},
-              {"layer_counts", Json::object()},
-              {"kv_cache_layers", Json::array()},
-              {"notes", folder->notes()},
-              {"layers", Json::array()},
-              {"evaluation", nullptr},
-              {"recipe", nullptr}};
-    std::map<std::string_view, int> counts;
-    for (const StoredLayer &layer : folder->layers()) {
-        ++counts[toString(layer.label)];
-        json["layers"].push_back(layerJson(layer));
-    }
-    std::string text = description.file.string() + ": " + std::string(toString(description.modelType)) + ", " + byteSize(size.sizeBytes) + ", "
-        + fixedPoint(size.bitsPerWeight, 2) + " bits/weight\n";
-    for (const auto &[type, count] : counts) {
-        json["layer_counts"][std::string(type)] = count;
-        text += std::string(type) + ": " + std::to_string(count) + (count == 1 ? " layer\n" : " layers\n");
-    }
-    for (const auto &[layer, channels] : folder->kvCache())
-        json["kv_cache_layers"].push_back(layer);
-    text += "\n" + layersText(folder->layers());
-    VERNIER_ASSIGN(const ImportedRecipe imported, importRecipe(*folder));
-    json["recipe_notes"] = imported.notes;
-    text += "\nimported as a recipe:\n"; // what --write-recipe would assume
-    for (const std::string &note : imported.notes)
-        text += "  " + note + "\n";
-    if (!options.recipe.empty()) {
-        VERNIER_TRY(writeFileAtomically(options.recipe, toJson(imported.recipe).dump(2) + "\n"));
-        json["recipe"] = {{"out", options.recipe}, {"notes", imported.notes}};
-        text += "\n" + options.recipe + "\n";
-    }
+    Output output = describe(*folder, size);
+    VERNIER_TRY(addRecipe(options, *folder, output));
     int exitCode = 0;
     if (!options.text.text.empty()) {
-        VERNIER_ASSIGN(const TokenBatch windows, readWindows(options.text, *parent, session));
-        noteContext(session, *parent, windows, "the longest window");
-        constexpr std::int64_t kNoBoundaries = 0; // one network is evaluated once
-        const auto floats = std::make_shared<const FloatModel>(parent);
-        Evaluator evaluator(floats, windows, session.compute(), kNoBoundaries);
-        VERNIER_ASSIGN(const Evaluation evaluation, evaluator.evaluate(network, session.monitor()));
-        const ModelSize floatModel = floatSize(*parent);
-        json["evaluation"] = comparisonJson(options.text, windowOf(options.text, *parent), windows, evaluation, floatModel,
-                                            resolvedProducts(*floats, session.compute()));
-        json["evaluation"]["quantized"] = quantizedJson(evaluation, size, network.plan());
-        text += "\n" + evaluationTable(evaluation, floatModel, &size);
-        exitCode = checkMaxKl(options.maxKl, evaluation, session);
+        VERNIER_ASSIGN(exitCode, addEvaluation(options, parent, network, size, session, output));
     }
-    session.print(json, text);
+    session.print(output.json, output.text);
     return exitCode;
 }
 
