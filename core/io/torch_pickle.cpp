@@ -138,6 +138,7 @@ Result<const TorchPickle::Value *> TorchPickle::read(ByteReader &bytes)
     m_stack.clear();
     m_marks.clear();
     m_memo.clear();
+    m_items = 0;
     for (;;) {
         const auto opcode = bytes.number<std::uint8_t>();
         if (bytes.ok() && opcode == kStop)
@@ -146,7 +147,7 @@ Result<const TorchPickle::Value *> TorchPickle::read(ByteReader &bytes)
             VERNIER_TRY(step(opcode, bytes));
         if (!bytes.ok())
             return Error{ErrorCode::CorruptFile, "the pickle that describes the tensors is cut off: the file is incomplete, download it again", m_where};
-        if (std::max({m_values.size(), m_stack.size(), m_marks.size(), m_memo.size()}) > kMostValues)
+        if (std::max({m_values.size(), m_stack.size(), m_marks.size(), m_memo.size(), m_items}) > kMostValues)
             return Error{ErrorCode::Unsupported, "the pickle that describes the tensors has more than " + std::to_string(kMostValues) + " values"
                              + std::string(kConvertTorch), m_where};
     }
@@ -395,6 +396,7 @@ Result<std::vector<TorchPickle::Position>> TorchPickle::pop(std::size_t count)
     if (m_stack.size() < floor + count)
         return damaged();
     const std::vector<Position> items(m_stack.end() - static_cast<std::ptrdiff_t>(count), m_stack.end());
+    m_items += count;
     m_stack.resize(m_stack.size() - count);
     return items;
 }

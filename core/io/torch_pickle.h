@@ -88,6 +88,7 @@ private:
     std::vector<Position> m_stack;
     std::vector<std::size_t> m_marks; ///< heights of the stack
     std::unordered_map<std::uint32_t, Position> m_memo;
+    std::size_t m_items = 0; ///< taken from the stack so far: no list or dictionary has more
     std::vector<PickledStorage> m_storages;
     std::vector<PickledTensor> m_tensors;
 };
