@@ -25,8 +25,8 @@ ModelSize modelSize(std::int64_t bytes, const Checkpoint &checkpoint)
 ModelSize floatSize(const Checkpoint &checkpoint)
 {
     std::int64_t bytes = tensorBytes(checkpoint, checkpoint.embeddingTensor());
-    if (checkpoint.config().positions == PositionKind::Learned)
-        bytes += tensorBytes(checkpoint, checkpoint.positionTensor());
+    for (const ParameterInfo &parameter : otherParameters(checkpoint.config()))
+        bytes += tensorBytes(checkpoint, parameter.name);
     for (const LayerInfo &layer : checkpoint.layers()) {
         const bool isEmbedding = layer.role == LayerRole::Head && checkpoint.config().tiedHead;
         bytes += isEmbedding ? 0 : tensorBytes(checkpoint, checkpoint.weightName(layer));

@@ -43,19 +43,22 @@ public:
     {
         const std::string embedding = m_checkpoint.embeddingTensor();
         addLoaded(embedding, embedding);
-        if (m_checkpoint.config().positions == PositionKind::Learned)
-            addLoaded(m_checkpoint.positionTensor(), m_checkpoint.positionTensor());
+        for (const ParameterInfo &parameter : modelParameters(m_checkpoint.config()))
+            addLoaded(parameter.name, parameter.name);
         if (const std::optional<NormInfo> norm = embeddingNorm(m_checkpoint.config()))
             addNorm(*norm);
         for (int block = 0; block < m_checkpoint.config().blocks; ++block) {
             for (const ModuleInfo &module : blockModules(m_checkpoint.config(), m_checkpoint.layers(), block)) {
                 if (module.layer)
                     addLayer(*module.layer);
+                else if (module.parameter)
+                    addLoaded(module.parameter->name, module.parameter->name);
                 else
                     addNorm(module.norm);
             }
         }
-        addNorm(finalNorm(m_checkpoint.config()));
+        if (const std::optional<NormInfo> norm = finalNorm(m_checkpoint.config()))
+            addNorm(*norm);
         addLayer(m_checkpoint.layers().back());
         return std::move(m_tensors);
     }

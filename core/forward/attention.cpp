@@ -22,15 +22,10 @@ constexpr std::int64_t kQueriesPerPiece = 128;
 /// In the original's order, which depends on the number of rows, sequences up to this long are one piece: 64 MiB of scores.
 constexpr std::int64_t kQueriesPerPieceInOrder = 4096;
 
-float scaledFrequency(float frequency, const RopeScaling &scaling)
+// Every step in float32, in the order of the public model code.
+
+float llama3Frequency(float frequency, const RopeScaling &scaling)
 {
-    switch (scaling.kind) {
-    case RopeScaling::Kind::None:
-    case RopeScaling::Kind::Dynamic: return frequency;
-    case RopeScaling::Kind::Linear: return frequency / static_cast<float>(scaling.factor);
-    case RopeScaling::Kind::Llama3: break;
-    }
-    // Every step in float32, in the order of the public model code.
     const float wavelength = static_cast<float>(2.0 * std::numbers::pi) / frequency;
     const auto factor = static_cast<float>(scaling.factor);
     if (wavelength < static_cast<float>(scaling.originalContext / scaling.highFrequencyFactor))
@@ -40,6 +35,49 @@ float scaledFrequency(float frequency, const RopeScaling &scaling)
     const float kept = (static_cast<float>(scaling.originalContext) / wavelength - static_cast<float>(scaling.lowFrequencyFactor))
         / static_cast<float>(scaling.highFrequencyFactor - scaling.lowFrequencyFactor);
     return (1.0f - kept) * frequency / factor + kept * frequency;
+}
+
+/// Pair of channels, not whole, that turns so many times within the original context.
+double pairOfTurns(double turns, const ModelConfig &config)
+{
+    return config.rotaryDim * std::log(config.ropeScaling.originalContext / (turns * 2.0 * std::numbers::pi)) / (2.0 * std::log(config.ropeTheta));
+}
+
+void scaleByYarn(std::vector<float> &frequencies, const ModelConfig &config)
+{
+    const auto low = static_cast<float>(std::max(std::floor(pairOfTurns(config.ropeScaling.fastTurns, config)), 0.0));
+    const auto last = static_cast<float>(std::min<double>(std::ceil(pairOfTurns(config.ropeScaling.slowTurns, config)), config.rotaryDim - 1));
+    const float high = last == low ? low + 0.001f : last;
+    const auto factor = static_cast<float>(config.ropeScaling.factor);
+    for (std::size_t i = 0; i < frequencies.size(); ++i) {
+        const float stretched = std::clamp((static_cast<float>(i) - low) / (high - low), 0.0f, 1.0f);
+        frequencies[i] = frequencies[i] / factor * stretched + frequencies[i] * (1.0f - stretched);
+    }
+}
+
+/// longSequence: than originalContext.
+void scaleFrequencies(std::vector<float> &frequencies, const ModelConfig &config, bool longSequence)
+{
+    const RopeScaling &scaling = config.ropeScaling;
+    const std::vector<float> &factors = longSequence ? scaling.longFactors : scaling.shortFactors;
+    switch (scaling.kind) {
+    case RopeScaling::Kind::None:
+    case RopeScaling::Kind::Dynamic: return;
+    case RopeScaling::Kind::Yarn: return scaleByYarn(frequencies, config);
+    case RopeScaling::Kind::Linear:
+        for (float &frequency : frequencies)
+            frequency /= static_cast<float>(scaling.factor);
+        return;
+    case RopeScaling::Kind::Llama3:
+        for (float &frequency : frequencies)
+            frequency = llama3Frequency(frequency, scaling);
+        return;
+    case RopeScaling::Kind::Long:
+        VERNIER_CHECK(factors.size() == frequencies.size());
+        for (std::size_t i = 0; i < frequencies.size(); ++i)
+            frequencies[i] /= factors[i];
+        return;
+    }
 }
 
 /// One piece of attention: some queries of one head of one segment.
@@ -111,32 +149,53 @@ void KvCache::append(const MatrixView &newKeys, const MatrixView &newValues)
 
 RotaryEmbedding::RotaryEmbedding(const ModelConfig &config)
     : m_headDim(config.headDim)
+    , m_first(config.rotaryFirst)
     , m_layout(config.rotaryLayout)
+    , m_longFrom(static_cast<std::int64_t>(config.ropeScaling.originalContext))
+    , m_amplitude(static_cast<float>(config.ropeScaling.amplitude))
 {
     if (config.positions != PositionKind::Rotary)
         return;
     const auto base = static_cast<float>(config.ropeTheta);
     for (int i = 0; i < config.rotaryDim; i += 2) {
         const float exponent = static_cast<float>(i) / static_cast<float>(config.rotaryDim);
-        m_frequencies.push_back(scaledFrequency(1.0f / std::pow(base, exponent), config.ropeScaling));
+        m_frequencies.push_back(1.0f / std::pow(base, exponent));
     }
+    m_longFrequencies = m_frequencies;
+    scaleFrequencies(m_frequencies, config, false);
+    scaleFrequencies(m_longFrequencies, config, true);
 }
 
 void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const
 {
+    rotateHeads(x, m_headDim, m_first, segments, compute);
+}
+
+void RotaryEmbedding::rotatePart(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const
+{
+    rotateHeads(x, x.cols(), 0, segments, compute);
+}
+
+void RotaryEmbedding::rotateHeads(MatrixSpan x, Eigen::Index headDim, Eigen::Index first, std::span<const Segment> segments, const Compute &compute) const
+{
     const auto half = static_cast<Eigen::Index>(m_frequencies.size());
     if (half == 0)
         return;
-    const Eigen::Index heads = x.cols() / m_headDim;
+    const Eigen::Index heads = x.cols() / headDim;
     for (const Segment &segment : segments) {
+        const std::vector<float> &frequencies = segment.firstPosition + segment.rows > m_longFrom ? m_longFrequencies : m_frequencies;
         const auto rotateRow = [&](std::int64_t row) {
             const auto position = static_cast<float>(segment.firstPosition + row);
-            std::vector<float> angles = m_frequencies;
+            std::vector<float> angles = frequencies;
             for (float &angle : angles)
                 angle *= position;
             Eigen::RowVectorXf cosines(half), sines(half);
             Matrix products(4, half);
             cosineSine(angles, {cosines.data(), angles.size()}, {sines.data(), angles.size()});
+            if (m_amplitude != 1.0f) {
+                cosines *= m_amplitude;
+                sines *= m_amplitude;
+            }
             roundTo(compute.arithmetic, cosines);
             roundTo(compute.arithmetic, sines);
             const auto turn = [&](auto &&low, auto &&high) {
@@ -146,7 +205,7 @@ void RotaryEmbedding::rotate(MatrixSpan x, std::span<const Segment> segments, co
                 high = products.row(2) + products.row(3);
             };
             for (Eigen::Index head = 0; head < heads; ++head) {
-                auto turned = x.row(segment.firstRow + row).segment(head * m_headDim, 2 * half);
+                auto turned = x.row(segment.firstRow + row).segment(head * headDim + first, 2 * half);
                 if (m_layout == RotaryLayout::Half) {
                     turn(turned.head(half), turned.tail(half));
                 } else {
@@ -167,6 +226,7 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
 {
     VERNIER_CHECK(!cache || segments.size() == 1);
     const Eigen::Index dim = config.headDim;
+    const Eigen::Index valueDim = config.valueDim;
     const std::vector<float> slopes = config.positions == PositionKind::Alibi ? alibiSlopes(config.heads) : std::vector<float>{};
     const int queriesPerKey = config.heads / config.kvHeads;
     const auto root = roundedTo(compute.arithmetic, static_cast<float>(config.scoreDivisor));
@@ -183,11 +243,11 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
         const std::int64_t firstKey = window > 0 ? std::max<std::int64_t>(0, firstPosition - window + 1) : 0;
         const std::int64_t keyCount = lastPosition - firstKey + 1;
         const Eigen::Index queryColumn = piece.head * dim;
-        const Eigen::Index keyColumn = (piece.head / queriesPerKey) * dim;
+        const Eigen::Index keyHead = piece.head / queriesPerKey;
         const std::int64_t keyRow = cache ? firstKey : segment.firstRow + firstKey;
         const MatrixView queries = q.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim);
-        const MatrixView keys = (cache ? MatrixView(cache->keys) : k).block(keyRow, keyColumn, keyCount, dim);
-        const MatrixView values = (cache ? MatrixView(cache->values) : v).block(keyRow, keyColumn, keyCount, dim);
+        const MatrixView keys = (cache ? MatrixView(cache->keys) : k).block(keyRow, keyHead * dim, keyCount, dim);
+        const MatrixView values = (cache ? MatrixView(cache->values) : v).block(keyRow, keyHead * valueDim, keyCount, valueDim);
 
         const bool tiny = compute.order == SumOrder::Reference && isTinyBatchedProduct(piece.queries, keyCount, dim);
         Matrix scores(piece.queries, keyCount);
@@ -212,7 +272,7 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
             maskedSoftmax(scores.row(row), firstVisible - firstKey, position - firstKey);
         }
         roundTo(compute.arithmetic, scores);
-        MatrixSpan mixed = out.block(segment.firstRow + piece.firstQuery, queryColumn, piece.queries, dim);
+        MatrixSpan mixed = out.block(segment.firstRow + piece.firstQuery, piece.head * valueDim, piece.queries, valueDim);
         if (tiny)
             multiplyInLoops(scores, values, mixed, compute.arithmetic);
         else

@@ -17,15 +17,15 @@ namespace vernier {
 struct KvCache
 {
     Matrix keys;              ///< [capacity, kvHeads * headDim], after rotation
-    Matrix values;            ///< [capacity, kvHeads * headDim]
+    Matrix values;            ///< [capacity, kvHeads * valueDim]
     std::int64_t length = 0;  ///< positions in use
 
     /// Appends rows; grows by doubling.
     void append(const MatrixView &newKeys, const MatrixView &newValues);
 };
 
-/// Rotary embedding of the first rotaryDim channels of each head. Angles are computed in float32, as the public
-/// model code does. Source: Su et al. 2021, RoFormer, arXiv:2104.09864; Llama 3 scaling as in the model's release.
+/// Rotary embedding of rotaryDim channels of each head. Angles are computed in float32, as the public model code does.
+/// Source: Su et al. 2021, RoFormer, arXiv:2104.09864; Llama 3 scaling as in the model's release, the others as in RopeScaling.
 class RotaryEmbedding
 {
 public:
@@ -33,11 +33,19 @@ public:
 
     /// Rotates every head of x [tokens, heads * headDim]; the rows lie at the segments' positions. Nothing without rotary positions.
     void rotate(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const;
+    /// The same for x [tokens, rotaryDim], the turning channels of one head alone.
+    void rotatePart(MatrixSpan x, std::span<const Segment> segments, const Compute &compute) const;
 
 private:
+    void rotateHeads(MatrixSpan x, Eigen::Index headDim, Eigen::Index first, std::span<const Segment> segments, const Compute &compute) const;
+
     int m_headDim;
+    int m_first; ///< channel of a head that turns
     RotaryLayout m_layout;
     std::vector<float> m_frequencies; ///< radians per position, one per pair of channels
+    std::vector<float> m_longFrequencies; ///< of sequences longer than m_longFrom
+    std::int64_t m_longFrom;
+    float m_amplitude;
 };
 
 // Where compute's arithmetic is bfloat16, every operation's result is rounded to it, but for the softmax, which is rounded
@@ -49,8 +57,8 @@ private:
 
 /// out = softmax(q kᵀ / scoreDivisor, capped, less the distance's share + causal mask) v for every segment and head.
 ///
-/// q       [tokens, heads * headDim], rotated; out has the same shape.
-/// k, v    [tokens, kvHeads * headDim], k rotated; rows as in the segments (without cache).
+/// q       [tokens, heads * headDim], rotated; out [tokens, heads * valueDim].
+/// k, v    [tokens, kvHeads * headDim], rotated, and [tokens, kvHeads * valueDim]; rows as in the segments (without cache).
 /// cache   null, or the only segment's cache, to which k and v were already appended.
 /// window  positions a token sees, itself included; 0: all before it.
 /// Source: Vaswani et al. 2017; Ainslie et al. 2023 (grouped queries), arXiv:2305.13245.

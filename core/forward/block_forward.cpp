@@ -27,17 +27,15 @@ void BlockForward::run(const Block &block, std::span<const Segment> segments, Ma
     if (isStopped())
         return;
     if (m_config.parallelResidual) {
-        const Matrix x = normed(hidden, block.mlpNorm);
-        add(std::move(added), block.attentionOutputNorm, hidden);
-        added = block.find(LayerRole::Router) ? experts(rows, x) : mlp(rows, x);
+        added += mlpOrExperts(rows, normed(hidden, block.mlpNorm));
+        roundTo(m_compute.arithmetic, added);
     } else {
-        add(std::move(added), block.attentionOutputNorm, hidden);
-        const Matrix x = normed(hidden, block.mlpNorm);
-        added = block.find(LayerRole::Router) ? experts(rows, x) : mlp(rows, x);
+        add(std::move(added), block.attentionOutputNorm, block.afterAttentionNorm, hidden);
+        added = mlpOrExperts(rows, normed(hidden, block.mlpNorm));
     }
     if (isStopped())
         return;
-    add(std::move(added), block.mlpOutputNorm, hidden);
+    add(std::move(added), block.mlpOutputNorm, block.afterMlpNorm, hidden);
 }
 
 bool BlockForward::isStopped() const
@@ -47,17 +45,21 @@ bool BlockForward::isStopped() const
 
 Matrix BlockForward::normed(const MatrixView &x, const Norm &norm) const
 {
+    if (norm.weight.empty())
+        return x;
     Matrix y(x.rows(), x.cols());
     applyNorm(m_config, x, norm, y, m_compute);
     return y;
 }
 
-void BlockForward::add(Matrix added, const Norm &norm, MatrixSpan hidden) const
+void BlockForward::add(Matrix added, const Norm &ofAdded, const Norm &ofStates, MatrixSpan hidden) const
 {
-    if (!norm.weight.empty())
-        applyNorm(m_config, added, norm, added, m_compute);
+    if (!ofAdded.weight.empty())
+        applyNorm(m_config, added, ofAdded, added, m_compute);
     hidden += added;
     roundTo(m_compute.arithmetic, hidden);
+    if (!ofStates.weight.empty())
+        applyNorm(m_config, hidden, ofStates, hidden, m_compute);
 }
 
 Matrix BlockForward::project(const Rows &rows, LayerRole role, const Matrix &in, int expert) const
@@ -92,23 +94,56 @@ std::vector<Matrix> BlockForward::projectAll(const Rows &rows, LayerRole fused, 
     return outputs;
 }
 
-Matrix BlockForward::attention(const Rows &rows, const Matrix &x, KvCache *cache) const
+BlockForward::QueriesKeysValues BlockForward::projected(const Rows &rows, const Matrix &x) const
 {
     constexpr std::array kParts{LayerRole::Query, LayerRole::Key, LayerRole::Value};
-    std::vector<Matrix> projected = projectAll(rows, LayerRole::FusedQkv, kParts, x);
-    Matrix &q = projected[0];
-    Matrix &k = projected[1];
-    const Matrix &v = projected[2];
+    std::vector<Matrix> parts = projectAll(rows, LayerRole::FusedQkv, kParts, x);
+    Matrix &q = parts[0];
+    Matrix &k = parts[1];
     if (!rows.block.queryNorm.weight.empty()) {
         applyNorm(m_config, q, rows.block.queryNorm, q, m_compute);
         applyNorm(m_config, k, rows.block.keyNorm, k, m_compute);
     }
     m_rotary.rotate(q, rows.segments, m_compute);
     m_rotary.rotate(k, rows.segments, m_compute);
+    return {std::move(q), std::move(k), std::move(parts[2])};
+}
+
+BlockForward::QueriesKeysValues BlockForward::projectedFromLatents(const Rows &rows, const Matrix &x) const
+{
+    constexpr float kEps = 1e-6f; // whatever the config says of the other norms
+    const auto normedLatent = [&](Matrix latent, const Norm &norm) {
+        rmsNorm(latent, norm, kEps, latent, m_compute);
+        return latent;
+    };
+    const bool fromLatent = m_config.latent.queryRank > 0;
+    Matrix q = fromLatent ? project(rows, LayerRole::QueryFromLatent, normedLatent(project(rows, LayerRole::QueryLatent, x), rows.block.queryLatentNorm))
+                          : project(rows, LayerRole::Query, x);
+    m_rotary.rotate(q, rows.segments, m_compute);
+    const Matrix together = project(rows, LayerRole::KvLatent, x);
+    Matrix turned = together.rightCols(m_config.rotaryDim);
+    m_rotary.rotatePart(turned, rows.segments, m_compute);
+    const Matrix expanded = project(rows, LayerRole::KvFromLatent, normedLatent(together.leftCols(m_config.latent.rank), rows.block.kvLatentNorm));
+
+    const Eigen::Index still = m_config.rotaryFirst;
+    const Eigen::Index valueDim = m_config.valueDim;
+    Matrix k(x.rows(), std::int64_t{m_config.heads} * m_config.headDim);
+    Matrix v(x.rows(), m_config.heads * valueDim);
+    for (Eigen::Index head = 0; head < m_config.heads; ++head) {
+        k.middleCols(head * m_config.headDim, m_config.headDim) << expanded.middleCols(head * (still + valueDim), still), turned;
+        v.middleCols(head * valueDim, valueDim) = expanded.middleCols(head * (still + valueDim) + still, valueDim);
+    }
+    return {std::move(q), std::move(k), std::move(v)};
+}
+
+Matrix BlockForward::attention(const Rows &rows, const Matrix &x, KvCache *cache) const
+{
+    const QueriesKeysValues made = m_config.latent.rank > 0 ? projectedFromLatents(rows, x) : projected(rows, x);
+    const auto &[q, k, v] = made;
     if (cache)
         cache->append(k, v);
 
-    Matrix mixed(x.rows(), q.cols());
+    Matrix mixed(x.rows(), Eigen::Index{m_config.heads} * m_config.valueDim);
     attend(q, k, v, mixed, rows.segments, cache, rows.block.window, m_config, m_compute);
     return project(rows, LayerRole::AttentionOutput, mixed);
 }
@@ -126,9 +161,27 @@ Matrix BlockForward::mlp(const Rows &rows, const Matrix &x, int expert) const
     return project(rows, LayerRole::Down, projected[0], expert);
 }
 
+Matrix BlockForward::mlpOrExperts(const Rows &rows, const Matrix &x) const
+{
+    return rows.block.hasExperts() ? experts(rows, x) : mlp(rows, x);
+}
+
+/// A router that is no layer computes in float32 in every model.
+Matrix BlockForward::routerScores(const Rows &rows, const Matrix &x) const
+{
+    if (!rows.block.router)
+        return project(rows, LayerRole::Router, x);
+    Matrix scores(x.rows(), m_config.experts.count);
+    Compute inFloat = m_compute;
+    inFloat.arithmetic = DType::F32;
+    inFloat.products = FloatProducts::Float32;
+    rows.block.router->apply(x, scores, inFloat);
+    return scores;
+}
+
 Matrix BlockForward::experts(const Rows &rows, const Matrix &x) const
 {
-    const Routing routing = route(m_config.experts, project(rows, LayerRole::Router, x));
+    const Routing routing = route(m_config.experts, routerScores(rows, x), rows.block.routerCorrection);
     Matrix sum = Matrix::Zero(x.rows(), x.cols());
     for (int expert = 0; expert < m_config.experts.count && !isStopped(); ++expert) {
         const ExpertTokens tokens = routing.tokensOf(expert, rows.segments);

@@ -37,14 +37,26 @@ private:
     };
 
     [[nodiscard]] bool isStopped() const;
+    /// x itself without such a norm.
     [[nodiscard]] Matrix normed(const MatrixView &x, const Norm &norm) const;
-    /// The norm of what is added, where there is one.
-    void add(Matrix added, const Norm &norm, MatrixSpan hidden) const;
+    /// ofAdded, ofStates: norms of what is added and of the states that it gives, where there are such.
+    void add(Matrix added, const Norm &ofAdded, const Norm &ofStates, MatrixSpan hidden) const;
     [[nodiscard]] Matrix project(const Rows &rows, LayerRole role, const Matrix &in, int expert = kNoExpert) const;
     /// The outputs of several layers with the same input or, where the block has a fused layer, its parts.
     [[nodiscard]] std::vector<Matrix> projectAll(const Rows &rows, LayerRole fused, std::span<const LayerRole> parts, const Matrix &in,
                                                  int expert = kNoExpert) const;
+    /// Queries and keys rotated.
+    struct QueriesKeysValues
+    {
+        Matrix q;
+        Matrix k;
+        Matrix v;
+    };
+    [[nodiscard]] QueriesKeysValues projected(const Rows &rows, const Matrix &x) const;
+    [[nodiscard]] QueriesKeysValues projectedFromLatents(const Rows &rows, const Matrix &x) const;
     [[nodiscard]] Matrix attention(const Rows &rows, const Matrix &x, KvCache *cache) const;
+    [[nodiscard]] Matrix mlpOrExperts(const Rows &rows, const Matrix &x) const;
+    [[nodiscard]] Matrix routerScores(const Rows &rows, const Matrix &x) const;
     [[nodiscard]] Matrix mlp(const Rows &rows, const Matrix &x, int expert = kNoExpert) const;
     /// The weighted sum of what the experts give that the router chooses for each token.
     [[nodiscard]] Matrix experts(const Rows &rows, const Matrix &x) const;

@@ -38,10 +38,20 @@ Result<Block> blockWithoutLinears(const FloatModel &model, int index)
     Block block;
     for (const auto &[role, norm] : {std::pair{NormRole::Input, &block.inputNorm}, {NormRole::Mlp, &block.mlpNorm},
                                      {NormRole::AttentionOutput, &block.attentionOutputNorm}, {NormRole::MlpOutput, &block.mlpOutputNorm},
-                                     {NormRole::Query, &block.queryNorm}, {NormRole::Key, &block.keyNorm}}) {
+                                     {NormRole::AfterAttention, &block.afterAttentionNorm}, {NormRole::AfterMlp, &block.afterMlpNorm},
+                                     {NormRole::Query, &block.queryNorm}, {NormRole::Key, &block.keyNorm},
+                                     {NormRole::QueryLatent, &block.queryLatentNorm}, {NormRole::KvLatent, &block.kvLatentNorm}}) {
         if (const std::string name = normName(model.config(), index, role); !name.empty()) {
             VERNIER_ASSIGN(*norm, model.norm(name));
         }
+    }
+    if (const std::string name = parameterName(model.config(), index, ParameterRole::Router); !name.empty()) {
+        VERNIER_ASSIGN(Matrix weight, model.parameter(name));
+        block.router = std::make_shared<const FloatLinear>(std::move(weight), std::vector<float>{});
+    }
+    if (const std::string name = parameterName(model.config(), index, ParameterRole::RouterCorrection); !name.empty()) {
+        VERNIER_ASSIGN(const Matrix correction, model.parameter(name));
+        block.routerCorrection.assign(correction.data(), correction.data() + correction.size());
     }
     block.layers = model.blockLayers(index);
     block.window = model.config().windowOf(index);

@@ -25,14 +25,21 @@ struct Block
     Norm mlpNorm;
     Norm attentionOutputNorm; ///< of what is added
     Norm mlpOutputNorm;
+    Norm afterAttentionNorm;  ///< of the states
+    Norm afterMlpNorm;
     Norm queryNorm;
     Norm keyNorm;
+    Norm queryLatentNorm;
+    Norm kvLatentNorm;
+    std::shared_ptr<const LinearOp> router; ///< where it is none of the layers, else null
+    std::vector<float> routerCorrection;    ///< or empty
     std::span<const LayerInfo> layers;                    ///< of the model, in module order
     std::vector<std::shared_ptr<const LinearOp>> linears; ///< one for each of `layers`
     int window = 0; ///< positions attention sees; 0: all
 
     /// Position in `layers`, or nothing.
     [[nodiscard]] std::optional<std::size_t> find(LayerRole role, int expert = kNoExpert) const;
+    [[nodiscard]] bool hasExperts() const { return router || find(LayerRole::Router); }
 };
 
 class Network

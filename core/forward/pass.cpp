@@ -2,13 +2,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/pass.h"
 
+#include "core/base/check.h"
 #include "core/base/parallel.h"
+#include "core/forward/linear_op.h"
+#include "core/forward/norm.h"
 #include "core/tensor/rounding.h"
 
 #include <algorithm>
 #include <string>
 
 namespace vernier {
+
+namespace {
+
+/// A parameter of the model, outside the blocks, as a linear layer.
+Result<Matrix> multipliedWith(const FloatModel &model, ParameterRole role, const Matrix &x, const Compute &compute)
+{
+    for (const ParameterInfo &parameter : modelParameters(model.config())) {
+        if (parameter.role != role)
+            continue;
+        VERNIER_ASSIGN(Matrix weight, model.parameter(parameter.name));
+        Matrix y(x.rows(), weight.rows());
+        FloatLinear(std::move(weight), {}).apply(x, y, inArithmeticOf(model, compute));
+        return y;
+    }
+    VERNIER_CHECK(false);
+    return x;
+}
+
+} // namespace
 
 bool computesInReferenceOrder(const ModelConfig &config, SumOrder asked)
 {
@@ -50,6 +72,9 @@ Result<Matrix> embedTokens(const FloatModel &model, std::span<const int> ids, st
     for (const Segment &segment : segments)
         VERNIER_TRY(checkSequenceLength(segment.firstPosition + segment.rows, config));
     VERNIER_ASSIGN(Matrix hidden, model.embed(ids));
+    if (config.embeddingWidth != config.hidden) {
+        VERNIER_ASSIGN(hidden, multipliedWith(model, ParameterRole::FromEmbedding, hidden, compute));
+    }
     if (config.embeddingScale != 1.0f) {
         hidden *= roundedTo(model.loadDtype(), config.embeddingScale);
         roundTo(model.loadDtype(), hidden);
@@ -100,9 +125,13 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
 
 Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden, const Compute &compute)
 {
-    VERNIER_ASSIGN(const Norm norm, model.norm(std::string(model.checkpoint().names().finalNorm)));
-    Matrix normed(hidden.rows(), hidden.cols());
-    applyNorm(model.config(), hidden, norm, normed, inArithmeticOf(model, compute));
+    Matrix normed = hidden;
+    if (const std::optional<NormInfo> last = finalNorm(model.config())) {
+        VERNIER_ASSIGN(const Norm norm, model.norm(last->name));
+        applyNorm(model.config(), hidden, norm, normed, inArithmeticOf(model, compute));
+    }
+    if (model.config().embeddingWidth != model.config().hidden)
+        return multipliedWith(model, ParameterRole::ToEmbedding, normed, compute);
     return normed;
 }
 

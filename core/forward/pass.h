@@ -59,7 +59,7 @@ inline constexpr std::int64_t kLongestSequence = std::int64_t{1} << 20;
 [[nodiscard]] Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &hidden, int first, int last,
                                      const PassOptions &options, JobMonitor &monitor);
 
-/// The states after the final norm, ready for the output head.
+/// The states after the final norm and whatever else there is before the output head: [tokens, embeddingWidth].
 [[nodiscard]] Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden, const Compute &compute);
 
 /// Rows of the head that are fetched and multiplied at a time, so that a large vocabulary needs little memory.

@@ -41,8 +41,11 @@ private:
     std::vector<std::vector<Choice>> m_byExpert;
 };
 
-/// scores [tokens, experts], from the router. Softmax over all experts; the largest are chosen, of equal ones the first. Source: Jiang et
-/// al. 2024, Mixtral of Experts, arXiv:2401.04088, where the softmax over the chosen ones is the same as sumsToOne.
-[[nodiscard]] Routing route(const ExpertConfig &config, const Matrix &scores);
+/// scores      [tokens, experts], from the router
+/// correction  [experts], added for the choice alone, or empty
+/// Of equal ones the first is chosen. Sources: Jiang et al. 2024, Mixtral of Experts, arXiv:2401.04088, where the softmax over the chosen
+/// ones is the same as sumsToOne; groups: DeepSeek-V2, arXiv:2405.04434, section 2.2; sigmoids and correction: DeepSeek-V3,
+/// arXiv:2412.19437, section 2.1.2.
+[[nodiscard]] Routing route(const ExpertConfig &config, const Matrix &scores, std::span<const float> correction = {});
 
 } // namespace vernier

@@ -111,6 +111,7 @@ Result<std::shared_ptr<const Checkpoint>> Checkpoint::openGguf(const std::filesy
 {
     VERNIER_ASSIGN(GgufModel model, openGgufModel(file));
     VERNIER_ASSIGN(ModelConfig config, parseModelConfig(model.config, file.string()));
+    config.outputBias = config.outputBias && model.tensors->contains(blockName(config, 0) + ".self_attn.o_proj.bias"); // each bias is optional there
     const std::filesystem::path folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
     std::shared_ptr<Checkpoint> checkpoint(new Checkpoint(folder, std::move(config), std::move(model.tensors)));
     checkpoint->m_path = file;
@@ -150,13 +151,13 @@ std::string Checkpoint::storedName(const std::string &name) const
 
 std::int64_t Checkpoint::parameters() const
 {
-    std::int64_t count = m_config.vocabulary * m_config.hidden;
+    std::int64_t count = m_config.vocabulary * m_config.embeddingWidth;
     for (const LayerInfo &layer : m_layers) {
         if (layer.role != LayerRole::Head || !m_config.tiedHead)
             count += layer.parameters();
     }
-    if (m_config.positions == PositionKind::Learned)
-        count += (m_config.longestSequence + m_config.positionOffset) * m_config.hidden;
+    for (const ParameterInfo &parameter : otherParameters(m_config))
+        count += elementCount(parameter.shape);
     for (const NormInfo &norm : norms(m_config))
         count += norm.hasBias ? 2 * norm.width : norm.width;
     return count;
@@ -165,8 +166,8 @@ std::int64_t Checkpoint::parameters() const
 std::vector<IgnoredTensor> Checkpoint::ignoredTensors() const
 {
     std::unordered_set<std::string> used{storedName(embeddingTensor())};
-    if (m_config.positions == PositionKind::Learned)
-        used.insert(storedName(positionTensor()));
+    for (const ParameterInfo &parameter : otherParameters(m_config))
+        used.insert(storedName(parameter.name));
     for (const LayerInfo &layer : m_layers) {
         used.insert(storedName(weightName(layer)));
         if (layer.hasBias)
@@ -217,9 +218,9 @@ Result<void> Checkpoint::checkTensor(const std::string &name, const Shape &shape
 Result<void> Checkpoint::checkTensors(const std::vector<bool> &inFloat)
 {
     VERNIER_CHECK(inFloat.size() == m_layers.size());
-    VERNIER_TRY(checkTensor(embeddingTensor(), {m_config.vocabulary, m_config.hidden}));
-    if (m_config.positions == PositionKind::Learned)
-        VERNIER_TRY(checkTensor(positionTensor(), {m_config.longestSequence + m_config.positionOffset, m_config.hidden}));
+    VERNIER_TRY(checkTensor(embeddingTensor(), {m_config.vocabulary, m_config.embeddingWidth}));
+    for (const ParameterInfo &parameter : otherParameters(m_config))
+        VERNIER_TRY(checkTensor(parameter.name, parameter.shape));
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const LayerInfo &layer = m_layers[i];
         if (!inFloat[i])

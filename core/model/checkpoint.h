@@ -68,7 +68,6 @@ public:
     /// Names of the modules outside the blocks.
     [[nodiscard]] const ModelNames &names() const { return familyOf(m_config).names; }
     [[nodiscard]] std::string embeddingTensor() const { return std::string(names().embedding) + ".weight"; }
-    [[nodiscard]] std::string positionTensor() const { return std::string(names().positions) + ".weight"; } ///< of learned positions
 
     /// Tensors that are stored and not used, in the order of the files. The last two reasons often mean that config.json
     /// belongs to another model.

@@ -13,9 +13,22 @@ namespace vernier {
 
 namespace {
 
+/// Whether a model has what its family may have.
 bool isThere(const ModelConfig &config, const BlockModule &module)
 {
-    return config.qkNorm || (module.norm != NormRole::Query && module.norm != NormRole::Key);
+    if (module.layer == LayerRole::QueryLatent || module.layer == LayerRole::QueryFromLatent || module.norm == NormRole::QueryLatent)
+        return config.latent.queryRank > 0;
+    if (module.layer == LayerRole::Query)
+        return config.latent.queryRank == 0;
+    if (module.norm == NormRole::Query || module.norm == NormRole::Key)
+        return config.qkNorm;
+    if (module.norm == NormRole::Input || module.norm == NormRole::Mlp)
+        return !config.postNorm;
+    if (module.norm == NormRole::AfterAttention || module.norm == NormRole::AfterMlp)
+        return config.postNorm;
+    if (module.place == BlockModule::Place::SharedExpert)
+        return config.experts.sharedWidth > 0;
+    return module.parameter != ParameterRole::RouterCorrection || config.experts.hasCorrection;
 }
 
 /// Modules of a block that its configuration has.
@@ -55,6 +68,8 @@ int inputOfRole(LayerRole role)
     case LayerRole::Query:
     case LayerRole::Key:
     case LayerRole::Value:
+    case LayerRole::QueryLatent:
+    case LayerRole::KvLatent:
     case LayerRole::FusedQkv: return 0;
     case LayerRole::AttentionOutput: return 1;
     case LayerRole::Gate:
@@ -63,9 +78,11 @@ int inputOfRole(LayerRole role)
     case LayerRole::Router:
     case LayerRole::SharedExpertGate: return 2;
     case LayerRole::Down: return 3;
+    case LayerRole::QueryFromLatent: return 4;
+    case LayerRole::KvFromLatent: return 5;
     case LayerRole::Head: break;
     }
-    return 4;
+    return 6;
 }
 
 /// Layers that read the same activations have the same answer.
@@ -75,12 +92,12 @@ std::pair<int, int> inputOf(const LayerInfo &layer)
     return {inputOfRole(layer.role), expert};
 }
 
-
 /// Sizes and bias; the other fields stay.
 void setShape(LayerInfo &layer, const ModelConfig &config)
 {
     const std::int64_t queryWidth = static_cast<std::int64_t>(config.heads) * config.headDim;
     const std::int64_t keyWidth = static_cast<std::int64_t>(config.kvHeads) * config.headDim;
+    const std::int64_t valueWidth = static_cast<std::int64_t>(config.kvHeads) * config.valueDim;
     const std::int64_t inner = layer.isRouted() ? config.experts.width : layer.expert == kSharedExpert ? config.experts.sharedWidth : config.intermediate;
     const auto set = [&](std::int64_t out, std::int64_t in, bool bias) {
         layer.out = out;
@@ -88,25 +105,68 @@ void setShape(LayerInfo &layer, const ModelConfig &config)
         layer.hasBias = bias;
     };
     switch (layer.role) {
-    case LayerRole::Query: return set(queryWidth, config.hidden, config.qkvBias);
-    case LayerRole::Key:
-    case LayerRole::Value: return set(keyWidth, config.hidden, config.qkvBias);
-    case LayerRole::FusedQkv: return set(queryWidth + 2 * keyWidth, config.hidden, config.qkvBias);
-    case LayerRole::AttentionOutput: return set(config.hidden, queryWidth, config.outputBias);
+    case LayerRole::Query: return set(queryWidth, config.hidden, config.qkvBias && config.latent.rank == 0);
+    case LayerRole::Key: return set(keyWidth, config.hidden, config.qkvBias);
+    case LayerRole::Value: return set(valueWidth, config.hidden, config.qkvBias);
+    case LayerRole::FusedQkv: return set(queryWidth + keyWidth + valueWidth, config.hidden, config.qkvBias);
+    case LayerRole::QueryLatent: return set(config.latent.queryRank, config.hidden, config.qkvBias);
+    case LayerRole::QueryFromLatent: return set(queryWidth, config.latent.queryRank, false);
+    case LayerRole::KvLatent: return set(config.latent.rank + config.rotaryDim, config.hidden, config.qkvBias);
+    case LayerRole::KvFromLatent: return set(std::int64_t{config.heads} * (config.rotaryFirst + config.valueDim), config.latent.rank, false);
+    case LayerRole::AttentionOutput: return set(config.hidden, std::int64_t{config.heads} * config.valueDim, config.outputBias);
     case LayerRole::Gate:
     case LayerRole::Up: return set(inner, config.hidden, config.mlpBias);
     case LayerRole::FusedGateUp: return set(2 * inner, config.hidden, config.mlpBias);
     case LayerRole::Down: return set(config.hidden, inner, config.mlpBias);
     case LayerRole::Router: return set(config.experts.count, config.hidden, false);
     case LayerRole::SharedExpertGate: return set(1, config.hidden, false);
-    case LayerRole::Head: return set(config.vocabulary, config.hidden, false);
+    case LayerRole::Head: return set(config.vocabulary, config.embeddingWidth, false);
+    }
+}
+
+std::int64_t widthOf(const ModelConfig &config, std::optional<NormRole> role)
+{
+    switch (role.value_or(NormRole::Input)) {
+    case NormRole::Query:
+    case NormRole::Key: return config.headDim;
+    case NormRole::QueryLatent: return config.latent.queryRank;
+    case NormRole::KvLatent: return config.latent.rank;
+    default: return config.hidden;
     }
 }
 
 NormInfo normInfo(const ModelConfig &config, std::string name, std::optional<NormRole> role)
 {
-    const bool ofHeads = role == NormRole::Query || role == NormRole::Key;
-    return {std::move(name), ofHeads ? config.headDim : config.hidden, config.norm == NormKind::Layer};
+    return {std::move(name), widthOf(config, role), config.norm == NormKind::Layer};
+}
+
+ParameterInfo parameterInfo(const ModelConfig &config, std::string name, ParameterRole role)
+{
+    const auto shape = [&]() -> Shape {
+        switch (role) {
+        case ParameterRole::Router: return {config.experts.count, config.hidden};
+        case ParameterRole::RouterCorrection: return {config.experts.count};
+        case ParameterRole::Positions: return {config.longestSequence + config.positionOffset, config.hidden};
+        case ParameterRole::FromEmbedding: return {config.hidden, config.embeddingWidth};
+        case ParameterRole::ToEmbedding: break;
+        }
+        return {config.embeddingWidth, config.hidden};
+    };
+    return {std::move(name), role, shape()};
+}
+
+/// The first module of a block that `isWanted`, or null.
+template <typename Wanted>
+const BlockModule *findModule(const ModelConfig &config, int block, Wanted isWanted)
+{
+    const std::span<const BlockModule> modules = modulesOf(config, block);
+    const auto found = std::find_if(modules.begin(), modules.end(), [&](const BlockModule &module) { return isWanted(module) && isThere(config, module); });
+    return found == modules.end() ? nullptr : &*found;
+}
+
+std::string fullName(const ModelConfig &config, int block, const BlockModule *module)
+{
+    return module ? blockName(config, block) + '.' + std::string(module->name) : std::string();
 }
 
 } // namespace
@@ -156,11 +216,12 @@ std::optional<long> blockOf(const ModelConfig &config, std::string_view name)
 
 std::string normName(const ModelConfig &config, int block, NormRole role)
 {
-    for (const BlockModule &module : modulesOf(config, block)) {
-        if (module.norm == role && isThere(config, module))
-            return blockName(config, block) + '.' + std::string(module.name);
-    }
-    return {};
+    return fullName(config, block, findModule(config, block, [role](const BlockModule &module) { return module.norm == role; }));
+}
+
+std::string parameterName(const ModelConfig &config, int block, ParameterRole role)
+{
+    return fullName(config, block, findModule(config, block, [role](const BlockModule &module) { return module.parameter == role; }));
 }
 
 std::vector<ModuleInfo> blockModules(const ModelConfig &config, std::span<const LayerInfo> layers, int block)
@@ -170,10 +231,38 @@ std::vector<ModuleInfo> blockModules(const ModelConfig &config, std::span<const 
     forEachModule(config, block, [&](const BlockModule &module, std::string name, int) {
         if (module.layer)
             modules.push_back({.layer = next++});
+        else if (module.parameter)
+            modules.push_back({.parameter = parameterInfo(config, std::move(name), *module.parameter)});
         else
             modules.push_back({.norm = normInfo(config, std::move(name), module.norm)});
     });
     return modules;
+}
+
+std::vector<ParameterInfo> modelParameters(const ModelConfig &config)
+{
+    const ModelNames &names = familyOf(config).names;
+    std::vector<ParameterInfo> all;
+    const auto add = [&](std::string_view module, ParameterRole role) { all.push_back(parameterInfo(config, std::string(module) + ".weight", role)); };
+    if (config.positions == PositionKind::Learned)
+        add(names.positions, ParameterRole::Positions);
+    if (config.embeddingWidth != config.hidden) {
+        add(names.toEmbedding, ParameterRole::ToEmbedding);
+        add(names.fromEmbedding, ParameterRole::FromEmbedding);
+    }
+    return all;
+}
+
+std::vector<ParameterInfo> otherParameters(const ModelConfig &config)
+{
+    std::vector<ParameterInfo> all = modelParameters(config);
+    for (int block = 0; block < config.blocks; ++block) {
+        for (const BlockModule &module : modulesOf(config, block)) {
+            if (module.parameter && isThere(config, module))
+                all.push_back(parameterInfo(config, fullName(config, block, &module), *module.parameter));
+        }
+    }
+    return all;
 }
 
 std::vector<NormInfo> norms(const ModelConfig &config)
@@ -184,10 +273,11 @@ std::vector<NormInfo> norms(const ModelConfig &config)
     for (int block = 0; block < config.blocks; ++block) {
         for (const BlockModule &module : modulesOf(config, block)) {
             if (module.norm && isThere(config, module))
-                all.push_back(normInfo(config, blockName(config, block) + '.' + std::string(module.name), module.norm));
+                all.push_back(normInfo(config, fullName(config, block, &module), module.norm));
         }
     }
-    all.push_back(finalNorm(config));
+    if (const std::optional<NormInfo> last = finalNorm(config))
+        all.push_back(*last);
     return all;
 }
 
@@ -198,8 +288,10 @@ std::optional<NormInfo> embeddingNorm(const ModelConfig &config)
     return normInfo(config, std::string(familyOf(config).names.embeddingNorm), std::nullopt);
 }
 
-NormInfo finalNorm(const ModelConfig &config)
+std::optional<NormInfo> finalNorm(const ModelConfig &config)
 {
+    if (config.postNorm)
+        return std::nullopt;
     return normInfo(config, std::string(familyOf(config).names.finalNorm), std::nullopt);
 }
 
@@ -252,7 +344,7 @@ std::int64_t largestLayer(const ModelConfig &config)
     LayerInfo layer;
     for (const std::span<const BlockModule> modules : {familyOf(config).block, familyOf(config).sparseBlock}) {
         for (const BlockModule &module : modules) {
-            if (!module.layer)
+            if (!module.layer || !isThere(config, module))
                 continue;
             layer.role = *module.layer;
             layer.expert = module.place == BlockModule::Place::Expert ? 0 : module.place == BlockModule::Place::SharedExpert ? kSharedExpert : kNoExpert;

@@ -5,6 +5,7 @@
 #include "core/model/config_keys.h"
 #include "core/model/layer_info.h"
 #include "core/model/model_config.h"
+#include "core/tensor/tensor_view.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,11 +25,24 @@ enum class NormRole {
     Mlp,             ///< before the MLP
     AttentionOutput, ///< of what attention gives, before it is added
     MlpOutput,       ///< of what the MLP gives, before it is added
+    AfterAttention,  ///< of the states after attention has been added: what follows sees nothing else
+    AfterMlp,
     Query,           ///< over each head, before the rotation
     Key,
+    QueryLatent, ///< of LatentAttention
+    KvLatent,
 };
 
-/// A module of a block: a linear layer or a norm.
+/// What a tensor is that belongs to neither a layer nor a norm.
+enum class ParameterRole {
+    Router,           ///< scores of the experts, in families where msModelSlim sees no linear layer there: [experts, hidden]
+    RouterCorrection, ///< what is added to the scores for the choice: [experts]
+    Positions,        ///< a row for each position
+    FromEmbedding,    ///< embeddings to hidden states, where they differ in width: [hidden, embedding]
+    ToEmbedding,      ///< and back, before the output head
+};
+
+/// A module of a block: a linear layer or a norm; or a tensor that is in neither.
 struct BlockModule
 {
     enum class Place {
@@ -40,6 +54,7 @@ struct BlockModule
     std::optional<LayerRole> layer;
     std::optional<NormRole> norm;
     Place place = Place::Plain;
+    std::optional<ParameterRole> parameter = {}; ///< then `name` is the tensor's: "mlp.gate.weight"
 };
 
 /// Names of the modules outside the blocks. A file may leave out `base` at their beginning.
@@ -51,6 +66,8 @@ struct ModelNames
     std::string_view finalNorm;
     std::string_view head;
     std::string_view positions = {};     ///< table of learned positions
+    std::string_view fromEmbedding = {}; ///< see ParameterRole
+    std::string_view toEmbedding = {};
     std::string_view embeddingNorm = {};
 };
 
@@ -105,13 +122,25 @@ struct NormInfo
     bool hasBias = false;
 };
 
+/// A tensor of the model that is neither of a layer nor of a norm nor an embedding. It always stays in float.
+struct ParameterInfo
+{
+    std::string name; ///< full tensor name
+    ParameterRole role = ParameterRole::Router;
+    Shape shape;
+};
+
 /// The full name of a block's norm; empty where the family has none.
 [[nodiscard]] std::string normName(const ModelConfig &config, int block, NormRole role);
 
-/// A module in the order of definition: a layer or a norm.
+/// The full name of a block's parameter; empty where the block has none.
+[[nodiscard]] std::string parameterName(const ModelConfig &config, int block, ParameterRole role);
+
+/// A module in the order of definition: a layer, a parameter or a norm.
 struct ModuleInfo
 {
     const LayerInfo *layer = nullptr;
+    std::optional<ParameterInfo> parameter = {};
     NormInfo norm = {};
 };
 /// Those of a block. layers: linearLayers(config), which must live longer.
@@ -119,7 +148,12 @@ struct ModuleInfo
 
 /// Before the first block, in some families.
 [[nodiscard]] std::optional<NormInfo> embeddingNorm(const ModelConfig &config);
-[[nodiscard]] NormInfo finalNorm(const ModelConfig &config);
+/// After the last block, but for models with norms after each addition.
+[[nodiscard]] std::optional<NormInfo> finalNorm(const ModelConfig &config);
+/// Parameters outside the blocks, in the order of definition.
+[[nodiscard]] std::vector<ParameterInfo> modelParameters(const ModelConfig &config);
+/// Those and the blocks'.
+[[nodiscard]] std::vector<ParameterInfo> otherParameters(const ModelConfig &config);
 /// Every norm module of the model, in the order of definition.
 [[nodiscard]] std::vector<NormInfo> norms(const ModelConfig &config);
 

@@ -13,6 +13,9 @@ namespace vernier {
 
 namespace {
 
+constexpr std::int64_t kMostExperts = 65536;
+constexpr std::int64_t kWidestHead = 65536;
+
 /// A switch whose other position is not computed.
 void expectBoolean(ConfigKeys &keys, std::string_view key, bool expected)
 {
@@ -20,17 +23,30 @@ void expectBoolean(ConfigKeys &keys, std::string_view key, bool expected)
         keys.fail(key, std::string("is ") + (expected ? "false" : "true") + ", a variant of the family that is not supported", ErrorCode::Unsupported);
 }
 
+/// Newer files have the share among the parameters of the rotation, under one name for all families.
 void setRotaryShare(ConfigKeys &keys, std::string_view key, double fallback, ModelConfig &config)
 {
+    for (const char *place : {"rope_scaling", "rope_parameters"}) {
+        if (const nlohmann::json *parameters = keys.find(place); parameters && parameters->is_object()) {
+            ConfigKeys inner(*parameters, place);
+            fallback = inner.number("partial_rotary_factor", 0.0, 1.0, fallback);
+            if (inner.error())
+                keys.fail(place, "is unusable: " + toString(*inner.error()));
+        }
+    }
     config.rotaryDim = static_cast<int>(std::lround(keys.number(key, 0.0, 1.0, fallback) * config.headDim));
 }
 
 /// Number of experts, and how many a token goes through.
 void readExperts(ConfigKeys &keys, std::string_view countKey, std::int64_t fallback, ModelConfig &config)
 {
-    constexpr std::int64_t kMostExperts = 65536;
     config.experts.count = static_cast<int>(keys.integer(countKey, 1, kMostExperts, fallback));
     config.experts.perToken = static_cast<int>(keys.integer("num_experts_per_tok", 1, config.experts.count, std::nullopt));
+    constexpr std::int64_t kMostInAll = 1 << 18; // a list of all layers must not take all memory
+    if (config.experts.count * std::int64_t{config.blocks} > kMostInAll) {
+        keys.fail(countKey, "and \"num_hidden_layers\" make " + std::to_string(config.experts.count * std::int64_t{config.blocks}) + " experts, more than any model has");
+        config.experts.count = 1;
+    }
 }
 
 std::int64_t readWidth(ConfigKeys &keys, std::string_view key)
@@ -70,7 +86,57 @@ void adaptChatGlm(ConfigKeys &keys, ModelConfig &config)
     config.outputBias = biases;
     config.mlpBias = biases;
     config.rotaryDim = config.headDim / 2;
-    config.ropeTheta = 10000.0 * keys.number("rope_ratio", 1e-3, 1e9, 1.0);
+    const double ratio = keys.number("rope_ratio", 1e-3, 1e9, 1.0);
+    const bool dividesPositions = keys.string("_name_or_path", "").find("chatglm2") != std::string::npos;
+    config.ropeTheta = dividesPositions ? 10000.0 : 10000.0 * ratio;
+    if (dividesPositions && ratio != 1.0) {
+        config.ropeScaling.kind = RopeScaling::Kind::Linear;
+        config.ropeScaling.factor = ratio;
+    }
+}
+
+void adaptDeepSeek(ConfigKeys &keys, ModelConfig &config)
+{
+    const bool isThird = config.modelType == "deepseek_v3";
+    config.latent = {.rank = readWidth(keys, "kv_lora_rank"), .queryRank = keys.has("q_lora_rank") ? readWidth(keys, "q_lora_rank") : 0};
+    config.kvHeads = config.heads;
+    config.rotaryFirst = static_cast<int>(keys.integer("qk_nope_head_dim", 1, kWidestHead, std::nullopt));
+    config.rotaryDim = static_cast<int>(keys.integer("qk_rope_head_dim", 1, kWidestHead, std::nullopt));
+    config.headDim = config.rotaryFirst + config.rotaryDim;
+    config.valueDim = static_cast<int>(keys.integer("v_head_dim", 1, kWidestHead, std::nullopt));
+    config.scoreDivisor = std::sqrt(static_cast<double>(config.headDim)) / std::pow(config.ropeScaling.scoreAmplitude, 2.0);
+    if (!keys.has("n_routed_experts"))
+        return;
+    ExpertConfig &experts = config.experts;
+    readExperts(keys, "n_routed_experts", 0, config);
+    experts.width = readWidth(keys, "moe_intermediate_size");
+    experts.sharedWidth = experts.width * keys.integer("n_shared_experts", 0, kMostExperts, 0);
+    experts.sumsToOne = keys.boolean("norm_topk_prob", isThird);
+    const auto scale = static_cast<float>(keys.number("routed_scaling_factor", 0.0, 1e6, isThird ? 2.5 : 1.0));
+    experts.weightScale = isThird || !experts.sumsToOne ? scale : 1.0f; // the second generation does one or the other
+    experts.hasCorrection = isThird;
+    experts.groupScore = isThird ? GroupScore::TwoLargest : GroupScore::Best;
+    const std::string method = keys.string("topk_method", isThird ? "noaux_tc" : "greedy");
+    if (method != (isThird ? "noaux_tc" : "greedy") && (isThird || method != "group_limited_greedy"))
+        keys.fail("topk_method", "is \"" + method + "\", a way to choose experts that is not supported", ErrorCode::Unsupported);
+    const std::string scoring = keys.string("scoring_func", isThird ? "sigmoid" : "softmax");
+    experts.scoring = scoring == "sigmoid" ? RouterScoring::Sigmoid : RouterScoring::Softmax;
+    if (scoring != "sigmoid" && scoring != "softmax")
+        keys.fail("scoring_func", "is \"" + scoring + "\"; softmax and sigmoid are supported", ErrorCode::Unsupported);
+    if (method != "greedy") {
+        experts.groups = static_cast<int>(keys.integer("n_group", 1, experts.count, 1));
+        experts.chosenGroups = static_cast<int>(keys.integer("topk_group", 1, experts.groups, 1));
+        if (experts.count % experts.groups != 0 || (isThird && experts.count / experts.groups < 2))
+            keys.fail("n_group", "does not divide \"n_routed_experts\" into groups that can be chosen");
+        if (experts.perToken > experts.chosenGroups * (experts.count / experts.groups))
+            keys.fail("topk_group", "leaves fewer experts than \"num_experts_per_tok\"");
+    }
+    const std::int64_t dense = keys.integer("first_k_dense_replace", 0, 100000, 0);
+    const std::int64_t period = keys.integer("moe_layer_freq", 1, 100000, 1);
+    for (int block = 0; block < config.blocks; ++block) {
+        if (block < dense || block % period != 0)
+            experts.denseBlocks.push_back(block);
+    }
 }
 
 void adaptGemma(ConfigKeys &, ModelConfig &config)
@@ -128,12 +194,11 @@ void adaptMixtral(ConfigKeys &keys, ModelConfig &config)
 void adaptOpt(ConfigKeys &keys, ModelConfig &config)
 {
     constexpr std::int64_t kOffset = 2; // the published code's, from the index of its padding token
-    expectBoolean(keys, "do_layer_norm_before", true);
     expectBoolean(keys, "layer_norm_elementwise_affine", true);
     expectBoolean(keys, "_remove_final_layer_norm", false);
     expectBoolean(keys, "enable_bias", true);
-    if (keys.integer("word_embed_proj_dim", 1, std::int64_t{1} << 22, config.hidden) != config.hidden)
-        keys.fail("word_embed_proj_dim", "differs from \"hidden_size\", a variant of the family that is not supported", ErrorCode::Unsupported);
+    config.postNorm = !keys.boolean("do_layer_norm_before", true);
+    config.embeddingWidth = keys.integer("word_embed_proj_dim", 1, std::int64_t{1} << 22, config.hidden);
     config.positionOffset = kOffset;
     config.longestSequence = config.context;
 }

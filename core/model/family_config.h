@@ -13,6 +13,7 @@ namespace vernier {
 void adaptBaichuan(ConfigKeys &keys, ModelConfig &config);
 void adaptBloom(ConfigKeys &keys, ModelConfig &config);
 void adaptChatGlm(ConfigKeys &keys, ModelConfig &config);
+void adaptDeepSeek(ConfigKeys &keys, ModelConfig &config);
 void adaptGemma(ConfigKeys &keys, ModelConfig &config);
 void adaptGemma2(ConfigKeys &keys, ModelConfig &config);
 void adaptGlm4(ConfigKeys &keys, ModelConfig &config);

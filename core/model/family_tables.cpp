@@ -32,6 +32,11 @@ constexpr BlockModule norm(std::string_view name, NormRole role)
     return {name, std::nullopt, role};
 }
 
+constexpr BlockModule parameter(std::string_view name, ParameterRole role)
+{
+    return {name, std::nullopt, std::nullopt, BlockModule::Place::Plain, role};
+}
+
 constexpr ModelNames kLlamaNames{.base = "model.",
                                  .blocks = "model.layers.",
                                  .embedding = "model.embed_tokens",
@@ -191,6 +196,41 @@ constexpr std::array kQwen2SparseBlock{linear("self_attn.q_proj", LayerRole::Que
                                        norm("input_layernorm", NormRole::Input),
                                        norm("post_attention_layernorm", NormRole::Mlp)};
 
+// DeepSeek-V2 and V3
+
+constexpr std::array kDeepSeekBlock{linear("self_attn.q_proj", LayerRole::Query),
+                                    linear("self_attn.q_a_proj", LayerRole::QueryLatent),
+                                    norm("self_attn.q_a_layernorm", NormRole::QueryLatent),
+                                    linear("self_attn.q_b_proj", LayerRole::QueryFromLatent),
+                                    linear("self_attn.kv_a_proj_with_mqa", LayerRole::KvLatent),
+                                    norm("self_attn.kv_a_layernorm", NormRole::KvLatent),
+                                    linear("self_attn.kv_b_proj", LayerRole::KvFromLatent),
+                                    linear("self_attn.o_proj", LayerRole::AttentionOutput),
+                                    linear("mlp.gate_proj", LayerRole::Gate),
+                                    linear("mlp.up_proj", LayerRole::Up),
+                                    linear("mlp.down_proj", LayerRole::Down),
+                                    norm("input_layernorm", NormRole::Input),
+                                    norm("post_attention_layernorm", NormRole::Mlp)};
+
+constexpr std::array kDeepSeekSparseBlock{linear("self_attn.q_proj", LayerRole::Query),
+                                          linear("self_attn.q_a_proj", LayerRole::QueryLatent),
+                                          norm("self_attn.q_a_layernorm", NormRole::QueryLatent),
+                                          linear("self_attn.q_b_proj", LayerRole::QueryFromLatent),
+                                          linear("self_attn.kv_a_proj_with_mqa", LayerRole::KvLatent),
+                                          norm("self_attn.kv_a_layernorm", NormRole::KvLatent),
+                                          linear("self_attn.kv_b_proj", LayerRole::KvFromLatent),
+                                          linear("self_attn.o_proj", LayerRole::AttentionOutput),
+                                          ofExperts("mlp.experts.*.gate_proj", LayerRole::Gate),
+                                          ofExperts("mlp.experts.*.up_proj", LayerRole::Up),
+                                          ofExperts("mlp.experts.*.down_proj", LayerRole::Down),
+                                          parameter("mlp.gate.weight", ParameterRole::Router),
+                                          parameter("mlp.gate.e_score_correction_bias", ParameterRole::RouterCorrection),
+                                          ofSharedExpert("mlp.shared_experts.gate_proj", LayerRole::Gate),
+                                          ofSharedExpert("mlp.shared_experts.up_proj", LayerRole::Up),
+                                          ofSharedExpert("mlp.shared_experts.down_proj", LayerRole::Down),
+                                          norm("input_layernorm", NormRole::Input),
+                                          norm("post_attention_layernorm", NormRole::Mlp)};
+
 // Gemma 2; the first has Llama's modules
 
 constexpr std::array kGemma2Block{linear("self_attn.q_proj", LayerRole::Query),
@@ -236,16 +276,20 @@ constexpr ModelNames kOptNames{.base = "model.",
                                .embedding = "model.decoder.embed_tokens",
                                .finalNorm = "model.decoder.final_layer_norm",
                                .head = "lm_head",
-                               .positions = "model.decoder.embed_positions"};
+                               .positions = "model.decoder.embed_positions",
+                               .fromEmbedding = "model.decoder.project_in",
+                               .toEmbedding = "model.decoder.project_out"};
 
 constexpr std::array kOptBlock{linear("self_attn.k_proj", LayerRole::Key),
                                linear("self_attn.v_proj", LayerRole::Value),
                                linear("self_attn.q_proj", LayerRole::Query),
                                linear("self_attn.out_proj", LayerRole::AttentionOutput),
                                norm("self_attn_layer_norm", NormRole::Input),
+                               norm("self_attn_layer_norm", NormRole::AfterAttention),
                                linear("fc1", LayerRole::Up),
                                linear("fc2", LayerRole::Down),
-                               norm("final_layer_norm", NormRole::Mlp)};
+                               norm("final_layer_norm", NormRole::Mlp),
+                               norm("final_layer_norm", NormRole::AfterMlp)};
 
 constexpr std::array<KeyAlias, 2> kOptKeys{{{"intermediate_size", "ffn_dim"}, {"hidden_act", "activation_function"}}};
 
@@ -257,6 +301,8 @@ constexpr ModelNames kBloomNames{.base = "transformer.",
                                  .finalNorm = "transformer.ln_f",
                                  .head = "lm_head",
                                  .positions = {},
+                                 .fromEmbedding = {},
+                                 .toEmbedding = {},
                                  .embeddingNorm = "transformer.word_embeddings_layernorm"};
 
 constexpr std::array kBloomBlock{norm("input_layernorm", NormRole::Input),
@@ -335,6 +381,21 @@ constexpr Family kFamilies[] = {
      .adapt = adaptQwenMoe,
      .qkNorm = true,
      .windowNeedsSwitch = true},
+    {.modelType = "deepseek_v2",
+     .architecture = "DeepseekV2ForCausalLM",
+     .names = kLlamaNames,
+     .block = kDeepSeekBlock,
+     .sparseBlock = kDeepSeekSparseBlock,
+     .adapt = adaptDeepSeek,
+     .ownCode = true,
+     .rotaryLayout = RotaryLayout::Pair},
+    {.modelType = "deepseek_v3",
+     .architecture = "DeepseekV3ForCausalLM",
+     .names = kLlamaNames,
+     .block = kDeepSeekBlock,
+     .sparseBlock = kDeepSeekSparseBlock,
+     .adapt = adaptDeepSeek,
+     .rotaryLayout = RotaryLayout::Pair},
     {.modelType = "gpt2",
      .architecture = "GPT2LMHeadModel",
      .names = kGpt2Names,

@@ -54,11 +54,12 @@ void appendBits(std::string &key, const std::string &module, const std::vector<f
     key += module + ":" + std::to_string(hash) + ",";
 }
 
-/// Each row by its length, which counts as 1e-12 at least.
-void scaleToUnitRows(Matrix &rows)
+/// Each row by its length, which counts as 1e-12 at least and is a number of the model's type.
+void scaleToUnitRows(Matrix &rows, DType arithmetic)
 {
     for (Eigen::Index row = 0; row < rows.rows(); ++row)
-        rows.row(row) /= static_cast<float>(std::max(rows.row(row).cast<double>().norm(), 1e-12));
+        rows.row(row) /= roundedTo(arithmetic, static_cast<float>(std::max(rows.row(row).cast<double>().norm(), 1e-12)));
+    roundTo(arithmetic, rows);
 }
 
 /// The entry of a map, or null.
@@ -134,7 +135,7 @@ Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first
         VERNIER_TRY(read(name, first * layer.in, asSpan(matrix)));
     }
     if (layer.role == LayerRole::Head && config().unitHeadRows)
-        scaleToUnitRows(matrix);
+        scaleToUnitRows(matrix, m_loadDtype);
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
         m_checkpoint->tensors().release(m_checkpoint->storedName(name));
@@ -169,6 +170,15 @@ Result<Norm> FloatModel::norm(const std::string &module) const
     return norm;
 }
 
+Result<Matrix> FloatModel::parameter(const std::string &tensor) const
+{
+    VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(tensor));
+    VERNIER_CHECK(!view.shape.empty() && view.shape.size() <= 2); // checked when the checkpoint was opened
+    Matrix matrix(view.shape.front(), view.shape.size() == 2 ? view.shape.back() : 1);
+    VERNIER_TRY(read(tensor, 0, asSpan(matrix)));
+    return matrix;
+}
+
 Result<std::vector<std::byte>> FloatModel::loadedBytes(const std::string &tensor) const
 {
     constexpr std::int64_t kPiece = 65536; // elements converted at a time
@@ -195,11 +205,11 @@ Result<std::vector<std::byte>> FloatModel::loadedBytes(const std::string &tensor
 Result<Matrix> FloatModel::embed(std::span<const int> ids) const
 {
     const std::string name = m_checkpoint->embeddingTensor();
-    Matrix rows(static_cast<Eigen::Index>(ids.size()), config().hidden);
+    Matrix rows(static_cast<Eigen::Index>(ids.size()), config().embeddingWidth);
     for (std::size_t i = 0; i < ids.size(); ++i) {
         VERNIER_CHECK(ids[i] >= 0 && ids[i] < config().vocabulary);
-        const std::span<float> row(rows.row(static_cast<Eigen::Index>(i)).data(), static_cast<std::size_t>(config().hidden));
-        VERNIER_TRY(read(name, std::int64_t{ids[i]} * config().hidden, row));
+        const std::span<float> row(rows.row(static_cast<Eigen::Index>(i)).data(), static_cast<std::size_t>(config().embeddingWidth));
+        VERNIER_TRY(read(name, std::int64_t{ids[i]} * config().embeddingWidth, row));
     }
     return rows;
 }
@@ -208,7 +218,7 @@ Result<Matrix> FloatModel::positionRows(std::int64_t first, std::int64_t count) 
 {
     VERNIER_CHECK(first >= 0 && first + count <= config().longestSequence);
     Matrix rows(count, config().hidden);
-    VERNIER_TRY(read(m_checkpoint->positionTensor(), (first + config().positionOffset) * config().hidden, asSpan(rows)));
+    VERNIER_TRY(read(std::string(m_checkpoint->names().positions) + ".weight", (first + config().positionOffset) * config().hidden, asSpan(rows)));
     return rows;
 }
 
@@ -240,7 +250,7 @@ std::string FloatModel::rewriteKey(int block) const
     for (const ModuleInfo &module : blockModules(config(), m_checkpoint->layers(), block)) {
         if (module.layer)
             addLayer(*module.layer);
-        else
+        else if (!module.parameter) // those stay as they are
             addNorm(module.norm.name);
     }
     return key;

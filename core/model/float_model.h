@@ -35,7 +35,6 @@ struct Rewrites
     bool rowsFirst = false; ///< rows are divided before columns are multiplied, else after
 
     [[nodiscard]] bool empty() const { return norms.empty() && columnScales.empty() && rowDivisors.empty() && biases.empty(); }
-    [[nodiscard]] bool changesWeight(const std::string &layer) const { return columnScales.contains(layer) || rowDivisors.contains(layer); }
 };
 
 /// Applies the factors for a layer's weight to its rows [first, first + rows.rows()), in the arithmetic of the model.
@@ -66,10 +65,12 @@ public:
     /// [out], or empty.
     [[nodiscard]] Result<std::vector<float>> bias(const LayerInfo &layer) const;
     [[nodiscard]] Result<Norm> norm(const std::string &module) const;
+    /// A tensor of otherParameters: [rows, columns], or a vector as [elements, 1].
+    [[nodiscard]] Result<Matrix> parameter(const std::string &tensor) const;
     /// A tensor of the checkpoint as loaded, in elements of loadDtype(), without rewrites.
     [[nodiscard]] Result<std::vector<std::byte>> loadedBytes(const std::string &tensor) const;
 
-    /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, hidden].
+    /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, embeddingWidth].
     [[nodiscard]] Result<Matrix> embed(std::span<const int> ids) const;
 
     /// Rows of the table of learned positions, from position `first` on: [count, hidden]. They must lie inside it.

@@ -19,7 +19,7 @@ struct RowRange
 };
 
 /// The rows that `part` has in its fused layer, in the order in which a layer of its own would have them. part: Query, Key or Value
-/// of FusedQkv, Gate or Up of FusedGateUp.
+/// of FusedQkv, Gate or Up of FusedGateUp; with latent attention Value of KvFromLatent.
 [[nodiscard]] std::vector<RowRange> fusedRows(const ModelConfig &config, LayerRole part);
 
 } // namespace vernier

@@ -161,9 +161,14 @@ private:
 
     Result<void> addRopeScaling(nlohmann::json &json)
     {
-        const std::string_view type = m_file.text(key("rope.scaling.type")).value_or("none");
+        // Without a type a factor stretches linearly; the oldest files call it scale_linear.
+        const double factor = m_file.number(key("rope.scaling.factor")).value_or(m_file.number(key("rope.scale_linear")).value_or(0.0));
+        const bool stretches = factor != 0.0 && factor != 1.0;
+        const std::string_view type = m_file.text(key("rope.scaling.type")).value_or(stretches ? "linear" : "none");
         if (type != "none")
-            json["rope_scaling"] = {{"rope_type", type}, {"factor", m_file.number(key("rope.scaling.factor")).value_or(1.0)}};
+            json["rope_scaling"] = {{"rope_type", type}, {"factor", stretches ? factor : 1.0}};
+        if (const auto original = m_file.integer(key("rope.scaling.original_context_length")); original && type != "none")
+            json["rope_scaling"]["original_max_position_embeddings"] = *original;
         if (!m_file.tensors()->contains(kRopeFactors))
             return {};
         VERNIER_ASSIGN(const TensorView view, m_file.tensors()->find(kRopeFactors));

@@ -22,6 +22,10 @@ enum class LayerRole {
     Head,
     FusedQkv,    ///< query, key and value in the rows of one layer, see QkvLayout
     FusedGateUp, ///< rows of the gate, then those of up
+    QueryLatent,     ///< to the queries' latent, see LatentAttention
+    QueryFromLatent, ///< from it to the queries
+    KvLatent,        ///< to the latent of keys and values and, in its last rows, the part of the keys that turns and all heads share
+    KvFromLatent,    ///< from the latent to, for each head, the rest of its key and its value
     Router,      ///< scores of the experts
     SharedExpertGate, ///< one number that the shared expert's output is multiplied with, after a sigmoid
 };

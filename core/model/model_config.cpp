@@ -18,6 +18,43 @@ namespace {
 constexpr std::int64_t kLargestWidth = std::int64_t{1} << 22;
 constexpr std::int64_t kLargestVocabulary = std::int64_t{1} << 26;
 
+/// A list of divisors of frequencies.
+std::vector<float> readFactors(ConfigKeys &keys, std::string_view key)
+{
+    constexpr std::size_t kMostFactors = 65536;
+    const nlohmann::json *const list = keys.find(key);
+    const auto isFactor = [](const nlohmann::json &value) { return value.is_number() && value.get<double>() > 1e-6 && value.get<double>() < 1e9; };
+    if (!list || !list->is_array() || list->size() > kMostFactors || !std::all_of(list->begin(), list->end(), isFactor)) {
+        keys.fail(key, "is not a list of positive numbers");
+        return {};
+    }
+    std::vector<float> factors;
+    for (const nlohmann::json &value : *list)
+        factors.push_back(value.get<float>());
+    return factors;
+}
+
+/// Source: Peng et al. 2023, YaRN, arXiv:2309.00071, section 3.4; mscale as in DeepSeek-V2's code, which
+/// takes a part of it into the scores.
+void readYarn(ConfigKeys &keys, RopeScaling &scaling)
+{
+    scaling.fastTurns = keys.number("beta_fast", 1e-3, 1e6, scaling.fastTurns);
+    scaling.slowTurns = keys.number("beta_slow", 1e-3, 1e6, scaling.slowTurns);
+    scaling.scoreAmplitude = scaling.yarnAmplitude(keys.number("mscale_all_dim", 0.0, 1e3, 0.0));
+    scaling.amplitude = keys.number("attention_factor", 1e-3, 1e3, scaling.yarnAmplitude(keys.number("mscale", 0.0, 1e3, 1.0)) / scaling.scoreAmplitude);
+}
+
+/// Source: Ding et al. 2024, LongRoPE, arXiv:2402.13753; the amplitude as in Phi-3's code.
+void readLongRope(ConfigKeys &keys, ConfigKeys &outer, double context, RopeScaling &scaling)
+{
+    scaling.shortFactors = readFactors(keys, "short_factor");
+    scaling.longFactors = readFactors(keys, "long_factor");
+    if (outer.has("original_max_position_embeddings")) // Phi-3 has it beside, not in the scaling
+        scaling.originalContext = outer.number("original_max_position_embeddings", 1, 1e9, context);
+    const double stretch = context / scaling.originalContext;
+    scaling.amplitude = keys.number("attention_factor", 1e-3, 1e3, stretch > 1.0 ? std::sqrt(1.0 + std::log(stretch) / std::log(scaling.originalContext)) : 1.0);
+}
+
 RopeScaling readRopeScaling(const nlohmann::json &json, ConfigKeys &outer, const std::string &where, double context)
 {
     RopeScaling scaling;
@@ -33,12 +70,16 @@ RopeScaling readRopeScaling(const nlohmann::json &json, ConfigKeys &outer, const
         scaling.kind = RopeScaling::Kind::Llama3;
     else if (kind == "dynamic")
         scaling.kind = RopeScaling::Kind::Dynamic;
+    else if (kind == "yarn")
+        scaling.kind = RopeScaling::Kind::Yarn;
+    else if (kind == "longrope" || kind == "su") // what the first Phi-3 called it
+        scaling.kind = RopeScaling::Kind::Long;
     else if (kind != "default") {
-        outer.fail("rope_scaling", "is of type \"" + kind + "\", which is not supported; supported: linear, llama3, dynamic",
+        outer.fail("rope_scaling", "is of type \"" + kind + "\", which is not supported; supported: linear, llama3, yarn, longrope, dynamic",
                    ErrorCode::Unsupported);
         return scaling;
     }
-    if (scaling.kind != RopeScaling::Kind::None && !keys.has("factor"))
+    if (scaling.kind != RopeScaling::Kind::None && scaling.kind != RopeScaling::Kind::Long && !keys.has("factor"))
         keys.fail("factor", "is missing");
     scaling.factor = keys.number("factor", 1e-3, 1e6, 1.0);
     scaling.lowFrequencyFactor = keys.number("low_freq_factor", 1e-6, 1e6, 1.0);
@@ -46,6 +87,10 @@ RopeScaling readRopeScaling(const nlohmann::json &json, ConfigKeys &outer, const
     scaling.originalContext = keys.number("original_max_position_embeddings", 1, 1e9, context);
     if (scaling.kind == RopeScaling::Kind::Llama3 && scaling.highFrequencyFactor <= scaling.lowFrequencyFactor)
         keys.fail("high_freq_factor", "must be larger than \"low_freq_factor\"");
+    if (scaling.kind == RopeScaling::Kind::Yarn)
+        readYarn(keys, scaling);
+    if (scaling.kind == RopeScaling::Kind::Long)
+        readLongRope(keys, outer, context, scaling);
     if (keys.error())
         outer.fail("rope_scaling", "is unusable: " + toString(*keys.error()));
     return scaling;
@@ -85,6 +130,7 @@ void readSizes(ConfigKeys &keys, const Family &family, ModelConfig &config)
     config.headDim = static_cast<int>(keys.integer("head_dim", 1, 65536, std::max<std::int64_t>(1, config.hidden / config.heads)));
     if (config.heads % config.kvHeads != 0)
         keys.fail("num_key_value_heads", "does not divide \"num_attention_heads\"");
+    config.embeddingWidth = config.hidden;
     config.vocabulary = keys.integer("vocab_size", 1, kLargestVocabulary, std::nullopt);
     config.context = keys.integer("max_position_embeddings", 1, std::int64_t{1} << 31, 2048);
 }
@@ -129,6 +175,11 @@ std::string supportedFamilies()
 }
 
 } // namespace
+
+double RopeScaling::yarnAmplitude(double share) const
+{
+    return factor > 1.0 ? 1.0 + 0.1 * share * std::log(factor) : 1.0;
+}
 
 bool ModelConfig::isSparse(int block) const
 {
@@ -189,11 +240,19 @@ Result<ModelConfig> parseModelConfig(const nlohmann::json &json, const std::stri
     if (config.ropeScaling.kind == RopeScaling::Kind::Dynamic)
         config.longestSequence = config.context;
     config.rotaryDim = config.headDim;
+    config.valueDim = config.headDim;
     config.scoreDivisor = std::sqrt(static_cast<double>(config.headDim));
     if (family->adapt)
         family->adapt(keys, config);
     if (config.positions == PositionKind::Rotary && (config.rotaryDim < 2 || config.rotaryDim > config.headDim || config.rotaryDim % 2 != 0))
         keys.fail("head_dim", config.rotaryDim % 2 != 0 ? "is odd: rotary embeddings need pairs of channels" : "leaves no channels for rotary embeddings");
+    const RopeScaling &scaling = config.ropeScaling;
+    if (scaling.kind == RopeScaling::Kind::Yarn && config.ropeTheta <= 1.0)
+        keys.fail("rope_theta", "is 1, with which all channels turn alike and YaRN has nothing to stretch");
+    const auto pairs = static_cast<std::size_t>(config.rotaryDim / 2);
+    if (scaling.kind == RopeScaling::Kind::Long && !keys.error() && (scaling.shortFactors.size() != pairs || scaling.longFactors.size() != pairs))
+        keys.fail(scalingKey, "has " + std::to_string(scaling.shortFactors.size()) + " short and " + std::to_string(scaling.longFactors.size())
+                      + " long factors; the heads turn " + std::to_string(pairs) + " pairs of channels");
     if (keys.error())
         return *keys.error();
     return config;

@@ -13,8 +13,8 @@
 
 namespace vernier {
 
-/// Quantizes one checkpoint on one set of calibration sequences and remembers the last few results, so that measuring,
-/// evaluating and exporting the same recipe calibrate once. Of all but the latest it keeps plans and ranges, and codes only
+/// Quantizes one checkpoint on one set of calibration sequences and remembers the last few results, so that measuring and
+/// evaluating the same recipe calibrate once. Of all but the latest it keeps plans and ranges, and codes only
 /// where they depend on the data (GPTQ), of as many models as kMostBytes have room for.
 class RecentModels
 {

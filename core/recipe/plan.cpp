@@ -40,14 +40,21 @@ public:
         , m_layers(layers)
         , m_scores(scores)
         , m_fallback(layers.size())
-        , m_decided(recipe.mixCfg.size(), 0)
-        , m_matched(recipe.mixCfg.size(), 0)
-    {}
+        , m_mix(recipe.mixCfg)
+    {
+        if (m_mix.empty() && m_base.type == QuantType::W8A8 && hasLatents()) {
+            m_mix = {{"*.mlp.*", "w8a8_dynamic"}, {"*", "w8a8"}};
+            m_plan.notes.emplace_back("for DeepSeek models without a mix_cfg msModelSlim takes {\"*.mlp.*\": \"w8a8_dynamic\", \"*\": \"w8a8\"}, and so does this plan; "
+                                      "a mix_cfg of your own replaces it");
+        }
+        m_decided.resize(m_mix.size());
+        m_matched.resize(m_mix.size());
+    }
 
     Result<Plan> run(std::size_t level)
     {
         m_plan.modelType = m_base.type;
-        m_plan.notes = m_base.warnings;
+        m_plan.notes.insert(m_plan.notes.begin(), m_base.warnings.begin(), m_base.warnings.end());
         VERNIER_TRY(applyDisableNames());
         if (m_base.config.disableLastLinear && !m_layers.empty())
             m_fallback.back().push_back({Reason::LastLinear, "disable_last_linear"});
@@ -63,6 +70,11 @@ public:
     }
 
 private:
+    [[nodiscard]] bool hasLatents() const
+    {
+        return std::any_of(m_layers.begin(), m_layers.end(), [](const LayerInfo &layer) { return layer.role == LayerRole::KvLatent; });
+    }
+
     Result<void> applyDisableNames()
     {
         if (m_base.config.disableNames.empty())
@@ -159,7 +171,7 @@ private:
             for (const std::size_t k : mix)
                 decision.beaten.push_back(mixText(k));
         } else if (!mix.empty()) {
-            const auto &[pattern, type] = m_recipe.mixCfg[mix.front()];
+            const auto &[pattern, type] = m_mix[mix.front()];
             ++m_decided[mix.front()];
             decision.reason = pattern == decision.layer ? Reason::MixExact : Reason::MixGlob;
             decision.rule = mixText(mix.front());
@@ -179,8 +191,8 @@ private:
     std::vector<std::size_t> matchingMixRules(const std::string &layer)
     {
         std::vector<std::size_t> matching;
-        for (std::size_t k = 0; k < m_recipe.mixCfg.size(); ++k) {
-            const std::string &pattern = m_recipe.mixCfg[k].first;
+        for (std::size_t k = 0; k < m_mix.size(); ++k) {
+            const std::string &pattern = m_mix[k].first;
             if (pattern == layer)
                 matching.insert(matching.begin(), k);
             else if (globMatch(pattern, layer))
@@ -243,7 +255,7 @@ private:
 
     [[nodiscard]] std::string mixText(std::size_t k) const
     {
-        return "mix_cfg " + inQuotes(m_recipe.mixCfg[k].first) + ": " + m_recipe.mixCfg[k].second;
+        return "mix_cfg " + inQuotes(m_mix[k].first) + ": " + m_mix[k].second;
     }
 
     [[nodiscard]] std::optional<double> score(std::size_t i) const
@@ -253,7 +265,7 @@ private:
 
     void noteIdleRules()
     {
-        for (std::size_t k = 0; k < m_recipe.mixCfg.size(); ++k) {
+        for (std::size_t k = 0; k < m_mix.size(); ++k) {
             if (m_matched[k] == 0)
                 m_plan.notes.push_back(mixText(k) + " matches no layer");
             else if (m_decided[k] == 0)
@@ -300,7 +312,8 @@ private:
             m_plan.notes.emplace_back("msModelSlim quantizes nn.Linear alone and leaves this family's Conv1D layers in float; engines that read its folders will "
                                       "not expect them otherwise");
         if (m_base.config.useKvcacheQuant)
-            m_plan.notes.emplace_back("the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers");
+            m_plan.notes.emplace_back(hasLatents() ? "use_kvcache_quant finds no key and value layers here: DeepSeek's cache holds the latent, and no scales are saved"
+                                                   : "the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers");
     }
 
     void noteUndecidedObservers()
@@ -332,6 +345,7 @@ private:
     std::span<const LayerInfo> m_layers;
     std::span<const double> m_scores;
     std::vector<std::vector<Rule>> m_fallback; // per layer, strongest first
+    std::vector<std::pair<std::string, std::string>> m_mix; // the recipe's mix_cfg, or what the family has without one
     std::vector<std::size_t> m_decided;        // per mix_cfg rule: layers it won
     std::vector<std::size_t> m_matched;        // per mix_cfg rule: layers it matches
     std::map<std::string, Result<ResolvedConfig>> m_derived;

@@ -14,7 +14,7 @@ constexpr double kAdaptersAlpha = 0.5;
 /// Architectures that the original has an adapter for.
 bool hasAdapter(const ModelConfig &config)
 {
-    return config.modelType == "qwen3" || config.modelType == "qwen3_moe";
+    return config.modelType == "qwen3" || config.modelType == "qwen3_moe" || config.latent.rank > 0;
 }
 
 bool honoursDisabledNames(AntiMethod method)
@@ -22,21 +22,37 @@ bool honoursDisabledNames(AntiMethod method)
     return method == AntiMethod::M3 || method == AntiMethod::M4 || method == AntiMethod::M6;
 }
 
-/// norm -> query, key, value; norm -> gate, up.
+/// norm -> query, key, value; norm -> gate, up. With latent attention, where the original's adapter leaves the MLP alone: norm -> what makes
+/// the latents, norm of the queries' latent (or, without one, of the other) -> what reads it.
 std::vector<OutlierGroup> normGroups(const Checkpoint &checkpoint, int block, double alpha, bool isShifted)
 {
     const ModelConfig &config = checkpoint.config();
     const std::span<const LayerInfo> layers = layersOfBlock(checkpoint.layers(), block);
-    const auto group = [&](NormRole norm, std::initializer_list<LayerRole> roles) {
-        OutlierGroup made{.norm = normName(config, block, norm), .readers = {}, .alpha = alpha, .isShifted = isShifted};
+    const auto group = [&](NormRole norm, std::initializer_list<LayerRole> roles, bool shifted) {
+        OutlierGroup made{.norm = normName(config, block, norm), .readers = {}, .alpha = alpha, .isShifted = shifted};
         for (const LayerInfo &layer : layers) {
-            if (layer.expert == kNoExpert && std::find(roles.begin(), roles.end(), layer.role) != roles.end())
+            if (!made.norm.empty() && layer.expert == kNoExpert && std::find(roles.begin(), roles.end(), layer.role) != roles.end())
                 made.readers.push_back(layer);
         }
         return made;
     };
-    return {group(NormRole::Input, {LayerRole::Query, LayerRole::Key, LayerRole::Value, LayerRole::FusedQkv}),
-            group(NormRole::Mlp, {LayerRole::Gate, LayerRole::Up, LayerRole::FusedGateUp})};
+    if (config.latent.rank > 0) {
+        const bool ofQueries = config.latent.queryRank > 0;
+        return {group(NormRole::Input, {LayerRole::Query, LayerRole::QueryLatent, LayerRole::KvLatent}, isShifted),
+                ofQueries ? group(NormRole::QueryLatent, {LayerRole::QueryFromLatent}, isShifted) : group(NormRole::KvLatent, {LayerRole::KvFromLatent}, false)};
+    }
+    return {group(NormRole::Input, {LayerRole::Query, LayerRole::Key, LayerRole::Value, LayerRole::FusedQkv}, isShifted),
+            group(NormRole::Mlp, {LayerRole::Gate, LayerRole::Up, LayerRole::FusedGateUp}, isShifted)};
+}
+
+/// What makes the values, or null.
+const LayerInfo *layerOfValues(std::span<const LayerInfo> layers)
+{
+    for (const LayerRole role : {LayerRole::FusedQkv, LayerRole::KvFromLatent, LayerRole::Value}) {
+        if (const LayerInfo *const layer = findRole(layers, role))
+            return layer;
+    }
+    return nullptr;
 }
 
 /// source -> reader; without a source there is no such group.
@@ -97,14 +113,14 @@ std::vector<OutlierGroup> outlierGroups(const AntiOutlierConfig &config, const C
     const double alpha = adapted ? kAdaptersAlpha : kAlpha;
     const bool isShifted = adapted && config.antiMethod == AntiMethod::M4;
     const std::vector<OutlierGroup> ofNorms = normGroups(checkpoint, block, alpha, isShifted);
-    const OutlierGroup &attention = ofNorms[0];
-    const OutlierGroup &mlp = ofNorms[1];
-    const LayerInfo *const fused = findRole(layers, LayerRole::FusedQkv);
-    const OutlierGroup value = linearGroup(fused ? fused : findRole(layers, LayerRole::Value), findRole(layers, LayerRole::AttentionOutput), alpha);
+    const OutlierGroup &first = ofNorms[0];
+    const OutlierGroup &second = ofNorms[1];
+    const OutlierGroup value = linearGroup(layerOfValues(layers), findRole(layers, LayerRole::AttentionOutput), alpha);
     // What an activation function stands between, or one layer makes together with the gate, cannot be scaled.
-    const OutlierGroup up = linearGroup(model.gatedMlp ? findRole(layers, LayerRole::Up) : nullptr, findRole(layers, LayerRole::Down), alpha);
+    const bool scalesUp = model.gatedMlp && model.latent.rank == 0;
+    const OutlierGroup up = linearGroup(scalesUp ? findRole(layers, LayerRole::Up) : nullptr, findRole(layers, LayerRole::Down), alpha);
 
-    std::vector<OutlierGroup> groups = adapted ? std::vector{value, attention, up, mlp} : std::vector{attention, mlp, value, up};
+    std::vector<OutlierGroup> groups = adapted ? std::vector{value, first, up, second} : std::vector{first, second, value, up};
     std::erase_if(groups, [&](const OutlierGroup &group) {
         if (group.readers.empty() || (group.source && !suppressesLinearInputs(config.antiMethod)))
             return true;

@@ -193,7 +193,7 @@ private:
     [[nodiscard]] HeadLayout headsOf(const OutlierGroup &group) const
     {
         const ModelConfig &config = m_model.config();
-        return group.source->role == LayerRole::Up ? HeadLayout{} : HeadLayout{config.headDim, config.heads / config.kvHeads};
+        return group.source->role == LayerRole::Up ? HeadLayout{} : HeadLayout{config.valueDim, config.heads / config.kvHeads};
     }
 
     Result<void> applyToNorm(const OutlierGroup &group, const std::vector<float> &scales, const std::vector<float> &shift,
@@ -245,10 +245,10 @@ private:
         return {};
     }
 
-    /// One for each row: of a fused layer only those of the values are divided.
+    /// One for each row: of a layer that makes more than the values only their rows are divided.
     [[nodiscard]] std::vector<float> divisorsOf(const LayerInfo &source, const std::vector<float> &scales) const
     {
-        if (source.role != LayerRole::FusedQkv)
+        if (source.role != LayerRole::FusedQkv && source.role != LayerRole::KvFromLatent)
             return scales;
         std::vector<float> divisors(static_cast<std::size_t>(source.out), 1.0f);
         auto scale = scales.begin();

@@ -45,13 +45,13 @@ private slots:
     void rewritesReplaceNormsAndScaleColumns();
     void referenceCheckpointsOpen_data();
     void referenceCheckpointsOpen();
-    void otherArchitecturesAreRefused();
     void torchFilesMakeTheSameModel_data();
     void torchFilesMakeTheSameModel();
     void ggufFilesMakeTheSameModel_data();
     void ggufFilesMakeTheSameModel();
     void quantizedRowsComeInTheirOrder();
     void rotaryFactorsOfLlama3AreKnown();
+    void linearScalingHasThreeSpellings();
     void ggufFilesAreFoundAndChosen();
     void ggufModelsThatAreNotReadAreRefused_data();
     void ggufModelsThatAreNotReadAreRefused();
@@ -482,22 +482,6 @@ void TestCheckpoint::referenceCheckpointsOpen()
     VERNIER_SUCCEEDS(readAll(FloatModel(*checkpoint)));
 }
 
-void TestCheckpoint::otherArchitecturesAreRefused()
-{
-    VERNIER_SHARED_OR_SKIP(arch, "arch");
-    int refused = 0;
-    for (const auto &entry : fs::directory_iterator(arch)) {
-        const std::string name = entry.path().filename().string();
-        if (!entry.is_directory() || !name.starts_with("deepseek"))
-            continue;
-        const auto checkpoint = Checkpoint::open(entry.path());
-        const std::string type = nlohmann::json::parse(readBytes(entry.path() / "config.json"))["model_type"];
-        VERNIER_REFUSES(checkpoint, ErrorCode::Unsupported, {"\"" + type + "\"", "llama", "qwen3", "config.json"});
-        ++refused;
-    }
-    QVERIFY(refused >= 3);
-}
-
 void TestCheckpoint::torchFilesMakeTheSameModel_data()
 {
     QTest::addColumn<std::string>("name");
@@ -602,6 +586,28 @@ void TestCheckpoint::rotaryFactorsOfLlama3AreKnown()
     VERNIER_SUCCEEDS(gguf);
     const RopeScaling &scaling = (*gguf)->config().ropeScaling;
     QVERIFY(scaling.kind == RopeScaling::Kind::Llama3 && scaling.factor == 8 && scaling.originalContext == 8192);
+}
+
+/// llama.cpp takes a factor without a type for a linear one; files of 2023 have it as scale_linear.
+void TestCheckpoint::linearScalingHasThreeSpellings()
+{
+    for (const char *spelling : {"rope.scaling.type", "rope.scaling.factor", "rope.scale_linear"}) {
+        GgufBytes bytes = ggufMetadata({});
+        const std::string key = std::string("llama.") + spelling;
+        if (key.ends_with("type")) {
+            bytes.add(key, "linear");
+            bytes.add("llama.rope.scaling.factor", 4.0f);
+        } else {
+            bytes.add(key, 4.0f);
+        }
+        for (const TinyTensor &tensor : makeTinyCheckpoint().tensors)
+            bytes.addTensor(ggufTensor({}, tensor));
+        writeBytes(folder() / "model.gguf", bytes.file());
+        const auto gguf = Checkpoint::open(folder() / "model.gguf");
+        VERNIER_SUCCEEDS(gguf);
+        const RopeScaling &scaling = (*gguf)->config().ropeScaling;
+        QVERIFY2(scaling.kind == RopeScaling::Kind::Linear && scaling.factor == 4.0, spelling);
+    }
 }
 
 void TestCheckpoint::ggufFilesAreFoundAndChosen()

@@ -25,6 +25,8 @@ private slots:
     void nullIsLikeMissing();
     void architectureStandsInForTheModelType();
     void headsMayBeWiderThanTheModel();
+    void partOfTheHeadThatTurnsStandsInTwoPlaces();
+    void ratioOfChatGlm2DividesPositions();
     void slidingWindowFollowsTheFamily_data();
     void slidingWindowFollowsTheFamily();
     void rotaryScalingIsRead_data();
@@ -179,6 +181,27 @@ void TestModelConfig::headsMayBeWiderThanTheModel()
     QCOMPARE(layers[3].in, std::int64_t(96));
 }
 
+void TestModelConfig::partOfTheHeadThatTurnsStandsInTwoPlaces()
+{
+    Json json = with("model_type", "gpt_neox");
+    QCOMPARE(parsed(json).rotaryDim, 2); // a quarter of 8 channels, the family's default
+    json["rope_parameters"] = {{"rope_type", "default"}, {"partial_rotary_factor", 0.5}};
+    QCOMPARE(parsed(json).rotaryDim, 4);
+    json["rotary_pct"] = 1.0; // the family's own key is the older one, and the file means it
+    QCOMPARE(parsed(json).rotaryDim, 8);
+}
+
+void TestModelConfig::ratioOfChatGlm2DividesPositions()
+{
+    Json json = with("model_type", "chatglm");
+    json.update({{"num_layers", 2}, {"ffn_hidden_size", 172}, {"padded_vocab_size", 512}, {"rope_ratio", 16}});
+    QCOMPARE(parsed(json).ropeTheta, 160000.0);
+    json["_name_or_path"] = "THUDM/chatglm2-6b-32k";
+    QCOMPARE(parsed(json).ropeTheta, 10000.0);
+    QVERIFY(parsed(json).ropeScaling.kind == RopeScaling::Kind::Linear);
+    QCOMPARE(parsed(json).ropeScaling.factor, 16.0);
+}
+
 void TestModelConfig::slidingWindowFollowsTheFamily_data()
 {
     QTest::addColumn<std::string>("modelType");
@@ -227,6 +250,13 @@ void TestModelConfig::rotaryScalingIsRead_data()
                             << 10000.0;
     QTest::newRow("llama3") << Json{{"rope_scaling", llama3Keys}, {"rope_theta", 500000}} << llama3 << 32.0 << 8192.0
                             << 500000.0;
+    const int yarn = int(RopeScaling::Kind::Yarn);
+    const int longRope = int(RopeScaling::Kind::Long);
+    const Json fourFactors{1.0, 1.5, 2.0, 4.0}; // heads of 8 channels turn 4 pairs
+    QTest::newRow("yarn") << Json{{"rope_scaling", {{"type", "yarn"}, {"factor", 40}, {"original_max_position_embeddings", 4096}}}} << yarn << 40.0 << 4096.0 << 10000.0;
+    for (const char *name : {"longrope", "su"})
+        QTest::newRow(name) << Json{{"rope_scaling", {{"type", name}, {"short_factor", fourFactors}, {"long_factor", fourFactors}}}, {"original_max_position_embeddings", 1024}}
+                            << longRope << 1.0 << 1024.0 << 10000.0;
     QTest::newRow("base and scaling together")
         << Json{{"rope_parameters", {{"rope_type", "linear"}, {"factor", 2.0}, {"rope_theta", 20000.0}}}} << linear
         << 2.0 << 2048.0 << 20000.0;
@@ -301,6 +331,31 @@ void TestModelConfig::absurdValuesAreRefused_data()
     QTest::newRow("rope_scaling upside down") << with(
         "rope_scaling", {{"rope_type", "llama3"}, {"factor", 8}, {"low_freq_factor", 4}, {"high_freq_factor", 1}})
                                               << Words{"rope_scaling", "high_freq_factor", "low_freq_factor"};
+    QTest::newRow("yarn without a factor") << with("rope_scaling", {{"type", "yarn"}}) << Words{"rope_scaling", "factor"};
+    QTest::newRow("factors for another number of pairs")
+        << with("rope_scaling", {{"type", "longrope"}, {"short_factor", {1.0, 2.0}}, {"long_factor", {1.0, 2.0, 3.0, 4.0}}}) << Words{"rope_scaling", "2 short", "4 long", "4 pairs"};
+    QTest::newRow("factors that are none") << with("rope_scaling", {{"type", "longrope"}, {"short_factor", "all"}, {"long_factor", {1.0}}}) << Words{"short_factor", "list"};
+    QTest::newRow("yarn over channels that turn alike") << [] {
+        Json json = with("rope_scaling", {{"type", "yarn"}, {"factor", 4}});
+        json["rope_theta"] = 1.0;
+        return json;
+    }() << Words{"rope_theta", "YaRN"};
+    QTest::newRow("more experts than memory has room for") << [] {
+        Json json = with("model_type", "mixtral");
+        json.update({{"num_local_experts", 60000}, {"num_experts_per_tok", 2}, {"num_hidden_layers", 10000}});
+        return json;
+    }() << Words{"num_local_experts", "num_hidden_layers", "600000000"};
+    const auto deepSeek = [](const Json &keys) {
+        Json json = with("model_type", "deepseek_v3");
+        json.update({{"kv_lora_rank", 32}, {"qk_nope_head_dim", 24}, {"qk_rope_head_dim", 16}, {"v_head_dim", 32}, {"n_routed_experts", 8}, {"num_experts_per_tok", 3},
+                     {"moe_intermediate_size", 32}});
+        json.update(keys);
+        return json;
+    };
+    QTest::newRow("latent of no channels") << deepSeek({{"kv_lora_rank", 0}}) << Words{"kv_lora_rank"};
+    QTest::newRow("an odd number of turning channels") << deepSeek({{"qk_rope_head_dim", 15}}) << Words{"odd"};
+    QTest::newRow("groups that do not divide") << deepSeek({{"n_group", 3}}) << Words{"n_group", "n_routed_experts"};
+    QTest::newRow("groups of too few experts") << deepSeek({{"n_group", 4}, {"topk_group", 1}}) << Words{"topk_group", "num_experts_per_tok"};
     QTest::newRow("rope_theta in rope_parameters a string")
         << with("rope_parameters", {{"rope_type", "default"}, {"rope_theta", "1e4"}}) << Words{"rope_theta", "number"};
     QTest::newRow("a long value") << with("vocab_size", std::string(100000, 'x')) << Words{"vocab_size", "…"};
@@ -338,13 +393,14 @@ void TestModelConfig::whatIsNotSupportedIsNamed_data()
         return json;
     };
     using Values = std::vector<std::tuple<const char *, const char *, Json>>;
-    for (const auto &[type, key, value] : Values{{"chatglm", "position_encoding_2d", true}, {"chatglm", "rmsnorm", false}, {"opt", "do_layer_norm_before", false},
-                                                 {"opt", "word_embed_proj_dim", 32}, {"gpt2", "scale_attn_weights", false}, {"qwen", "no_bias", false},
+    for (const auto &[type, key, value] : Values{{"chatglm", "position_encoding_2d", true}, {"chatglm", "rmsnorm", false}, {"opt", "enable_bias", false}, {"gpt2", "scale_attn_weights", false}, {"qwen", "no_bias", false},
                                                  {"bloom", "apply_residual_connection_post_layernorm", true}, {"gemma2", "hidden_activation", "relu"}})
         QTest::addRow("%s with %s", type, key) << familyWith(type, key, value) << Words{key};
-    for (const char *type : {"yarn", "longrope", "su"})
-        QTest::addRow("rope_scaling %s", type)
-            << with("rope_scaling", {{"rope_type", type}, {"factor", 4}}) << Words{"rope_scaling", type, "llama3"};
+    QTest::newRow("rope_scaling") << with("rope_scaling", {{"rope_type", "ntk"}, {"factor", 4}}) << Words{"rope_scaling", "ntk", "llama3", "yarn", "longrope"};
+    Json deepSeek = with("model_type", "deepseek_v2");
+    deepSeek.update({{"kv_lora_rank", 32}, {"qk_nope_head_dim", 24}, {"qk_rope_head_dim", 16}, {"v_head_dim", 32}, {"n_routed_experts", 8}, {"num_experts_per_tok", 3},
+                     {"moe_intermediate_size", 32}, {"topk_method", "noaux_tc"}});
+    QTest::newRow("experts chosen in another way") << deepSeek << Words{"topk_method", "noaux_tc"};
 }
 
 void TestModelConfig::whatIsNotSupportedIsNamed()

@@ -74,6 +74,7 @@ private slots:
     void levelNeedsScores();
     void levelTakesSiblingsWithIt();
     void mixFollowsItsPrecedence();
+    void modelsWithLatentsHaveAMixOfTheirOwn();
     void idleMixRulesAreNoted();
     void mixTypeThatCannotBeDerivedIsRefusedWhenUsed();
     void beatenRulesAreListed();
@@ -288,6 +289,30 @@ void TestPlan::levelTakesSiblingsWithIt()
     QCOMPARE(plan.value().rollback,
              (std::vector<std::string>{layers[0].name, layers[1].name, layers[2].name, layers[6].name, "lm_head"}));
     QVERIFY(plan->layers[0].rule.find(layers[1].name) != std::string::npos);
+}
+
+/// spec/msmodelslim.md 9.
+void TestPlan::modelsWithLatentsHaveAMixOfTheirOwn()
+{
+    std::vector<LayerInfo> layers = llamaLayers(1);
+    layers[1] = {"model.layers.0.self_attn.kv_a_proj_with_mqa", LayerRole::KvLatent, 0, 8, 8, false};
+    layers[2] = {"model.layers.0.self_attn.kv_b_proj", LayerRole::KvFromLatent, 0, 8, 8, false};
+    Recipe recipe;
+    PLAN_OR_FAIL(plan, recipe, layers);
+    QCOMPARE(type(plan, "model.layers.0.self_attn.kv_b_proj"), std::string("W8A8"));
+    QCOMPARE(type(plan, "model.layers.0.mlp.down_proj"), std::string("W8A8_DYNAMIC"));
+    QCOMPARE(type(plan, "lm_head"), std::string("FLOAT"));
+    QVERIFY(hasNote(plan, "DeepSeek"));
+    recipe.mixCfg = {{"*down_proj", "w8a16"}};
+    PLAN_OR_FAIL(own, recipe, layers);
+    QCOMPARE(type(own, "model.layers.0.mlp.down_proj"), std::string("W8A16"));
+    QCOMPARE(type(own, "model.layers.0.mlp.up_proj"), std::string("W8A8"));
+    QVERIFY(!hasNote(own, "DeepSeek"));
+    recipe.mixCfg.clear();
+    recipe.quantConfig.isDynamic = true;
+    PLAN_OR_FAIL(dynamic, recipe, layers);
+    QCOMPARE(type(dynamic, "model.layers.0.self_attn.kv_b_proj"), std::string("W8A8_DYNAMIC"));
+    QVERIFY(!hasNote(dynamic, "DeepSeek"));
 }
 
 void TestPlan::mixFollowsItsPrecedence()
