@@ -3,6 +3,7 @@
 #include "core/text/added_tokens.h"
 
 #include "core/text/json_fields.h"
+#include "core/text/token_vocabulary.h"
 #include "core/text/unicode.h"
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 namespace vernier {
 
 namespace {
-
-constexpr std::size_t kMaxContentBytes = 4096; // bounds the search at one place of the text
 
 bool endsWithWord(std::string_view text)
 {
@@ -47,8 +46,8 @@ Result<AddedToken> readAddedToken(const nlohmann::json &entry, int id, const std
 {
     AddedToken token;
     VERNIER_ASSIGN(token.content, stringField(entry, "content", where));
-    if (token.content.size() > kMaxContentBytes)
-        return badField("content", "at most " + std::to_string(kMaxContentBytes) + " bytes long", where);
+    if (token.content.size() > kLongestToken)
+        return badField("content", "at most " + std::to_string(kLongestToken) + " bytes long", where);
     VERNIER_ASSIGN(const std::int64_t givenId, integerField(entry, "id", 0, kMaxTokenId, id, where));
     if (givenId < 0)
         return badField("id", "given", where);
@@ -63,40 +62,9 @@ Result<AddedToken> readAddedToken(const nlohmann::json &entry, int id, const std
 
 AddedTokenFinder::AddedTokenFinder(std::vector<AddedToken> tokens)
     : m_tokens(std::move(tokens))
-    , m_tokenOfNode(1, -1)
-    , m_begins(256, false)
 {
-    std::erase_if(m_tokens, [](const AddedToken &token) { return token.content.empty(); });
-    for (std::size_t index = 0; index < m_tokens.size(); ++index) {
-        const std::string &content = m_tokens[index].content;
-        m_begins[static_cast<unsigned char>(content.front())] = true;
-        std::uint32_t node = 0;
-        for (const char c : content) {
-            const std::uint64_t key = (std::uint64_t{node} << 8) | static_cast<unsigned char>(c);
-            const auto [child, isNew] = m_childOf.try_emplace(key, static_cast<std::uint32_t>(m_tokenOfNode.size()));
-            if (isNew)
-                m_tokenOfNode.push_back(-1);
-            node = child->second;
-        }
-        m_tokenOfNode[node] = static_cast<int>(index);
-    }
-}
-
-int AddedTokenFinder::longestAt(std::string_view text, std::size_t at, std::size_t &end) const
-{
-    int longest = -1;
-    std::uint32_t node = 0;
-    for (std::size_t i = at; i < text.size(); ++i) {
-        const auto child = m_childOf.find((std::uint64_t{node} << 8) | static_cast<unsigned char>(text[i]));
-        if (child == m_childOf.end())
-            break;
-        node = child->second;
-        if (m_tokenOfNode[node] >= 0) {
-            longest = m_tokenOfNode[node];
-            end = i + 1;
-        }
-    }
-    return longest;
+    for (std::size_t index = m_tokens.size(); index-- > 0;) // of equal ones the last counts
+        m_contents.insert(m_tokens[index].content, static_cast<int>(index));
 }
 
 void AddedTokenFinder::cutPiece(const TextPiece &piece, std::vector<TextPiece> &out) const
@@ -109,7 +77,11 @@ void AddedTokenFinder::cutPiece(const TextPiece &piece, std::vector<TextPiece> &
     };
     for (std::size_t at = 0; at < text.size();) {
         std::size_t end = 0;
-        const int index = m_begins[static_cast<unsigned char>(text[at])] ? longestAt(text, at, end) : -1;
+        int index = -1;
+        m_contents.keysAt(text, at, [&](std::size_t behind, int found) {
+            end = behind;
+            index = found;
+        });
         if (index < 0) {
             ++at;
             continue;

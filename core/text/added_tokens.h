@@ -3,14 +3,13 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/text/byte_trie.h"
 #include "core/text/pre_tokenizer.h"
 
 #include <nlohmann/json.hpp>
 
-#include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 // Tokens that are found in a text as they are written, before anything else cuts it: <s>, <|im_start|> and the like.
@@ -46,14 +45,10 @@ public:
     void cut(std::vector<TextPiece> &pieces) const;
 
 private:
-    /// The index of the longest token that begins at text[at] and its end; -1 if there is none.
-    [[nodiscard]] int longestAt(std::string_view text, std::size_t at, std::size_t &end) const;
     void cutPiece(const TextPiece &piece, std::vector<TextPiece> &out) const;
 
     std::vector<AddedToken> m_tokens;
-    std::vector<int> m_tokenOfNode;                             ///< trie node -> index into m_tokens, or -1
-    std::unordered_map<std::uint64_t, std::uint32_t> m_childOf; ///< node << 8 | byte -> node
-    std::vector<bool> m_begins;                                 ///< by byte: some token begins with it
+    ByteTrie m_contents; ///< -> index into m_tokens
 };
 
 } // namespace vernier

@@ -81,6 +81,8 @@ private:
         m_tokens.assign(tokens->begin(), tokens->end());
         if (!std::all_of(m_tokens.begin(), m_tokens.end(), isValidUtf8))
             return damaged("has tokens that are no UTF-8");
+        if (std::any_of(m_tokens.begin(), m_tokens.end(), [](const std::string &token) { return token.size() > kLongestToken; }))
+            return damaged("has a token that is longer than any text");
         m_kinds = m_file.numbers("tokenizer.ggml.token_type").value_or(std::vector<double>());
         if (!m_kinds.empty() && m_kinds.size() != m_tokens.size())
             return damaged("has not as many kinds as tokens");

@@ -19,11 +19,15 @@ class SequenceNormalizer final : public Normalizer
 {
 public:
     std::vector<NormalizerPointer> steps;
+    std::string where; ///< it stands in
 
     Result<std::string> normalize(std::string text) const override
     {
+        const std::size_t limit = grownLimit(text.size());
         for (const NormalizerPointer &step : steps) {
             VERNIER_ASSIGN(text, step->normalize(std::move(text)));
+            if (text.size() > limit)
+                return Error{ErrorCode::Unsupported, "the normalizer makes the text more than 16 times longer, which no tokenizer of a model does; take its original files", where};
         }
         return text;
     }
@@ -53,7 +57,13 @@ public:
         : m_form(form)
     {}
 
-    Result<std::string> normalize(std::string text) const override { return normalForm(text, m_form); }
+    Result<std::string> normalize(std::string text) const override
+    {
+        constexpr std::size_t kMostMarks = 4096; // they are sorted, in time that grows with the square
+        if (longestRunOfMarks(text) > kMostMarks)
+            return Error{ErrorCode::Unsupported, "the text has more than " + std::to_string(kMostMarks) + " combining marks on one letter; remove them", {}};
+        return normalForm(text, m_form);
+    }
 
 private:
     NormalForm m_form;
@@ -105,6 +115,7 @@ Result<NormalizerPointer> makeNormalizerSequence(const nlohmann::json &descripti
     if (!list || !list->is_array())
         return badField("normalizers", "a list", where);
     auto sequence = std::make_shared<SequenceNormalizer>();
+    sequence->where = where;
     for (std::size_t i = 0; i < list->size(); ++i) {
         VERNIER_ASSIGN(NormalizerPointer step, makeNormalizer((*list)[i], where + "[" + std::to_string(i) + "]"));
         sequence->steps.push_back(std::move(step));

@@ -94,10 +94,38 @@ std::uint32_t littleEndian(std::string_view bytes, std::size_t at)
     return value;
 }
 
-/// What is wrong with a piece; empty if nothing is.
-std::string faultOfPiece(std::string_view message)
+constexpr std::uint64_t kNormalPiece = 1;
+constexpr std::uint64_t kBpeModel = 2;
+
+/// Whether a TrainerSpec, field 2 of the model, says BPE in its field 3. Of several specs the last one counts.
+bool isBpe(std::string_view model)
+{
+    std::uint64_t type = 0;
+    FieldReader reader(model);
+    while (!reader.atEnd()) {
+        const std::optional<Field> field = reader.next();
+        if (!field)
+            return false;
+        if (field->number != 2 || field->wireType != 2)
+            continue;
+        FieldReader spec(field->bytes);
+        while (!spec.atEnd()) {
+            const std::optional<Field> option = spec.next();
+            if (!option)
+                return false;
+            if (option->number == 3 && option->wireType == 0)
+                type = option->value;
+        }
+    }
+    return type == kBpeModel;
+}
+
+/// What is wrong with a piece; empty if nothing is. A NUL, which ends the keys of the library's tries, is all right in normal pieces of
+/// BPE models, which go into none: InternLM2 has one.
+std::string faultOfPiece(std::string_view message, bool bpe)
 {
     std::string_view piece;
+    std::uint64_t type = kNormalPiece;
     FieldReader reader(message);
     while (!reader.atEnd()) {
         const std::optional<Field> field = reader.next();
@@ -108,10 +136,13 @@ std::string faultOfPiece(std::string_view message)
         if (field->number == 2 && field->wireType == 5
             && !std::isfinite(std::bit_cast<float>(static_cast<std::uint32_t>(field->value))))
             return "has a score that is no number";
+        if (field->number == 3 && field->wireType == 0)
+            type = field->value;
     }
     if (piece.empty())
         return "is empty";
-    if (piece.find('\0') != piece.npos || !isValidUtf8(piece))
+    const bool mayHaveNul = bpe && type == kNormalPiece;
+    if ((piece.find('\0') != piece.npos && !mayHaveNul) || !isValidUtf8(piece))
         return "is not text";
     return {};
 }
@@ -189,6 +220,7 @@ std::string faultOfNormalizer(std::string_view message)
 Result<void> checkSentencePieceModel(std::string_view bytes, const std::string &where)
 {
     int pieces = 0;
+    const bool bpe = isBpe(bytes);
     FieldReader reader(bytes);
     while (!reader.atEnd()) {
         const std::optional<Field> field = reader.next();
@@ -198,7 +230,7 @@ Result<void> checkSentencePieceModel(std::string_view bytes, const std::string &
             continue;
         std::string fault;
         if (field->number == 1) {
-            fault = faultOfPiece(field->bytes);
+            fault = faultOfPiece(field->bytes, bpe);
             if (!fault.empty())
                 fault = "piece " + std::to_string(pieces) + " " + fault;
             if (++pieces > kMaxTokenId)

@@ -53,6 +53,7 @@ public:
 private:
     void addChatGlmTokens();
     Result<void> addToken(const AddedToken &token, const std::string &where);
+    void keep(AddedToken token);
     [[nodiscard]] std::optional<int> find(const std::string &token) const;
 
     sentencepiece::SentencePieceProcessor m_processor;
@@ -60,6 +61,7 @@ private:
     std::shared_ptr<const TokenDecoder> m_decoder;
     std::vector<AddedToken> m_added;
     std::unordered_map<int, std::size_t> m_addedById;
+    std::unordered_map<std::string, int> m_addedByContent;
     AddedTokenFinder m_finder;
     TokenFrame m_frame;
     int m_pieces = 0; ///< of the model, without added tokens
@@ -104,8 +106,7 @@ void SentencePieceTokenizer::addChatGlmTokens()
         token.content = content;
         token.id = m_size++;
         token.special = true;
-        m_addedById.emplace(token.id, m_added.size());
-        m_added.push_back(token);
+        keep(std::move(token));
     }
     m_frame.before = {m_pieces + 1, m_pieces + 3};
 }
@@ -113,7 +114,7 @@ void SentencePieceTokenizer::addChatGlmTokens()
 Result<void> SentencePieceTokenizer::addToken(const AddedToken &token, const std::string &where)
 {
     const std::optional<int> known = find(token.content);
-    if ((known && *known != token.id) || (!known && (token.id < m_pieces || m_addedById.contains(token.id)))) {
+    if ((known && *known != token.id) || (!known && m_addedById.contains(token.id))) { // that it renames a reserved piece is all right
         return Error{ErrorCode::CorruptFile,
                      "the added token " + token.content + " with the id " + std::to_string(token.id)
                          + " contradicts the vocabulary in " + m_where,
@@ -122,17 +123,21 @@ Result<void> SentencePieceTokenizer::addToken(const AddedToken &token, const std
     if (m_addedById.contains(token.id))
         return {};
     m_size = std::max(m_size, token.id + 1);
-    m_addedById.emplace(token.id, m_added.size());
-    m_added.push_back(token);
+    keep(token);
     return {};
+}
+
+void SentencePieceTokenizer::keep(AddedToken token)
+{
+    m_addedById.emplace(token.id, m_added.size());
+    m_addedByContent.emplace(token.content, token.id);
+    m_added.push_back(std::move(token));
 }
 
 std::optional<int> SentencePieceTokenizer::find(const std::string &token) const
 {
-    for (const AddedToken &added : m_added) {
-        if (added.content == token)
-            return added.id;
-    }
+    if (const auto added = m_addedByContent.find(token); added != m_addedByContent.end())
+        return added->second;
     const int id = m_processor.PieceToId(token);
     if (id < 0 || id >= m_pieces || m_processor.IdToPiece(id) != token)
         return {};

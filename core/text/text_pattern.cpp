@@ -305,6 +305,8 @@ Result<std::vector<TextSpan>> TextPattern::findAll(std::string_view text) const
 Result<std::string> TextPattern::replaceAll(std::string_view text, std::string_view content) const
 {
     VERNIER_ASSIGN(const std::vector<TextSpan> matches, findAll(text));
+    if (text.size() + matches.size() * content.size() > grownLimit(text.size()))
+        return Error{ErrorCode::Unsupported, "a replacement makes the text more than 16 times longer, which no tokenizer of a model does; take its original files", {}};
     std::string replaced;
     replaced.reserve(text.size() + matches.size() * content.size());
     std::size_t done = 0;

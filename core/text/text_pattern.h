@@ -18,6 +18,12 @@ struct pcre2_real_code_8;
 
 namespace vernier {
 
+/// How long a text may become in normalization: what a hostile file asks for has no end.
+[[nodiscard]] constexpr std::size_t grownLimit(std::size_t bytes)
+{
+    return 16 * bytes + (std::size_t{1} << 20);
+}
+
 /// Bytes [begin, end) of a text.
 struct TextSpan
 {
@@ -55,7 +61,7 @@ public:
 
     /// As Regex::findAll. An empty literal matches nowhere.
     [[nodiscard]] Result<std::vector<TextSpan>> findAll(std::string_view text) const;
-    /// Every match replaced by `content`, which is taken literally.
+    /// Every match replaced by `content`, which is taken literally. Errors: as findAll; Unsupported (longer than grownLimit).
     [[nodiscard]] Result<std::string> replaceAll(std::string_view text, std::string_view content) const;
 
 private:

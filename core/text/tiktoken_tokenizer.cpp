@@ -20,7 +20,6 @@ namespace {
 
 /// The largest such file we know has 4 MB.
 constexpr std::size_t kMaxRanksBytes = std::size_t{32} << 20;
-constexpr std::size_t kLongestToken = 4096; // bytes
 constexpr const char *kBegin = "<|begin_of_text|>";
 
 Error badLine(const std::string &where, std::size_t line, const std::string &what)

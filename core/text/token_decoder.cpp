@@ -6,8 +6,10 @@
 #include "core/text/byte_level.h"
 #include "core/text/json_fields.h"
 #include "core/text/text_pattern.h"
+#include "core/text/token_vocabulary.h"
 #include "core/text/unicode.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace vernier {
@@ -118,7 +120,8 @@ public:
     std::string bytesOf(std::string token) const override
     {
         Result<std::string> replaced = isValidUtf8(token) ? pattern.replaceAll(token, content) : token;
-        return replaced ? *std::move(replaced) : token; // a pattern that gives up changes nothing
+        const bool isFit = replaced && replaced->size() <= std::max(token.size(), kLongestToken);
+        return isFit ? *std::move(replaced) : token; // a pattern that gives up, or grows without end, changes nothing
     }
 };
 

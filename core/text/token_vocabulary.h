@@ -17,6 +17,9 @@
 
 namespace vernier {
 
+/// Bytes; tokenizers with longer ones are refused, which bounds the work at one place of a text.
+inline constexpr std::size_t kLongestToken = 4096;
+
 /// Lets a table of tokens be asked with a view.
 struct TokenHash
 {

@@ -178,6 +178,18 @@ bool isWordCharacter(char32_t character)
     }
 }
 
+std::size_t longestRunOfMarks(std::string_view text)
+{
+    std::size_t longest = 0;
+    std::size_t run = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const char32_t character = nextCharacter(text, at);
+        run = utf8proc_get_property(static_cast<utf8proc_int32_t>(character))->combining_class > 0 ? run + 1 : 0;
+        longest = std::max(longest, run);
+    }
+    return longest;
+}
+
 std::string normalForm(std::string_view text, NormalForm form)
 {
     if (isAscii(text))

@@ -36,6 +36,9 @@ void appendCharacter(std::string &text, char32_t character);
 [[nodiscard]] bool isNonspacingMark(char32_t character); ///< Mn
 [[nodiscard]] bool isWordCharacter(char32_t character);  ///< UTS 18 \w: Alphabetic, M, Nd, Pc, Join_Control
 
+/// Characters: the most combining marks (of a combining class other than 0) in a row. The text must be valid UTF-8.
+[[nodiscard]] std::size_t longestRunOfMarks(std::string_view text);
+
 enum class NormalForm { C, D, KC, KD };
 /// The text must be valid UTF-8.
 [[nodiscard]] std::string normalForm(std::string_view text, NormalForm form);

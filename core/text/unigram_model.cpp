@@ -56,10 +56,13 @@ Result<void> UnigramModel::readVocabulary(const nlohmann::json &description, con
     for (const nlohmann::json &entry : *list) {
         tokens.push_back(entry[0].get<std::string>());
         m_scores.push_back(entry[1].get<double>());
-        m_longest = std::max(m_longest, tokens.back().size());
     }
     m_unknownScore = *std::min_element(m_scores.begin(), m_scores.end()) - kUnknownPenalty;
     m_vocabulary = TokenVocabulary::fromTokens(std::move(tokens));
+    for (int id = 0; id < m_vocabulary.size(); ++id) {
+        const std::string &token = *m_vocabulary.token(id);
+        m_tokens.insert(token, m_vocabulary.find(token).value_or(id)); // of equal tokens the one that is looked up
+    }
     m_idOfByte = m_vocabulary.byteIds();
     return {};
 }
@@ -76,12 +79,7 @@ Result<void> UnigramModel::encode(std::string_view word, std::vector<int> &ids) 
         const std::size_t first = begin + utf8Step(word, begin).length;
         if (!m_vocabulary.find(word.substr(begin, first - begin)))
             offer(first, m_unknownScore, kUnknownPiece);
-        for (std::size_t end = first; end - begin <= m_longest; end += utf8Step(word, end).length) {
-            if (const std::optional<int> id = m_vocabulary.find(word.substr(begin, end - begin)))
-                offer(end, m_scores[static_cast<std::size_t>(*id)], *id);
-            if (end == word.size())
-                break;
-        }
+        m_tokens.keysAt(word, begin, [&](std::size_t end, int id) { offer(end, m_scores[static_cast<std::size_t>(id)], id); });
     }
     std::vector<std::size_t> ends;
     for (std::size_t end = word.size(); end > 0; end = best[end].begin)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/text/byte_trie.h"
 #include "core/text/token_model.h"
 
 // Unigram language model: of all ways to cut a word into tokens the one whose log-probabilities have the largest sum.
@@ -16,7 +17,7 @@ public:
     /// Errors: CorruptFile (wrong types, empty, unk_id outside the list).
     [[nodiscard]] static Result<std::shared_ptr<const TokenModel>> fromJson(const nlohmann::json &description, const std::string &where);
 
-    /// Time: length of the word times the longest token.
+    /// Time: length of the word times the longest token that begins like a part of it.
     [[nodiscard]] Result<void> encode(std::string_view word, std::vector<int> &ids) const override;
 
 private:
@@ -26,7 +27,7 @@ private:
     std::string m_where;
     std::vector<double> m_scores;  ///< by id
     std::vector<int> m_idOfByte;   ///< as TokenVocabulary::byteIds
-    std::size_t m_longest = 0;     ///< token, bytes
+    ByteTrie m_tokens;
     double m_unknownScore = 0;     ///< of a character that is no token
     std::optional<int> m_unknown;
     bool m_byteFallback = false;

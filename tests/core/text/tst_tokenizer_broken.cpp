@@ -152,10 +152,12 @@ std::string smallPieces()
         + piece("\u2581", -2) + piece("a", -3) + piece("b", -4);
 }
 
-std::string sentencePieceModel(const std::string &pieces, const std::string &charsMap)
+constexpr int kUnigram = 1;
+constexpr int kBpe = 2;
+
+std::string sentencePieceModel(const std::string &pieces, const std::string &charsMap, int kind = kBpe)
 {
-    return pieces + bytesField(2, numberField(3, 2)) // BPE
-        + bytesField(3, bytesField(2, charsMap));
+    return pieces + bytesField(2, numberField(3, static_cast<std::uint64_t>(kind))) + bytesField(3, bytesField(2, charsMap));
 }
 
 /// The key "A" becomes "a": a double-array trie of 768 units with the root's children at 256 and the value at 512.
@@ -201,6 +203,9 @@ private slots:
     void garbageInPlaceOfTokenizerModelIsRefused_data();
     void garbageInPlaceOfTokenizerModelIsRefused();
     void handWrittenSentencePieceModelWorks();
+    void reservedPiecesMayBeRenamed();
+    void hostileGrowthEndsInAnError();
+    void longTokensOfUnigramAreFound();
     void brokenNormalizationTablesAreRefused_data();
     void brokenNormalizationTablesAreRefused();
     void noisySentencePieceModelsDoNoHarm();
@@ -399,7 +404,8 @@ void TestTokenizerBroken::garbageInPlaceOfTokenizerModelIsRefused_data()
     row("endless varint", std::string(100, '\xFF'));
     row("no pieces", bytesField(2, numberField(3, 2)));
     row("empty piece", sentencePieceModel(smallPieces() + piece("", 0), ""));
-    row("piece with NUL", sentencePieceModel(smallPieces() + piece(std::string("a\0b", 3), 0), ""));
+    row("piece with NUL in a trie", sentencePieceModel(smallPieces() + piece(std::string("a\0b", 3), 0), "", kUnigram));
+    row("piece with NUL in the trie of users' pieces", sentencePieceModel(smallPieces() + piece(std::string("a\0b", 3), 0, 4), ""));
     row("piece that is no text", sentencePieceModel(smallPieces() + piece("\xFF", 0), ""));
     row("score that is no number", sentencePieceModel(smallPieces() + piece("c", std::nanf("")), ""));
     row("piece twice", sentencePieceModel(smallPieces() + piece("a", 0), ""));
@@ -452,8 +458,64 @@ void TestTokenizerBroken::handWrittenSentencePieceModelWorks()
     QCOMPARE(*framed, (std::vector<int>{3, 1, 3, 10, 10}));
     QCOMPARE((*configured)->vocabularySize(), 11);
 
-    folder.write("tokenizer_config.json", R"({"added_tokens_decoder": {"1": {"content": "<other>"}}})");
-    VERNIER_REFUSES(openTokenizer(folder.path()), ErrorCode::CorruptFile, {"tokenizer_config.json", "<other>"});
+    folder.write("tokenizer_config.json", R"({"added_tokens_decoder": {"9": {"content": "ab"}}})");
+    VERNIER_REFUSES(openTokenizer(folder.path()), ErrorCode::CorruptFile, {"tokenizer_config.json", "ab"});
+}
+
+/// As InternLM2's chat models have it, which also have a piece of a NUL.
+void TestTokenizerBroken::reservedPiecesMayBeRenamed()
+{
+    const TextFolder folder;
+    folder.write("tokenizer.model", sentencePieceModel(smallPieces() + piece("[UNUSED]", -5) + piece(std::string("\0", 1), -6), ""));
+    folder.write("tokenizer_config.json", R"({"added_tokens_decoder": {"8": {"content": "<|im_end|>", "special": true}}})");
+    const auto tokenizer = openTokenizer(folder.path());
+    VERNIER_SUCCEEDS(tokenizer);
+    const auto ids = (*tokenizer)->encode("a<|im_end|>", false);
+    VERNIER_SUCCEEDS(ids);
+    QCOMPARE(*ids, (std::vector<int>{3, 8}));
+    QCOMPARE(shown((*tokenizer)->tokenText(8)), shown("<|im_end|>"));
+    QCOMPARE(shown((*tokenizer)->decode(std::vector<int>{3, 8})), shown("a"));
+    QCOMPARE((*tokenizer)->vocabularySize(), 10);
+}
+
+/// What is asked of a small text must not take minutes, or all memory.
+void TestTokenizerBroken::hostileGrowthEndsInAnError()
+{
+    nlohmann::json file = nlohmann::json::parse(kFull);
+    const nlohmann::json doubling{{"type", "Replace"}, {"pattern", {{"String", "a"}}}, {"content", "aa"}};
+    file["normalizer"] = {{"type", "Sequence"}, {"normalizers", std::vector<nlohmann::json>(60, doubling)}};
+    file["decoder"] = {{"type", "Sequence"}, {"decoders", std::vector<nlohmann::json>(60, doubling)}};
+    const TextFolder folder;
+    folder.write("tokenizer.json", file.dump());
+    const auto tokenizer = openTokenizer(folder.path());
+    VERNIER_SUCCEEDS(tokenizer);
+    VERNIER_REFUSES((*tokenizer)->encode("abc", false), ErrorCode::Unsupported, {"tokenizer.json", "16 times"});
+    QVERIFY((*tokenizer)->decode(std::vector<int>{1}).size() < 10000);
+
+    file["normalizer"] = {{"type", "NFC"}};
+    folder.write("tokenizer.json", file.dump());
+    const auto composing = openTokenizer(folder.path());
+    VERNIER_SUCCEEDS(composing);
+    std::string marks = "a";
+    for (const char *mark : {"\u0301", "\u0316"}) {
+        for (int i = 0; i < 100000; ++i)
+            marks += mark;
+    }
+    VERNIER_REFUSES((*composing)->encode(marks, false), ErrorCode::Unsupported, {"combining marks"});
+}
+
+void TestTokenizerBroken::longTokensOfUnigramAreFound()
+{
+    using json = nlohmann::json;
+    const std::string longest(20000, 'a');
+    const nlohmann::json model{{"type", "Unigram"}, {"unk_id", 0}, {"vocab", json::array({json::array({"<unk>", 0.0}), json::array({"a", -1.0}), json::array({longest, -2.0})})}};
+    const TextFolder folder;
+    folder.write("tokenizer.json", nlohmann::json{{"model", model}}.dump());
+    const auto tokenizer = openTokenizer(folder.path());
+    VERNIER_SUCCEEDS(tokenizer);
+    const auto ids = (*tokenizer)->encode(longest, false);
+    VERNIER_SUCCEEDS(ids);
+    QCOMPARE(*ids, std::vector<int>{2});
 }
 
 void TestTokenizerBroken::brokenNormalizationTablesAreRefused_data()
@@ -556,6 +618,7 @@ void TestTokenizerBroken::brokenTokenizersInGgufAreRefused_data()
     row("too few kinds", "gpt2", {"a", "b"}, 1, 2, {}, ErrorCode::CorruptFile, "as many kinds");
     row("too few scores", "llama", {"a", "b"}, 2, 1, {}, ErrorCode::CorruptFile, "as many scores");
     row("a token twice", "gpt2", {"a", "a"}, 2, 2, {}, ErrorCode::CorruptFile, "a token twice");
+    row("an endless token", "llama", {"a", std::string(5000, 'a')}, 2, 2, {}, ErrorCode::CorruptFile, "longer than any text");
     row("no UTF-8", "gpt2", {"a", "\xff"}, 2, 2, {}, ErrorCode::CorruptFile, "no UTF-8");
     row("a merge of nothing", "gpt2", {"a", "b"}, 2, 2, {"a c"}, ErrorCode::CorruptFile, "not in the vocabulary");
 }
