@@ -56,7 +56,7 @@ Json endToEndJson(const EndToEndResult &result)
                           {"loss_difference", layer.lossDifference.mean},
                           {"loss_difference_se", layer.lossDifference.standardError},
                           {"noise_kl_mean", layer.noiseKl ? Json(layer.noiseKl->mean) : Json(nullptr)}});
-    return {{"layers", layers}, {"sum_of_kl", result.sumOfKl}, {"joint_kl", result.jointKl}, {"additivity", orNull(result.additivity())}};
+    return {{"layers", layers}, {"sum_of_kl", result.sumOfKl}, {"joint_kl", orNull(result.jointKl)}, {"additivity", orNull(result.additivity())}};
 }
 
 /// Worst layers first: by KL where it was measured, else by SQNR; layers without either come last.
@@ -105,7 +105,7 @@ std::string tableText(const std::vector<LocalSensitivity> &local, const std::opt
     }
     std::string text = table.text();
     if (endToEnd) {
-        text += "\nKL of all together " + significant(endToEnd->jointKl) + ", sum of the single ones " + significant(endToEnd->sumOfKl);
+        text += "\nKL of all together " + (endToEnd->jointKl ? significant(*endToEnd->jointKl) : "not finite") + ", sum of the single ones " + significant(endToEnd->sumOfKl);
         if (const std::optional<double> ratio = endToEnd->additivity())
             text += ": " + fixedPoint(*ratio, 2) + " of what addition would give";
         text += "\n";

@@ -52,7 +52,9 @@ Result<EndToEndMeasurement> readMeasurement(const Json &json, const Place &place
         VERNIER_ASSIGN(measurement.recipe, parseRecipe(*value, place.where + ": " + place.child("recipe").path));
     }
     EndToEndResult &result = measurement.result;
-    VERNIER_ASSIGN(result.jointKl, readMeasured(json, "joint_kl", place));
+    if (const auto joint = json.find("joint_kl"); joint == json.end() || !joint->is_null()) { // null: the output was not finite
+        VERNIER_ASSIGN(result.jointKl, readMeasured(json, "joint_kl", place));
+    }
     VERNIER_TRY(readNumber(json, "joint_loss_difference", place, result.jointLossDifference));
     std::optional<std::int64_t> missing;
     VERNIER_TRY(readInteger(json, "missing", 0, place, missing));
@@ -93,7 +95,7 @@ Json toJson(const EndToEndMeasurement &measurement)
 {
     Json json{{"measured_on", measurement.measuredOn},
               {"recipe", toJson(measurement.recipe)},
-              {"joint_kl", measurement.result.jointKl},
+              {"joint_kl", measurement.result.jointKl ? Json(*measurement.result.jointKl) : Json(nullptr)},
               {"layers", Json::array()}};
     if (measurement.result.jointLossDifference)
         json["joint_loss_difference"] = *measurement.result.jointLossDifference;

@@ -27,7 +27,7 @@ void EffectModel::add(const Plan &plan, const EndToEndResult &result)
         m_known.push_back({std::vector<Scheme>(plan.layers.size()), 0.0, 0.0}); // the float model
         m_effects.resize(plan.layers.size());
         m_sum = result.sumOfKl;
-        m_joint = result.jointKl;
+        m_joint = result.jointKl.value_or(0.0);
     }
     std::map<std::string_view, const EndToEndSensitivity *> byName;
     for (const EndToEndSensitivity &layer : result.layers)
@@ -36,8 +36,8 @@ void EffectModel::add(const Plan &plan, const EndToEndResult &result)
         if (const auto found = byName.find(plan.layers[i].layer); found != byName.end())
             m_effects[i].push_back({plan.layers[i].scheme, found->second->kl.mean, found->second->lossDifference.mean});
     }
-    if (result.missing == 0 && result.jointLossDifference)
-        m_known.push_back({schemesOf(plan), result.jointKl, *result.jointLossDifference});
+    if (result.missing == 0 && result.jointKl && result.jointLossDifference)
+        m_known.push_back({schemesOf(plan), *result.jointKl, *result.jointLossDifference});
 }
 
 void EffectModel::addKnown(const Plan &plan, double kl, double lossDifference)

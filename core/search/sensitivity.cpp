@@ -208,9 +208,15 @@ Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &net
 
 std::optional<double> EndToEndResult::additivity() const
 {
-    if (sumOfKl <= 0.0 || missing > 0)
+    if (sumOfKl <= 0.0 || missing > 0 || !jointKl)
         return std::nullopt;
-    return jointKl / sumOfKl;
+    return *jointKl / sumOfKl;
+}
+
+bool EndToEndResult::isComplete(int noiseControls) const
+{
+    const auto controlled = std::count_if(layers.begin(), layers.end(), [](const EndToEndSensitivity &layer) { return layer.noiseKl.has_value(); });
+    return missing == 0 && controlled >= std::min<std::ptrdiff_t>(noiseControls, std::ssize(layers));
 }
 
 namespace {
@@ -238,15 +244,24 @@ public:
     {
         JobSteps steps(monitor, stepCosts(), "end-to-end sensitivity");
         if (!m_options.begun) {
-            VERNIER_ASSIGN(const Evaluation joint, m_evaluator.evaluate(m_network, steps.next()));
-            m_result.jointKl = joint.kl.mean;
-            m_result.jointLossDifference = joint.lossDifference.mean;
+            const Result<Evaluation> joint = m_evaluator.evaluate(m_network, steps.next());
+            if (joint) {
+                m_result.jointKl = joint->kl.mean;
+                m_result.jointLossDifference = joint->lossDifference.mean;
+            } else if (joint.error().code != ErrorCode::Numeric) { // an overflow is what the single layers are to explain
+                return joint.error();
+            }
         }
         // From here on every variant starts from the float states of the model that the layers were taken from.
         VERNIER_TRY(m_evaluator.evaluate(FloatNetwork(m_network.sharedFloatModel()), steps.next()));
         for (const LayerInfo *layer : m_missing) {
-            VERNIER_ASSIGN(const Evaluation swapped, m_evaluator.evaluateVariant(m_network.withOnly(layer->name), steps.next()));
-            take({layer->name, swapped.kl, swapped.lossDifference});
+            const Result<Evaluation> swapped = m_evaluator.evaluateVariant(m_network.withOnly(layer->name), steps.next());
+            if (swapped)
+                take({layer->name, swapped->kl, swapped->lossDifference});
+            else if (swapped.error().code == ErrorCode::Numeric && !m_overflow)
+                m_overflow = layer->name;
+            else if (swapped.error().code != ErrorCode::Numeric)
+                return swapped.error();
         }
         for (const std::string &layer : layersToControl()) {
             const EqualNoiseNetwork noisy(m_network, layer);
@@ -254,6 +269,8 @@ public:
             find(layer)->noiseKl = evaluation.kl;
             report();
         }
+        if (m_overflow)
+            return Error{ErrorCode::Numeric, "with this layer alone quantized the model's output is not finite; leave it in float. The other layers are measured", *m_overflow};
         return m_result;
     }
 
@@ -323,6 +340,7 @@ private:
     const EndToEndOptions &m_options;
     EndToEndResult m_result;
     std::vector<const LayerInfo *> m_missing; ///< in the order in which they are measured
+    std::optional<std::string> m_overflow;    ///< the first layer that makes the output overflow
 };
 
 } // namespace

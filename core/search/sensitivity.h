@@ -49,10 +49,12 @@ struct EndToEndResult
     std::vector<EndToEndSensitivity> layers; ///< those that the plan quantizes, in module order, as far as they are measured
     int missing = 0;                         ///< layers that are not measured yet
     double sumOfKl = 0.0;                    ///< over the layers
-    double jointKl = 0.0;                    ///< with all of them quantized
+    std::optional<double> jointKl = {};      ///< with all of them quantized; nothing: the model's output is not finite
     std::optional<double> jointLossDifference = {};
-    /// jointKl / sumOfKl: 1 means that single effects add up. Nothing when the sum is 0, or layers are missing.
+    /// jointKl / sumOfKl: 1 means that single effects add up. Nothing when the sum is 0, there is no joint KL, or layers are missing.
     [[nodiscard]] std::optional<double> additivity() const;
+    /// Every layer is measured and, for so many of the most sensitive ones, the noise.
+    [[nodiscard]] bool isComplete(int noiseControls) const;
 
     bool operator==(const EndToEndResult &) const = default;
 };
@@ -69,7 +71,9 @@ struct EndToEndOptions
     std::function<void(const EndToEndResult &)> onLayer = {};
 };
 
-/// Swaps one layer at a time, re-running only the blocks behind it.
+/// Swaps one layer at a time, re-running only the blocks behind it. A layer with which the model's output overflows stays missing; the
+/// others are measured all the same, and then the error names it.
+/// Errors: Numeric (such a layer; the float model's own output is not finite), those of the network, Cancelled.
 [[nodiscard]] Result<EndToEndResult> measureEndToEnd(const QuantizedNetwork &network, Evaluator &evaluator, JobMonitor &monitor,
                                                      const EndToEndOptions &options = {});
 

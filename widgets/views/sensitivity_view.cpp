@@ -241,7 +241,7 @@ QString SensitivityView::additivityText() const
         return {};
     constexpr double kNearlyEqual = 0.2;
     const QString sum = toText(significant(table->result.sumOfKl, 3));
-    const QString joint = toText(significant(table->result.jointKl, 3));
+    const QString joint = toText(significant(table->result.jointKl.value_or(0.0), 3));
     const QString numbers = tr("Single effects add up to %1 nats per token; all layers together cost %2, %3 of the sum.")
                                 .arg(sum, joint, toText(percent(*ratio, 0)));
     if (*ratio < 1.0 - kNearlyEqual)

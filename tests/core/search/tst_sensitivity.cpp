@@ -14,11 +14,13 @@
 #include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 
 using namespace vernier;
 using namespace vernier::test;
@@ -106,6 +108,8 @@ private slots:
     void singleEffectsAndTheirSum();
     void stoppedMeasurementsGoOn();
     void equalNoiseIsAsLargeAsTheError();
+    void aLayerThatOverflowsIsNamedAndTheOthersMeasured();
+    void completeIsWithItsControls();
     void aFloatPlanHasNoAdditivity();
     void predictionsAddAndShrink();
     void predictionsAreNearTheMeasuredEffect();
@@ -447,6 +451,60 @@ void TestSensitivity::predictionsAreNearTheMeasuredEffect()
     VERNIER_SUCCEEDS(measured);
     QVERIFY(predicted.has_value());
     QVERIFY(std::abs(predicted->kl.mean - measured->kl.mean) < 4.0 * predicted->kl.standardError);
+}
+
+/// All tokens are alike, so the head's input is one known row; its weights of 0.6 steps, which are rounded up, have a product that only
+/// then is beyond float32.
+void TestSensitivity::aLayerThatOverflowsIsNamedAndTheOthersMeasured()
+{
+    constexpr std::int64_t kHidden = 256;
+    constexpr float kLargest = 3e38f;
+    TinyCheckpoint made = makeTinyCheckpoint({.hidden = kHidden, .blocks = 1});
+    const auto floatsOf = [](TinyTensor &tensor) { return std::span(reinterpret_cast<float *>(tensor.bytes.data()), tensor.bytes.size() / sizeof(float)); };
+    const std::span<float> embedding = floatsOf(made.tensor("model.embed_tokens.weight"));
+    for (std::size_t i = kHidden; i < embedding.size(); ++i)
+        embedding[i] = embedding[i - kHidden];
+    const std::span<float> head = floatsOf(made.tensor("lm_head.weight"));
+    std::fill(head.begin(), head.end(), 0.0f);
+    QTemporaryDir folder;
+    const auto open = [&](const char *name) { return openFloatModel(writeCheckpoint(folder.filePath(name).toStdString(), made)); };
+    const TokenBatch windows({std::vector<int>{1, 2, 3}, std::vector<int>{4, 5, 6, 7}});
+    const auto before = open("before");
+    Matrix hidden = valueOf(embedTokens(*before, windows, kTwoThreads));
+    VERNIER_SUCCEEDS(runBlocks(FloatNetwork(before), windows, hidden, 0, 1, {.compute = kTwoThreads}, m_monitor));
+    const Matrix input = valueOf(applyFinalNorm(*before, hidden, kTwoThreads));
+    Eigen::Index least = 0;
+    input.row(0).cwiseAbs().minCoeff(&least);
+    for (Eigen::Index i = 0; i < kHidden; ++i)
+        head[static_cast<std::size_t>(i)] = std::copysign(0.6f * kLargest / 127.0f, input(0, i));
+    head[static_cast<std::size_t>(kHidden + least)] = -std::copysign(kLargest, input(0, least)); // sets the step, and costs the second token's logit nothing
+
+    const auto model = open("after");
+    Recipe recipe = recipeOf(8, 16);
+    recipe.quantConfig.mmTensor = true;
+    recipe.quantConfig.disableLastLinear = false;
+    const QuantizedNetwork network = quantizedBy(recipe, model);
+    Evaluator evaluator(model, windows, kTwoThreads);
+    EndToEndResult last;
+    EndToEndOptions options;
+    options.order = {"lm_head"};
+    options.noiseControls = 2;
+    options.onLayer = [&](const EndToEndResult &soFar) { last = soFar; };
+    VERNIER_REFUSES(measureEndToEnd(network, evaluator, m_monitor, options), ErrorCode::Numeric, {"lm_head", "not finite", "leave it in float"});
+    QCOMPARE(last.missing, 1);
+    QCOMPARE(last.layers.size(), std::size_t{7});
+    QVERIFY(!last.jointKl && !last.additivity());
+    QVERIFY(!last.isComplete(2));
+}
+
+void TestSensitivity::completeIsWithItsControls()
+{
+    EndToEndResult result{.layers = {{"a", {1.0, 0.0}, {}, Estimate{0.5, 0.0}}, {"b", {0.5, 0.0}, {}}}};
+    QVERIFY(result.isComplete(0) && result.isComplete(1) && !result.isComplete(2));
+    result.layers[1].noiseKl = Estimate{};
+    QVERIFY(result.isComplete(10)); // there are no more layers
+    result.missing = 1;
+    QVERIFY(!result.isComplete(0));
 }
 
 void TestSensitivity::aFloatPlanHasNoAdditivity()
