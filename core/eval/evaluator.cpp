@@ -63,7 +63,7 @@ Evaluator::Evaluator(std::shared_ptr<const FloatModel> reference, TokenBatch win
 void Evaluator::makeParts(std::int64_t boundaryBudgetBytes)
 {
     // Every part fetches all weights once, so the first is no smaller than what hides that, and the next are twice as large.
-    constexpr std::int64_t kFirstTokens = 4096;
+    constexpr std::int64_t kFirstTokens = 2048;
     std::int64_t wanted = kFirstTokens;
     const int windows = m_windows.sequences();
     std::int64_t left = m_windows.tokens();

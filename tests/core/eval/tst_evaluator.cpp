@@ -449,24 +449,24 @@ void TestEvaluator::textBeyondTheContextIsEvaluated()
 void TestEvaluator::longTextsAreEvaluatedInParts()
 {
     if (kSanitized)
-        QSKIP("14 400 tokens, several times: the other tests take the same code through the sanitizers");
-    // Windows of 300 tokens: 14 make the first part, of 4 096 tokens or more; what is left is too little for two.
-    const TokenBatch windows(pseudoRandomSequences(std::vector<int>(48, 300), 64, 9));
+        QSKIP("6 000 tokens, several times: the other tests take the same code through the sanitizers");
+    // Windows of 300 tokens: 7 make the first part, of 2 048 tokens or more; what is left is too little for two.
+    const TokenBatch windows(pseudoRandomSequences(std::vector<int>(20, 300), 64, 9));
     Evaluator evaluator(m_model, windows, kTwoThreads);
     std::vector<TokenMetrics> parts;
     const auto whole = evaluator.evaluate(*m_quantized, m_monitor, [&](const Evaluation &soFar) { parts.push_back(soFar.tokens); });
     VERNIER_SUCCEEDS(whole);
     QCOMPARE(parts.size(), std::size_t{1});
-    QCOMPARE(parts[0].size(), std::size_t{14 * 299});
-    QCOMPARE(whole->predictions(), std::size_t{48 * 299});
-    QCOMPARE(whole->tokens.window.back(), 47);
+    QCOMPARE(parts[0].size(), std::size_t{7 * 299});
+    QCOMPARE(whole->predictions(), std::size_t{20 * 299});
+    QCOMPARE(whole->tokens.window.back(), 19);
     for (std::size_t i = 0; i < parts[0].size(); ++i)
         QVERIFY(parts[0].kl[i] == whole->tokens.kl[i] && parts[0].window[i] == whole->tokens.window[i]);
     // Windows do not know of each other: a part says what an evaluation of its windows alone says.
-    Evaluator alone(m_model, windows.part(14, 34), kTwoThreads);
+    Evaluator alone(m_model, windows.part(7, 13), kTwoThreads);
     const auto rest = alone.evaluate(*m_quantized, m_monitor);
     VERNIER_SUCCEEDS(rest);
-    QVERIFY(std::equal(rest->tokens.quantizedLoss.begin(), rest->tokens.quantizedLoss.end(), whole->tokens.quantizedLoss.begin() + 14 * 299));
+    QVERIFY(std::equal(rest->tokens.quantizedLoss.begin(), rest->tokens.quantizedLoss.end(), whole->tokens.quantizedLoss.begin() + 7 * 299));
     // The no-swap control holds for all parts, and boundaries are kept in each.
     const auto exact = evaluator.evaluate(FloatNetwork(m_model), m_monitor);
     VERNIER_SUCCEEDS(exact);
