@@ -21,8 +21,24 @@ bool isStopped(const Compute &compute)
     return compute.interrupt && compute.interrupt->poll();
 }
 
+/// Inverse of a lower triangle, panel by panel of what lies on its diagonal and below.
+Eigen::MatrixXd inverseOfLower(const Eigen::MatrixXd &lower, const Compute &compute)
+{
+    constexpr Eigen::Index kPanel = 64;
+    const Eigen::Index n = lower.rows();
+    Eigen::MatrixXd inverse = Eigen::MatrixXd::Zero(n, n);
+    parallelFor(compute.threads, (n + kPanel - 1) / kPanel, [&](std::int64_t panel) {
+        const Eigen::Index first = panel * kPanel;
+        const Eigen::Index columns = std::min(kPanel, n - first);
+        Eigen::MatrixXd solved = Eigen::MatrixXd::Identity(n - first, columns);
+        lower.bottomRightCorner(n - first, n - first).triangularView<Eigen::Lower>().solveInPlace(solved);
+        inverse.block(first, first, n - first, columns) = solved;
+    });
+    return inverse;
+}
+
 /// Lower factor of the lower triangle of `block`, in place, and its inverse. False: not positive definite.
-bool factorDiagonal(MatrixSpan block, Matrix &inverse)
+bool factorDiagonal(MatrixSpan block, Matrix &inverse, const Compute &compute)
 {
     const Eigen::MatrixXd exact = block.cast<double>();
     const Eigen::LLT<Eigen::MatrixXd> factor(exact);
@@ -32,8 +48,7 @@ bool factorDiagonal(MatrixSpan block, Matrix &inverse)
     if (!lower.allFinite())
         return false;
     block = lower.cast<float>();
-    const Eigen::MatrixXd inverted = lower.triangularView<Eigen::Lower>().solve(Eigen::MatrixXd::Identity(lower.rows(), lower.cols()));
-    inverse = inverted.cast<float>();
+    inverse = inverseOfLower(lower, compute).cast<float>();
     return true;
 }
 
@@ -47,7 +62,7 @@ bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute
         if (isStopped(compute))
             return false;
         const Eigen::Index size = std::min(kBlock, n - first);
-        if (!factorDiagonal(a.block(first, first, size, size), diagonalInverses.emplace_back()))
+        if (!factorDiagonal(a.block(first, first, size, size), diagonalInverses.emplace_back(), compute))
             return false;
         const Eigen::Index next = first + size;
         if (next == n)
