@@ -374,6 +374,7 @@ void MainWindow::applyPreferences(const Preferences &preferences)
     m_language.use(preferences.language);
     m_workbench.analysis.setThreads(preferences.threads);
     m_workbench.analysis.setStateMemory(std::int64_t{preferences.stateMegabytes} * 1000 * 1000);
+    m_workbench.analysis.setProducts(preferences.products);
     m_workbench.analysis.setAutoEvaluate(preferences.autoEvaluate);
 }
 

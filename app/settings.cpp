@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/settings.h"
 
+#include "widgets/support/text.h"
+
 #include <QDir>
 
 namespace vernier {
@@ -39,6 +41,8 @@ Preferences Settings::preferences() const
 {
     Preferences preferences;
     preferences.stateMegabytes = m_settings.value(QStringLiteral("preferences/stateMegabytes"), preferences.stateMegabytes).toInt();
+    const QString products = m_settings.value(QStringLiteral("preferences/products")).toString();
+    preferences.products = floatProductsFromName(toUtf8(products)).value_or(preferences.products);
     preferences.threads = m_settings.value(QStringLiteral("preferences/threads"), preferences.threads).toInt();
     preferences.language = m_settings.value(QStringLiteral("preferences/language")).toString();
     preferences.theme = themeFromName(m_settings.value(QStringLiteral("preferences/theme")).toString());
@@ -49,6 +53,7 @@ Preferences Settings::preferences() const
 void Settings::setPreferences(const Preferences &preferences)
 {
     m_settings.setValue(QStringLiteral("preferences/stateMegabytes"), preferences.stateMegabytes);
+    m_settings.setValue(QStringLiteral("preferences/products"), toText(toString(preferences.products)));
     m_settings.setValue(QStringLiteral("preferences/threads"), preferences.threads);
     m_settings.setValue(QStringLiteral("preferences/language"), preferences.language);
     m_settings.setValue(QStringLiteral("preferences/theme"), themeName(preferences.theme));

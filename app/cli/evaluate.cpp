@@ -25,11 +25,6 @@ struct EvaluateOptions
     std::string products = "auto";
 };
 
-FloatProducts productsOf(const std::string &name)
-{
-    return *std::find_if(std::begin(kAllFloatProducts), std::end(kAllFloatProducts), [&](FloatProducts one) { return toString(one) == name; });
-}
-
 /// How float layers multiply in this model; a remark if that is not what was asked for.
 FloatProducts resolved(const FloatModel &model, const Compute &compute, Session &session)
 {
@@ -52,7 +47,7 @@ Result<int> evaluate(const EvaluateOptions &options, Session &session)
     const auto model = std::make_shared<const FloatModel>(checkpoint);
     constexpr std::int64_t kNoBoundaries = 0; // one network is evaluated once, so what a second could reuse is not kept
     Compute compute = session.compute();
-    compute.products = productsOf(options.products);
+    compute.products = *floatProductsFromName(options.products);
     Evaluator evaluator(model, windows, compute, kNoBoundaries);
 
     std::optional<QuantizedModel> quantized;

@@ -127,6 +127,12 @@ std::string_view toString(FloatProducts products)
     return "float32";
 }
 
+std::optional<FloatProducts> floatProductsFromName(std::string_view name)
+{
+    const auto found = std::find_if(std::begin(kAllFloatProducts), std::end(kAllFloatProducts), [name](FloatProducts one) { return toString(one) == name; });
+    return found == std::end(kAllFloatProducts) ? std::nullopt : std::optional(*found);
+}
+
 void prepareProducts(const Compute &compute)
 {
     if (compute.backend != GemmBackend::OneDnn)

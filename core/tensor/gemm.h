@@ -7,6 +7,7 @@
 #include "core/tensor/ordered_gemm.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -34,6 +35,14 @@ enum class FloatProducts {
 [[nodiscard]] std::string_view toString(FloatProducts products);
 inline constexpr FloatProducts kAllFloatProducts[] = {FloatProducts::Automatic, FloatProducts::Float32, FloatProducts::Bf16Terms3,
                                                       FloatProducts::Bf16Terms2, FloatProducts::Bf16Terms1};
+
+/// One of these names; nothing for others.
+[[nodiscard]] std::optional<FloatProducts> floatProductsFromName(std::string_view name);
+/// Whether results are coarser than float32's.
+[[nodiscard]] constexpr bool isPreview(FloatProducts products)
+{
+    return products == FloatProducts::Bf16Terms2 || products == FloatProducts::Bf16Terms1;
+}
 
 /// Where and how wide to compute; passed along, never global.
 struct Compute

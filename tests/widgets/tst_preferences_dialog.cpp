@@ -22,13 +22,14 @@ private slots:
 
     void showsWhatItIsGiven()
     {
-        const Preferences given{3, QStringLiteral("zh_CN"), ThemeChoice::Dark, false, 2048};
+        const Preferences given{3, QStringLiteral("zh_CN"), ThemeChoice::Dark, false, 2048, FloatProducts::Bf16Terms2};
         PreferencesDialog dialog(given);
         QCOMPARE(dialog.findChild<QComboBox *>(QStringLiteral("language"))->currentText(), QStringLiteral("简体中文"));
         QCOMPARE(dialog.findChild<QComboBox *>(QStringLiteral("theme"))->currentText(), QStringLiteral("Dark"));
         QCOMPARE(dialog.findChild<QSpinBox *>(QStringLiteral("threads"))->value(), 3);
         QVERIFY(!dialog.findChild<QCheckBox *>()->isChecked());
         QCOMPARE(dialog.findChild<QSpinBox *>(QStringLiteral("states"))->value(), 2048);
+        QCOMPARE(dialog.findChild<QComboBox *>(QStringLiteral("products"))->currentText(), QStringLiteral("Preview: bfloat16, two terms"));
         QVERIFY(dialog.preferences() == given);
         PreferencesDialog unknown(Preferences{0, QStringLiteral("xx"), ThemeChoice::System, true});
         QCOMPARE(unknown.findChild<QComboBox *>(QStringLiteral("language"))->currentIndex(), 0);

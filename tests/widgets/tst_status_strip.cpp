@@ -121,15 +121,15 @@ private slots:
         m_workbench.document.reset(measured);
         QVERIFY(test::waitUntilIdle(m_workbench));
         QVERIFY(m_strip->isPredicted());
-        const double all = table.result.jointKl;
-        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), QStringLiteral("≈ ") + QString::fromStdString(fixedPoint(all, 4)));
+        const double all = table.result.jointKl.value();
+        QCOMPARE(m_strip->numberText(StatusStrip::Divergence), QStringLiteral("≈") + QString::fromStdString(fixedPoint(all, 4)));
         QCOMPARE(m_strip->stateText(), QStringLiteral("Estimated, not evaluated"));
         Recipe recipe = m_workbench.document.recipe();
         recipe.quantConfig.disableNames = {table.result.layers.front().layer};
         m_workbench.document.editRecipe(QStringLiteral("fallback"), recipe);
         QVERIFY(m_strip->isPredicted());
         QCOMPARE(m_strip->numberText(StatusStrip::Divergence),
-                 QStringLiteral("≈ ")
+                 QStringLiteral("≈")
                      + QString::fromStdString(withError(all - 0.01, std::hypot(0.01 * EffectModel::kErrorOfChange, (all - 0.01) * EffectModel::kErrorOfWhole), 4)));
         QTest::qWait(20);
         test::lookAt(*m_strip, "strip_estimated");
@@ -260,6 +260,13 @@ private slots:
         const auto *number = m_strip->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Divergence);
         QVERIFY(number->parentWidget()->accessibleName().contains(QStringLiteral("stored in the project")));
         Project changed = project;
+        for (HistoryEntry &entry : changed.history)
+            entry.evaluatedOn = "another model and text";
+        m_workbench.document.reset(changed);
+        QVERIFY(test::waitUntilIdle(m_workbench));
+        QCOMPARE(m_strip->stateText(), QStringLiteral("Not evaluated yet"));
+        for (HistoryEntry &entry : changed.history)
+            entry.evaluatedOn.clear(); // of an earlier version
         changed.checkpoint->fingerprint = "of another model";
         m_workbench.document.reset(changed);
         QVERIFY(test::waitUntilIdle(m_workbench));

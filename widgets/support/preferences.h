@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/tensor/gemm.h"
 #include "widgets/support/theme.h"
 
 #include <QString>
@@ -17,6 +18,7 @@ struct Preferences
     ThemeChoice theme = ThemeChoice::System;
     bool autoEvaluate = true; ///< a changed recipe is evaluated by itself
     int stateMegabytes = 1024; ///< for hidden states that make a changed recipe quick to evaluate
+    FloatProducts products = FloatProducts::Automatic; ///< how float layers multiply
 
     bool operator==(const Preferences &) const = default;
 };

@@ -3,6 +3,7 @@
 #include "widgets/views/preferences_dialog.h"
 
 #include "core/base/parallel.h"
+#include "widgets/support/products_text.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -44,6 +45,9 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     , m_statesLabel(new QLabel(this))
     , m_states(new QSpinBox(this))
     , m_statesHint(new QLabel(this))
+    , m_productsLabel(new QLabel(this))
+    , m_products(new QComboBox(this))
+    , m_productsHint(new QLabel(this))
     , m_buttons(new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this))
 {
     m_language->setObjectName(QStringLiteral("language"));
@@ -55,6 +59,9 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     m_language->setItemText(2, QStringLiteral("简体中文"));
     for (const ThemeChoice theme : {ThemeChoice::System, ThemeChoice::Light, ThemeChoice::Dark})
         m_theme->addItem(QString(), static_cast<int>(theme));
+    m_products->setObjectName(QStringLiteral("products"));
+    for (const FloatProducts products : kAllFloatProducts)
+        m_products->addItem(QString(), static_cast<int>(products));
     m_threads->setRange(0, kMostThreads);
     m_threads->setObjectName(QStringLiteral("threads"));
     m_states->setObjectName(QStringLiteral("states"));
@@ -68,6 +75,7 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     connect(m_theme, &QComboBox::currentIndexChanged, this, &PreferencesDialog::edited);
     connect(m_threads, &QSpinBox::valueChanged, this, &PreferencesDialog::edited);
     connect(m_states, &QSpinBox::valueChanged, this, &PreferencesDialog::edited);
+    connect(m_products, &QComboBox::currentIndexChanged, this, &PreferencesDialog::edited);
     connect(m_autoEvaluate, &QCheckBox::toggled, this, &PreferencesDialog::edited);
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(m_buttons, &QDialogButtonBox::rejected, this, &PreferencesDialog::reject);
@@ -75,7 +83,7 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
 
 void PreferencesDialog::createLayout()
 {
-    for (QLabel *hint : {m_threadsHint, m_statesHint}) {
+    for (QLabel *hint : {m_threadsHint, m_statesHint, m_productsHint}) {
         hint->setWordWrap(true);
         hint->setForegroundRole(QPalette::PlaceholderText);
     }
@@ -87,8 +95,11 @@ void PreferencesDialog::createLayout()
     form->addRow(nullptr, m_threadsHint);
     form->addRow(m_statesLabel, m_states);
     form->addRow(nullptr, m_statesHint);
+    form->addRow(m_productsLabel, m_products);
+    form->addRow(nullptr, m_productsHint);
     form->addRow(nullptr, m_autoEvaluate);
     m_statesLabel->setBuddy(m_states);
+    m_productsLabel->setBuddy(m_products);
     m_languageLabel->setBuddy(m_language);
     m_themeLabel->setBuddy(m_theme);
     m_threadsLabel->setBuddy(m_threads);
@@ -106,6 +117,7 @@ void PreferencesDialog::fill(const Preferences &preferences)
     choose(m_theme, static_cast<int>(preferences.theme));
     m_threads->setValue(preferences.threads);
     m_states->setValue(preferences.stateMegabytes);
+    choose(m_products, static_cast<int>(preferences.products));
     m_autoEvaluate->setChecked(preferences.autoEvaluate);
 }
 
@@ -118,6 +130,7 @@ void PreferencesDialog::edited()
     now.theme = static_cast<ThemeChoice>(m_theme->currentData().toInt());
     now.threads = m_threads->value();
     now.stateMegabytes = m_states->value();
+    now.products = static_cast<FloatProducts>(m_products->currentData().toInt());
     now.autoEvaluate = m_autoEvaluate->isChecked();
     if (now == m_now)
         return;
@@ -151,6 +164,12 @@ void PreferencesDialog::retranslate()
     m_statesLabel->setText(tr("&Memory for evaluations:"));
     m_statesHint->setText(tr("Hidden states kept between evaluations: with more of them a change in a late block is evaluated sooner. For models opened from now on."));
     m_states->setAccessibleName(tr("Memory for evaluations"));
+    m_productsLabel->setText(tr("&Float layers:"));
+    m_products->setAccessibleName(tr("Float layers"));
+    for (int i = 0; i < m_products->count(); ++i)
+        m_products->setItemText(i, productsName(static_cast<FloatProducts>(m_products->itemData(i).toInt())));
+    m_productsHint->setText(tr("How they multiply where weights are bfloat16 and the processor has such products; else in float32. Previews are quicker on matrix units and "
+                               "coarser. Changing it opens the model again."));
     m_autoEvaluate->setText(tr("&Evaluate a changed recipe by itself"));
     m_autoEvaluate->setToolTip(tr("A moment after the last edit; off: only on request."));
     m_language->setAccessibleName(tr("Language"));

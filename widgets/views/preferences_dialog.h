@@ -50,6 +50,9 @@ private:
     QLabel *m_statesLabel;
     QSpinBox *m_states; ///< MB
     QLabel *m_statesHint;
+    QLabel *m_productsLabel;
+    QComboBox *m_products;
+    QLabel *m_productsHint;
     QDialogButtonBox *m_buttons;
     bool m_filling = false;
 };

@@ -8,6 +8,7 @@
 #include "widgets/support/elided_label.h"
 #include "widgets/support/error_text.h"
 #include "widgets/support/export_text.h"
+#include "widgets/support/products_text.h"
 #include "widgets/support/text.h"
 #include "widgets/support/theme.h"
 
@@ -204,7 +205,7 @@ void StatusStrip::createControls()
     lower->addWidget(m_progress);
     lower->addWidget(m_cancel);
     auto *controls = new QWidget(this);
-    controls->setMinimumWidth(330);
+    controls->setMinimumWidth(290);
     auto *column = new QVBoxLayout(controls);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
@@ -304,7 +305,7 @@ void StatusStrip::showNumbers(const HistoryMetrics &metrics, const std::optional
     const bool isPredicted = m_shown == Shown::Predicted;
     const auto show = [&](Number number, const QString &text, const QString &small = {}) {
         const bool isKnown = number == FloatPerplexity || number == Size || number == BitsPerWeight;
-        m_numbers[number]->setNumber(isPredicted && !isKnown ? QStringLiteral("≈ ") + text : text, small, hint);
+        m_numbers[number]->setNumber(isPredicted && !isKnown ? QStringLiteral("≈") + text : text, small, hint);
     };
     if (metrics.floatLoss) {
         const double perplexity = std::exp(*metrics.floatLoss);
@@ -359,8 +360,11 @@ void StatusStrip::updateState()
         detail = errorTitle(analysis.planError()->code) + QLatin1Char('\n') + errorDetail(*analysis.planError());
         m_warns = true;
     } else if (present) {
-        state = tr("Exact, %1 tokens").arg(groupedText(static_cast<std::int64_t>(present->evaluation.predictions())));
-        detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(durationText(present->seconds));
+        const QString tokens = groupedText(static_cast<std::int64_t>(present->evaluation.predictions()));
+        const FloatProducts products = analysis.model()->products;
+        state = isPreview(products) ? tr("Preview, %1 tokens").arg(tokens) : tr("Exact, %1 tokens").arg(tokens);
+        detail = tr("The present recipe was run on the whole evaluation text in %1.").arg(durationText(present->seconds)) + QLatin1Char('\n')
+            + productsText(products);
     } else if (!analysis.model()->evaluator) {
         state = tr("No evaluation text");
         detail = tr("Choose one under File > Calibration and evaluation texts; without it nothing can be evaluated.");
@@ -381,7 +385,7 @@ void StatusStrip::updateState()
         detail = tr("The numbers are estimated from layers that were measured one by one; Evaluate measures the recipe.");
     } else if (m_shown == Shown::Stored) {
         state = tr("Stored in the project");
-        detail = tr("The present recipe was evaluated in an earlier session; Evaluate measures it again.");
+        detail = tr("The present recipe was evaluated on this model and text before; Evaluate measures it again.");
     } else {
         state = analysis.lastEvaluated() ? tr("Of an earlier recipe") : tr("Not evaluated yet");
     }

@@ -33,7 +33,7 @@ public:
 
     explicit StatusStrip(Workbench &workbench, QWidget *parent = nullptr);
 
-    /// As it is shown: "72.08 ± 1.42"; "≈ 72.1 ± 0.4": predicted; "–": not known.
+    /// As it is shown: "72.08 ± 1.42"; "≈72.1 ± 0.4": predicted; "–": not known.
     [[nodiscard]] QString numberText(Number number) const;
     /// Whether the numbers are of an earlier recipe than the present one.
     [[nodiscard]] bool isStale() const { return m_shown == Shown::Earlier; }
