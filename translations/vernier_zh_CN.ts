@@ -3107,10 +3107,6 @@ More calibration data may reach it.</source>
         <translation>“%1”不是整数列表</translation>
     </message>
     <message>
-        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3, dynamic</source>
-        <translation>“%1”的类型是“%2”，不受支持；支持：linear、llama3、dynamic</translation>
-    </message>
-    <message>
         <source>&quot;%1&quot; leaves no channels for rotary embeddings</source>
         <translation>“%1”没有给旋转位置编码留下通道</translation>
     </message>
@@ -3125,10 +3121,6 @@ More calibration data may reach it.</source>
     <message>
         <source>&quot;%1&quot; is false, a variant of the family that is not supported</source>
         <translation>“%1”为 false，这是该系列中不受支持的变体</translation>
-    </message>
-    <message>
-        <source>&quot;%1&quot; differs from &quot;hidden_size&quot;, a variant of the family that is not supported</source>
-        <translation>“%1”与“hidden_size”不同，这是该系列中不受支持的变体</translation>
     </message>
     <message>
         <source>&quot;%1&quot; belongs to the first ChatGLM, which is not supported; ChatGLM2, ChatGLM3 and GLM-4 are</source>
@@ -3149,6 +3141,70 @@ More calibration data may reach it.</source>
     <message>
         <source>the model turns %1 of the %2 channels of a head (%3), which is not computed</source>
         <translation>该模型只旋转每个头 %2 个通道中的 %1 个（%3），这里不能计算</translation>
+    </message>
+    <message>
+        <source>use_kvcache_quant finds no key and value layers here: DeepSeek&apos;s cache holds the latent, and no scales are saved</source>
+        <translation>use_kvcache_quant 在此模型中找不到 K、V 层：DeepSeek 的缓存存放的是潜变量，不会保存缩放因子</translation>
+    </message>
+    <message>
+        <source>for DeepSeek models without a mix_cfg msModelSlim takes {&quot;*.mlp.*&quot;: &quot;w8a8_dynamic&quot;, &quot;*&quot;: &quot;w8a8&quot;}, and so does this plan; a mix_cfg of your own replaces it</source>
+        <translation>对于没有 mix_cfg 的 DeepSeek 模型，msModelSlim 采用 {&quot;*.mlp.*&quot;: &quot;w8a8_dynamic&quot;, &quot;*&quot;: &quot;w8a8&quot;}，此方案也是如此；自行设置 mix_cfg 即可取代</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is of type &quot;%2&quot;, which is not supported; supported: linear, llama3, yarn, longrope, dynamic</source>
+        <translation>“%1”的类型是“%2”，不受支持；支持：linear、llama3、yarn、longrope、dynamic</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not a list of positive numbers</source>
+        <translation>“%1”不是正数列表</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; has %2 short and %3 long factors; the heads turn %4 pairs of channels</source>
+        <translation>“%1”有 %2 个 short 因子和 %3 个 long 因子；而每个头旋转 %4 对通道</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is 1, with which all channels turn alike and YaRN has nothing to stretch</source>
+        <translation>“%1”为 1，此时所有通道的旋转都相同，YaRN 无可缩放</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;, a way to choose experts that is not supported</source>
+        <translation>“%1”为“%2”，不支持这种专家选择方式</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is &quot;%2&quot;; softmax and sigmoid are supported</source>
+        <translation>“%1”为“%2”；支持 softmax 和 sigmoid</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; does not divide &quot;n_routed_experts&quot; into groups that can be chosen</source>
+        <translation>“%1”不能把“n_routed_experts”分成可供选择的组</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; leaves fewer experts than &quot;num_experts_per_tok&quot;</source>
+        <translation>“%1”留下的专家少于“num_experts_per_tok”</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; and &quot;num_hidden_layers&quot; make %2 experts, more than any model has</source>
+        <translation>“%1”与“num_hidden_layers”合计 %2 个专家，超过任何实际模型</translation>
+    </message>
+    <message>
+        <source>a replacement makes the text more than 16 times longer, which no tokenizer of a model does; take its original files</source>
+        <translation>某个替换使文本变长 16 倍以上，正常的分词器不会如此；请使用模型的原始文件</translation>
+    </message>
+    <message>
+        <source>the normalizer makes the text more than 16 times longer, which no tokenizer of a model does; take its original files</source>
+        <translation>规范化步骤使文本变长 16 倍以上，正常的分词器不会如此；请使用模型的原始文件</translation>
+    </message>
+    <message>
+        <source>the text has more than %1 combining marks on one letter; remove them</source>
+        <translation>文本中一个字母上有超过 %1 个组合附加符号；请将其删除</translation>
+    </message>
+    <message>
+        <source>the tokenizer in the GGUF file has a token that is longer than any text: convert the model again</source>
+        <translation>GGUF 文件内的分词器含有异常长的 token：请重新转换模型</translation>
+    </message>
+    <message>
+        <source>with this layer alone quantized the model&apos;s output is not finite; leave it in float. The other layers are measured</source>
+        <translation>仅量化这一层时，模型输出出现非有限值；请让它保持浮点。其他层已测量完毕</translation>
     </message>
 </context>
 <context>
@@ -3542,10 +3598,6 @@ KL %3，%4</translation>
         <translation>检查浮点模型</translation>
     </message>
     <message>
-        <source>All down_proj in float</source>
-        <translation>所有 down_proj 回退为浮点</translation>
-    </message>
-    <message>
         <source>The most sensitive layers in float</source>
         <translation>最敏感的层回退为浮点</translation>
     </message>
@@ -3608,10 +3660,6 @@ KL %3，%4</translation>
     <message>
         <source>If the float model already answers badly, no recipe can repair it: look at its perplexity on a text that it should know.</source>
         <translation>如果浮点模型本身回答就有问题，任何配方都无法补救：请先看它在应当熟悉的文本上的困惑度。</translation>
-    </message>
-    <message>
-        <source>Its inputs have the largest outliers, and most published recipes leave it in float. lm_head is in float by itself.</source>
-        <translation>down_proj 的输入离群值最大，多数公开配方都让它保持浮点。lm_head 会自动保持浮点。</translation>
     </message>
     <message>
         <source>A few layers often cause most of the loss; in float they cost memory and speed.</source>
@@ -3840,6 +3888,15 @@ KL %3，%4</translation>
         <comment>state of a step, and the value the recipe has</comment>
         <translation>%1：%2</translation>
     </message>
+    <message>
+        <source>All %1 in float</source>
+        <comment>%1: kind of layers</comment>
+        <translation>所有 %1 回退为浮点</translation>
+    </message>
+    <message>
+        <source>Most published recipes leave them in float: in most families their inputs have the largest outliers. lm_head is in float by itself.</source>
+        <translation>多数公开配方都让它们保持浮点：在大多数模型中，它们的输入离群值最大。lm_head 会自动保持浮点。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::GuideView</name>
@@ -3966,6 +4023,10 @@ KL %3，%4</translation>
     <message>
         <source>; </source>
         <translation>；</translation>
+    </message>
+    <message>
+        <source>%1 %2 nats, its error is not known</source>
+        <translation>%1 %2 nats，误差未知</translation>
     </message>
 </context>
 <context>
@@ -4192,6 +4253,10 @@ KL %3，%4</translation>
         <source>%1; %2</source>
         <comment>two changes</comment>
         <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>Evaluated on another text or model: not to be compared with the others.</source>
+        <translation>在其他文本或模型上评估：不能与其余结果比较。</translation>
     </message>
 </context>
 <context>
@@ -4720,6 +4785,10 @@ KL %3，%4</translation>
     <message>
         <source>Noise of the same size, spread evenly, costs about as much: this layer needs more bits.</source>
         <translation>同样大小且均匀分布的噪声代价相近：该层需要更多位数。</translation>
+    </message>
+    <message>
+        <source>%1 (of an earlier recipe)</source>
+        <translation>%1（来自先前的配方）</translation>
     </message>
 </context>
 <context>
@@ -5470,6 +5539,18 @@ KL %3，%4</translation>
         <source>Memory for evaluations</source>
         <translation>评估用内存</translation>
     </message>
+    <message>
+        <source>&amp;Float layers:</source>
+        <translation>浮点层(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>Float layers</source>
+        <translation>浮点层</translation>
+    </message>
+    <message>
+        <source>How they multiply where weights are bfloat16 and the processor has such products; else in float32. Previews are quicker on matrix units and coarser. Changing it opens the model again.</source>
+        <translation>权重为 bfloat16 且处理器支持相应乘法时浮点层的计算方式，否则使用 float32。预览方式在矩阵单元上更快，但精度较低。更改后会重新打开模型。</translation>
+    </message>
 </context>
 <context>
     <name>vernier::Preset</name>
@@ -5524,6 +5605,45 @@ KL %3，%4</translation>
     <message>
         <source>W4A8_DYNAMIC, groups of 64</source>
         <translation>W4A8_DYNAMIC，每组 64</translation>
+    </message>
+</context>
+<context>
+    <name>vernier::ProductsText</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>bfloat16, three terms (exact)</source>
+        <translation>bfloat16，三项（精确）</translation>
+    </message>
+    <message>
+        <source>Preview: bfloat16, two terms</source>
+        <translation>预览：bfloat16，两项</translation>
+    </message>
+    <message>
+        <source>Coarse preview: bfloat16, one term</source>
+        <translation>粗略预览：bfloat16，一项</translation>
+    </message>
+    <message>
+        <source>Float layers multiplied in bfloat16 by three terms, which add up to float32.</source>
+        <translation>浮点层以三项 bfloat16 相乘，合计等于 float32 精度。</translation>
+    </message>
+    <message>
+        <source>A preview: in float layers activations had 16 bits. Preferences choose exact products.</source>
+        <translation>预览：浮点层中激活为 16 位精度。可在首选项中选择精确计算。</translation>
+    </message>
+    <message>
+        <source>A coarse preview: in float layers activations had 8 bits. Preferences choose exact products.</source>
+        <translation>粗略预览：浮点层中激活为 8 位精度。可在首选项中选择精确计算。</translation>
+    </message>
+    <message>
+        <source>Float layers multiplied in float32.</source>
+        <translation>浮点层以 float32 相乘。</translation>
     </message>
 </context>
 <context>
@@ -6854,12 +6974,12 @@ KL %3，%4</translation>
         <translation>项目中保存的数值</translation>
     </message>
     <message>
-        <source>The present recipe was evaluated in an earlier session; Evaluate measures it again.</source>
-        <translation>当前配方在先前的会话中评估过；按“评估”可重新测量。</translation>
+        <source>The present recipe was evaluated on this model and text before; Evaluate measures it again.</source>
+        <translation>当前配方此前已在此模型和文本上评估过；按“评估”可重新测量。</translation>
     </message>
     <message>
         <source>on the first %1 tokens; the evaluation goes on</source>
-        <translation>基于前 %1 个词元；评估仍在进行</translation>
+        <translation>基于前 %1 个 token；评估仍在进行</translation>
     </message>
     <message>
         <source>estimated from layers that were measured one by one, with the error of such estimates</source>
@@ -6900,6 +7020,10 @@ KL %3，%4</translation>
     <message>
         <source>Choose the data that ranges are calibrated on and the text that models are compared on.</source>
         <translation>选择用于校准值域的数据，以及用于比较模型的文本。</translation>
+    </message>
+    <message>
+        <source>Preview, %1 tokens</source>
+        <translation>预览，%1 个 token</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,7 @@ namespace vernier {
 /// Source: Fowler, Noll, Vo, draft-eastlake-fnv.
 [[nodiscard]] Result<std::string> checkpointFingerprint(const Checkpoint &checkpoint);
 
-/// Likewise of everything a measurement starts from: a checkpoint's fingerprint, and the tokens of the texts.
+/// Likewise of what a measurement starts from: a checkpoint's fingerprint, and the tokens of the texts; each may be left out.
 [[nodiscard]] std::string inputsFingerprint(std::string_view checkpoint, const std::vector<std::vector<int>> &calibration,
                                             const TokenBatch &windows);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/project.h"
 
+#include "core/eval/paired_difference.h"
 #include "core/base/strings.h"
 #include "core/io/atomic_file.h"
 #include "core/io/json_file.h"
@@ -70,8 +71,9 @@ std::vector<std::string> keysOf(const Fields &fields, std::vector<std::string> o
 
 Result<void> readMetrics(const Json &json, const Place &place, HistoryMetrics &metrics)
 {
-    VERNIER_TRY(checkObject(json, place, {"predictions", "seconds", "float", "quantized"}));
+    VERNIER_TRY(checkObject(json, place, {"predictions", "units", "seconds", "float", "quantized"}));
     VERNIER_TRY(readInteger(json, "predictions", 0, place, metrics.predictions));
+    VERNIER_TRY(readInteger(json, "units", 0, place, metrics.units));
     VERNIER_TRY(readNumbers(json, std::array{MetricField{"seconds", &HistoryMetrics::seconds}}, place, metrics));
     if (const Json *values = member(json, "float")) {
         VERNIER_TRY(checkObject(*values, place.child("float"), keysOf(kFloatFields)));
@@ -109,12 +111,13 @@ Result<void> readPath(const Json &object, const Place &place, const fs::path &fo
 
 Result<void> readEntry(const Json &json, const Place &place, const fs::path &folder, HistoryEntry &entry)
 {
-    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "folder", "metrics", "calibrated_on"}));
+    VERNIER_TRY(checkObject(json, place, {"id", "parent", "name", "time", "recipe", "folder", "metrics", "calibrated_on", "evaluated_on"}));
     VERNIER_TRY(readString(json, "id", place, entry.id));
     VERNIER_TRY(readString(json, "parent", place, entry.parent));
     VERNIER_TRY(readString(json, "name", place, entry.name));
     VERNIER_TRY(readString(json, "time", place, entry.time));
     VERNIER_TRY(readString(json, "calibrated_on", place, entry.calibratedOn));
+    VERNIER_TRY(readString(json, "evaluated_on", place, entry.evaluatedOn));
     if (const Json *value = member(json, "recipe")) {
         VERNIER_ASSIGN(entry.recipe, parseRecipe(*value, place.where + ": " + place.child("recipe").path));
     }
@@ -278,6 +281,8 @@ Json written(const HistoryMetrics &metrics)
     Json json = Json::object();
     if (metrics.predictions)
         json["predictions"] = *metrics.predictions;
+    if (metrics.units)
+        json["units"] = *metrics.units;
     json.update(writtenNumbers(std::array{MetricField{"seconds", &HistoryMetrics::seconds}}, metrics));
     if (Json values = writtenNumbers(kFloatFields, metrics); !values.empty())
         json["float"] = std::move(values);
@@ -300,6 +305,8 @@ Result<Json> written(const HistoryEntry &entry, const fs::path &folder)
         json["time"] = entry.time;
     if (!entry.calibratedOn.empty())
         json["calibrated_on"] = entry.calibratedOn;
+    if (!entry.evaluatedOn.empty())
+        json["evaluated_on"] = entry.evaluatedOn;
     json["recipe"] = toJson(entry.recipe);
     if (entry.folder) {
         VERNIER_ASSIGN(json["folder"]["path"], writtenPath(*entry.folder, folder));
@@ -365,6 +372,15 @@ bool sameText(const HistoryMetrics &a, const HistoryMetrics &b)
         && std::abs(*a.floatLoss - *b.floatLoss) < kSameFloatLoss;
 }
 
+bool sameNumbers(const HistoryMetrics &a, const HistoryMetrics &b)
+{
+    constexpr double kSame = 1e-3; // of the larger one; a code that rounds the other way moves a divergence by less
+    const auto same = [](const std::optional<double> &x, const std::optional<double> &y) {
+        return x.has_value() == y.has_value() && (!x || std::abs(*x - *y) <= kSame * std::max(std::abs(*x), std::abs(*y)));
+    };
+    return a.sizeBytes == b.sizeBytes && same(a.klMean, b.klMean) && same(a.quantizedLoss, b.quantizedLoss);
+}
+
 namespace {
 
 /// What is not known is taken for the same.
@@ -398,6 +414,7 @@ const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Reci
 HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size)
 {
     return {.predictions = static_cast<std::int64_t>(evaluation.predictions()),
+            .units = independentUnits(evaluation.tokens),
             .floatLoss = evaluation.floatLoss.mean,
             .floatLossError = evaluation.floatLoss.standardError,
             .quantizedLoss = evaluation.quantizedLoss.mean,

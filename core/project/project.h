@@ -47,6 +47,7 @@ struct EvaluationText
 struct HistoryMetrics
 {
     std::optional<std::int64_t> predictions;
+    std::optional<std::int64_t> units; ///< independent ones behind the standard errors, for interval95
     std::optional<double> floatLoss; ///< nats for each predicted token; perplexity is its exponential
     std::optional<double> floatLossError; ///< standard errors as in Estimate
     std::optional<double> quantizedLoss;
@@ -72,6 +73,9 @@ struct HistoryMetrics
 /// float loss differs in its last digits.
 [[nodiscard]] bool sameText(const HistoryMetrics &a, const HistoryMetrics &b);
 
+/// Whether the quantized model's numbers differ by no more than those of one model computed on two machines.
+[[nodiscard]] bool sameNumbers(const HistoryMetrics &a, const HistoryMetrics &b);
+
 [[nodiscard]] HistoryMetrics historyMetrics(const Evaluation &evaluation, const ModelSize &size);
 
 /// One evaluated recipe, or a saved quantized model beside them. Entries form trees: an entry says which one it was changed from.
@@ -85,6 +89,7 @@ struct HistoryEntry
     std::optional<std::filesystem::path> folder; ///< of a saved quantized model: its files were evaluated, and `recipe` is what they show
     HistoryMetrics metrics;
     std::string calibratedOn; ///< inputsFingerprint of the calibration samples alone; empty: not known
+    std::string evaluatedOn;  ///< inputsFingerprint of checkpoint and evaluation text; empty: not known
 
     bool operator==(const HistoryEntry &) const = default;
 };

@@ -31,6 +31,26 @@ struct Stage
     Recipe recipe;
 };
 
+/// Of the layers that DownFallback is about.
+LayerRole fragileRole(std::span<const LayerInfo> layers)
+{
+    const bool hasLatents = std::any_of(layers.begin(), layers.end(), [](const LayerInfo &layer) { return layer.role == LayerRole::KvFromLatent; });
+    return hasLatents ? LayerRole::KvFromLatent : LayerRole::Down;
+}
+
+/// "down_proj"; "mlp.c_proj" where layers of another role are called c_proj, too.
+std::string kindOf(std::span<const LayerInfo> layers, LayerRole role)
+{
+    const auto first = std::find_if(layers.begin(), layers.end(), [role](const LayerInfo &layer) { return layer.role == role; });
+    if (first == layers.end())
+        return {};
+    const std::string_view kind = first->kind();
+    if (std::none_of(layers.begin(), layers.end(), [&](const LayerInfo &layer) { return layer.role != role && layer.kind() == kind; }))
+        return std::string(kind);
+    const std::size_t parent = first->name.rfind('.', first->name.size() - kind.size() - 2);
+    return first->name.substr(parent == std::string::npos ? 0 : parent + 1);
+}
+
 /// Edits the configuration, and the calls of its chain that would set the same values again.
 template <typename Edit>
 Recipe edited(Recipe recipe, const Edit &edit)
@@ -188,8 +208,10 @@ private:
     void downFallback(GuideStep &step) const
     {
         std::vector<std::string> names;
+        const LayerRole role = fragileRole(m_facts.layers);
+        step.kind = kindOf(m_facts.layers, role);
         for (std::size_t i = 0; i < m_facts.layers.size(); ++i) {
-            if (m_facts.layers[i].role == LayerRole::Down && !staysFloat(i))
+            if (m_facts.layers[i].role == role && !staysFloat(i))
                 names.push_back(m_facts.layers[i].name);
         }
         if (isFloat())
@@ -533,9 +555,10 @@ bool isOnlyStep(GuideStepId step, const Recipe &before, const Recipe &after, std
         return std::any_of(changes.begin(), changes.end(), [kind](const RecipeChange &change) { return change.kind == kind; });
     };
     if (step == Id::DownFallback || step == Id::WorstFallback) {
-        const bool allDown = std::all_of(layers.begin(), layers.end(), [&](const LayerInfo &layer) { return layer.role != LayerRole::Down || isFallenBack(after, layer.name); });
+        const LayerRole role = fragileRole(layers);
+        const bool allDown = std::all_of(layers.begin(), layers.end(), [&](const LayerInfo &layer) { return layer.role != role || isFallenBack(after, layer.name); });
         const bool onlyDown = std::none_of(layers.begin(), layers.end(), [&](const LayerInfo &layer) {
-            return layer.role != LayerRole::Down && isFallenBack(after, layer.name) && !isFallenBack(before, layer.name);
+            return layer.role != role && isFallenBack(after, layer.name) && !isFallenBack(before, layer.name);
         });
         return (allDown && onlyDown) == (step == Id::DownFallback) && hasKind(RecipeChange::Kind::Fallback) && all(isFallback);
     }

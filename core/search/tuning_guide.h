@@ -27,7 +27,7 @@ enum class Symptom : std::uint8_t {
 
 enum class GuideStepId : std::uint8_t {
     FloatModel,      ///< is the float model itself all right?
-    DownFallback,    ///< all down_proj in float
+    DownFallback,    ///< all layers of the kind that most published recipes leave in float: down_proj, DeepSeek's kv_b_proj
     WorstFallback,   ///< the most sensitive layers in float
     MixedDynamic,    ///< sensitive layers W8A8_DYNAMIC
     MixedWeightOnly, ///< sensitive layers W8A16
@@ -57,6 +57,7 @@ struct GuideStep
     GuideStepId id = GuideStepId::FloatModel;
     State state = State::Open;
     std::string current;           ///< the stage the recipe is at, as recipes spell it: "m1"; empty: none
+    std::string kind; ///< of DownFallback, as the model calls such layers: "down_proj"
     std::string next;              ///< the stage that `applied` is at; of fallbacks and mixes, the number of layers
     std::optional<Recipe> applied; ///< none: it is no edit of the recipe, or there is nothing left to do
     std::optional<Error> refused;  ///< of NotApplicable: what would refuse the step's recipe

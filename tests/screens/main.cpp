@@ -13,6 +13,7 @@
 #include "widgets/views/preferences_dialog.h"
 #include "widgets/views/quantized_folder_dialog.h"
 #include "widgets/views/recipe_inspector.h"
+#include "widgets/views/sensitivity_view.h"
 #include "widgets/views/texts_dialog.h"
 #include "widgets/views/weights_view.h"
 
@@ -71,8 +72,8 @@ bool prepare(MainWindow &window)
     window.files().openDemo();
     if (!test::waitUntilIdle(workbench) || !workbench.analysis.model())
         return false;
-    workbench.analysis.measureEndToEnd();
-    if (!test::waitUntilIdle(workbench, 600000) || !workbench.analysis.endToEnd())
+    workbench.analysis.measureEndToEndTypes();
+    if (!test::waitUntilIdle(workbench, 600000) || workbench.analysis.endToEndTables().size() < 2)
         return false;
     const std::vector<std::string> worst = mostSensitive(workbench.analysis.endToEnd()->result, 10);
     workbench.document.editRecipe(QStringLiteral("repair"), withFallback(workbench.document.recipe(), worst));
@@ -142,7 +143,11 @@ void capture(MainWindow &window, const std::filesystem::path &saved, const Camer
     other.quantConfig.disableNames.pop_back();
     workbench.document.editRecipe(QStringLiteral("other"), other);
     window.findChild<QDockWidget *>(QStringLiteral("sensitivity"))->raise();
+    auto *sensitivity = window.findChild<SensitivityView *>();
+    const LayerMetric before = sensitivity->metric();
+    sensitivity->setMetric(LayerMetric::EndToEndKl);
     camera.take(window, QStringLiteral("estimated"));
+    sensitivity->setMetric(before);
     workbench.document.undoStack()->undo();
     ExportDialog exporting(workbench, &window);
     QuantizedFolderDialog quantized(workbench, saved, &window);

@@ -33,8 +33,15 @@ Project shortDemo(const QTemporaryDir &scratch)
     QFile shortened(scratch.filePath(QStringLiteral("short.txt")));
     if (whole.open(QIODevice::ReadOnly) && shortened.open(QIODevice::WriteOnly))
         shortened.write(whole.read(4000));
-    Project project = vernier::demoProject(folder);
+    Project project = demoProject();
     project.evaluation->path = shortened.fileName().toStdString();
+    return project;
+}
+
+Project shortDemoOnAllSamples(const QTemporaryDir &scratch)
+{
+    Project project = shortDemo(scratch);
+    project.recipe = vernier::demoProject(std::filesystem::path(VERNIER_SOURCE_DIR) / "resources" / "demo").recipe;
     return project;
 }
 

@@ -23,8 +23,10 @@ bool waitUntilIdle(Workbench &workbench, int milliseconds = 120000);
 /// The demo with the default recipe, calibrated on a few samples.
 Project demoProject();
 
-/// The demo as it is, with a shorter text, which lies in `scratch`: it is evaluated in a second.
+/// The same with a shorter text, which lies in `scratch`: it is evaluated in a second.
 Project shortDemo(const QTemporaryDir &scratch);
+/// The same with the demo's own recipe, calibrated on all samples.
+Project shortDemoOnAllSamples(const QTemporaryDir &scratch);
 
 /// What the open model becomes with a recipe, saved as msModelSlim saves it (safe_tensor) in a folder of `scratch`.
 std::filesystem::path saveQuantized(Workbench &workbench, const QTemporaryDir &scratch, const char *name, const Recipe &recipe);

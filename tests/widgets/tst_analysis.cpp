@@ -10,6 +10,16 @@
 
 using namespace vernier;
 
+namespace {
+
+Recipe withoutLastLinear(Recipe recipe)
+{
+    recipe.quantConfig.disableLastLinear = false;
+    return recipe;
+}
+
+} // namespace
+
 class TestAnalysis : public QObject
 {
     Q_OBJECT
@@ -157,6 +167,89 @@ private slots:
         const std::vector<JobInfo> jobs = workbench.runner.jobs();
         QVERIFY(jobs.front().error);
         QVERIFY(jobs.front().error->where.find("saved") != std::string::npos);
+    }
+
+    void numbersOfAnotherTextAreNotThePresentOnes()
+    {
+        QTemporaryDir scratch;
+        Workbench workbench;
+        workbench.document.reset(test::shortDemo(scratch));
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(workbench.analysis.presentEntry());
+        workbench.analysis.setAutoEvaluate(false);
+        const Project &project = workbench.document.project();
+        EvaluationText other = *project.evaluation;
+        other.window = 64;
+        workbench.document.editInputs(QStringLiteral("window"), project.calibration, other);
+        QVERIFY(test::waitUntilIdle(workbench));
+        QCOMPARE(project.history.size(), std::size_t{1});
+        QVERIFY(!workbench.analysis.isOfPresentInputs(project.history.front()));
+        QVERIFY(!workbench.analysis.presentEntry() && !workbench.analysis.stored());
+        // Nor after it was saved and opened again.
+        const QString path = scratch.filePath(QStringLiteral("a.vernier"));
+        QVERIFY(workbench.document.save(path));
+        workbench.document.reset(*readProject(path.toStdString()), path);
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(!workbench.analysis.presentEntry() && !workbench.analysis.stored());
+        EvaluationText first = other;
+        first.window = test::shortDemo(scratch).evaluation->window;
+        workbench.document.editInputs(QStringLiteral("back"), project.calibration, first);
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(workbench.analysis.presentEntry() && workbench.analysis.stored());
+    }
+
+    void partsOfAnOldRecipesEvaluationAreNotShown()
+    {
+        Workbench workbench;
+        QVERIFY(test::openDemo(workbench, false));
+        bool hadParts = false;
+        connect(&workbench.analysis, &Analysis::evaluationProgressed, this, [&] { hadParts = hadParts || workbench.analysis.evaluatedSoFar(); });
+        workbench.analysis.evaluate();
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(hadParts); // the demo's text is evaluated in two
+        hadParts = false;
+        workbench.document.editRecipe(QStringLiteral("2"), withoutLastLinear(workbench.document.recipe()));
+        workbench.analysis.evaluate();
+        workbench.document.undoStack()->undo(); // evaluates on, as nothing is evaluated by itself
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(!hadParts);
+    }
+
+    void aCompleteTableOutlivesANewRunThatIsStopped()
+    {
+        QTemporaryDir scratch;
+        Project project = test::shortDemo(scratch);
+        Workbench workbench;
+        workbench.analysis.setAutoEvaluate(false);
+        workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(workbench));
+        EndToEndMeasurement measured{workbench.analysis.model()->measuredOn, workbench.document.recipe(),
+                                     {.layers = {{"lm_head", {0.5, 0.1}, {0.2, 0.1}, Estimate{0.1, 0.1}}}, .sumOfKl = 0.5, .jointKl = 0.5}};
+        project.endToEnd = {measured};
+        workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(workbench.analysis.endToEnd());
+        workbench.analysis.measureEndToEnd();
+        QTRY_VERIFY_WITH_TIMEOUT(workbench.runner.active(JobKind::EndToEnd) && workbench.runner.active(JobKind::EndToEnd)->share.value_or(0.0) > 0.3, 60000);
+        workbench.runner.cancelAll();
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(*workbench.analysis.endToEnd() == measured);
+        QVERIFY(workbench.document.project().endToEnd.front() == measured);
+    }
+
+    void aPlanThatLacksItsLayersSaysNoSize()
+    {
+        Workbench workbench;
+        QVERIFY(test::openDemo(workbench));
+        QVERIFY(workbench.analysis.plannedSize());
+        Recipe recipe = workbench.document.recipe();
+        recipe.disableLevel = "L4";
+        recipe.antiOutlier.emplace().antiMethod = AntiMethod::M1; // with it the layers' scores are others
+        workbench.document.editRecipe(QStringLiteral("L4"), recipe);
+        QVERIFY(workbench.analysis.plan() && !workbench.analysis.plannedSize() && !workbench.analysis.prediction());
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(workbench.analysis.plannedSize());
+        QCOMPARE(workbench.analysis.plan()->rollback.size(), std::size_t{5}); // and the head
     }
 
     void newerEditCancelsTheOlderEvaluation()

@@ -289,11 +289,17 @@ private slots:
         nlohmann::json sizes = {{"hidden_size", 64}, {"intermediate_size", 171}, {"num_hidden_layers", 2}, {"num_attention_heads", 8}, {"vocab_size", 512},
                                 {"num_layers", 2}, {"ffn_hidden_size", 172}, {"padded_vocab_size", 512}};
         for (const char *odd : {R"({"model_type": "chatglm", "position_encoding_2d": true})", R"({"model_type": "chatglm", "rmsnorm": false})",
-                                R"({"model_type": "opt", "word_embed_proj_dim": 32})", R"({"model_type": "gpt2", "add_cross_attention": true})",
+                                R"({"model_type": "opt", "enable_bias": false})", R"({"model_type": "gpt2", "add_cross_attention": true})",
                                 R"({"model_type": "qwen"})", R"({"model_type": "gemma2", "hidden_activation": "relu"})", R"({"hidden_act": "mish"})",
-                                R"({"model_type": "phi3", "partial_rotary_factor": 0.0})", R"({"model_type": "llama", "rope_scaling": {"type": "ntk"}})"}) {
+                                R"({"model_type": "phi3", "partial_rotary_factor": 0.0})", R"({"model_type": "llama", "rope_scaling": {"type": "ntk"}})",
+                                R"({"rope_scaling": {"type": "longrope", "short_factor": [1], "long_factor": [1]}})", R"({"rope_scaling": {"type": "longrope", "short_factor": 1}})",
+                                R"({"rope_scaling": {"type": "yarn", "factor": 2}, "rope_theta": 1})", R"({"model_type": "deepseek_v2", "topk_method": "other"})",
+                                R"({"model_type": "deepseek_v2", "scoring_func": "other"})", R"({"model_type": "deepseek_v3", "n_group": 3})",
+                                R"({"model_type": "deepseek_v3", "n_group": 4, "topk_group": 1})", R"({"model_type": "mixtral", "num_local_experts": 65536, "num_hidden_layers": 9999})"}) {
             nlohmann::json json = sizes;
             json["model_type"] = "llama";
+            json.update({{"kv_lora_rank", 32}, {"qk_nope_head_dim", 24}, {"qk_rope_head_dim", 16}, {"v_head_dim", 32}, {"n_routed_experts", 8}, {"num_experts_per_tok", 3},
+                         {"moe_intermediate_size", 32}}); // which other families do not read
             json.update(nlohmann::json::parse(odd));
             check(parseModelConfig(json, "config.json"));
         }

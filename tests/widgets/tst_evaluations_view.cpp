@@ -46,6 +46,7 @@ HistoryEntry entryOf(const Recipe &recipe, std::int64_t sizeBytes, double kl)
     entry.time = "2024-05-01T12:00:00Z";
     HistoryMetrics &metrics = entry.metrics;
     metrics.predictions = 100;
+    metrics.units = 1000000; // so many that 1.96 errors make the interval
     metrics.floatLoss = 2.0;
     metrics.quantizedLoss = 2.0 + kl;
     metrics.quantizedLossError = 0.01;

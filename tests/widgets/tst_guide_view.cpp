@@ -43,7 +43,7 @@ void TestGuideView::initTestCase()
     QVERIFY(m_view->status().contains(QStringLiteral("No model is open")));
     QVERIFY(m_view->rows().empty());
     m_workbench.analysis.setAutoEvaluate(false);
-    m_workbench.document.reset(test::shortDemo(m_folder));
+    m_workbench.document.reset(test::shortDemoOnAllSamples(m_folder));
     QVERIFY(test::waitUntilIdle(m_workbench));
     QVERIFY(m_workbench.analysis.model() && m_workbench.analysis.model()->evaluator);
 }

@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 
 #include <atomic>
 #include <stdexcept>
@@ -56,6 +57,28 @@ private slots:
                           [](int) { QFAIL("no result"); });
         QTRY_COMPARE(failed.count(), 2);
         QVERIFY(runner.jobs().front().error->message.find("boom") != std::string::npos);
+    }
+
+    void filesThatAreWrittenAreNotCancelled()
+    {
+        JobRunner runner;
+        for (const JobKind kind : {JobKind::Export, JobKind::Evaluate}) {
+            std::atomic<bool> isLate{false};
+            int results = 0;
+            const int id = runner.start<int>(kind, [] { return QStringLiteral("job"); },
+                                             [&isLate](JobMonitor &monitor) {
+                                                 while (monitor.keepGoing(0, 1, "waiting"))
+                                                     QThread::msleep(1);
+                                                 isLate = true;
+                                                 return Result<int>(1); // all was done before anybody asked
+                                             },
+                                             this, [&results](int) { ++results; });
+            runner.cancel(id);
+            QTRY_VERIFY(runner.jobs().front().state != JobInfo::State::Waiting && runner.jobs().front().state != JobInfo::State::Running);
+            const bool isExport = kind == JobKind::Export;
+            QCOMPARE(runner.jobs().front().state, isExport && isLate ? JobInfo::State::Done : JobInfo::State::Cancelled);
+            QCOMPARE(results, isExport && isLate ? 1 : 0);
+        }
     }
 
     void cancelEndsAJobWithoutResult()

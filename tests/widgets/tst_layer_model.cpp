@@ -32,6 +32,22 @@ private slots:
         QCOMPARE(layers.data(layers.index(70, LayerModel::Type), Qt::DisplayRole).toString(), QStringLiteral("FLOAT"));
     }
 
+    void numbersOfAnEarlierRecipeAreMarked()
+    {
+        Workbench workbench;
+        QVERIFY(test::openDemo(workbench));
+        const LayerModel &layers = workbench.layers;
+        const auto color = [&](int column) { return layers.data(layers.index(0, column), Qt::ForegroundRole); };
+        QVERIFY(!color(LayerModel::Sqnr).isValid() && !color(LayerModel::Maximum).isValid());
+        QVERIFY(!layers.card(0).contains(QStringLiteral("earlier recipe")));
+        Recipe recipe = workbench.document.recipe();
+        recipe.quantConfig.mmTensor = false; // the local measurement is of another model now; statistics are not
+        workbench.document.editRecipe(QStringLiteral("per channel"), recipe);
+        QVERIFY(color(LayerModel::Sqnr).isValid() && color(LayerModel::Cosine).isValid());
+        QVERIFY(!color(LayerModel::Maximum).isValid() && !color(LayerModel::Name).isValid());
+        QVERIFY(layers.card(0).contains(QStringLiteral("(of an earlier recipe)")));
+    }
+
     void actionsAreUndoableAndRefuseInWords()
     {
         Workbench workbench;

@@ -133,6 +133,13 @@ private slots:
         document.addHistory(entry);
         QVERIFY(!document.isModified());
         QCOMPARE(document.currentHistory(), std::string("e1"));
+        entry.metrics.klMean = 0.5; // measured completely by now, or on files of another model
+        document.refreshHistory(entry);
+        QVERIFY(document.isModified());
+        QVERIFY(document.save(folder.filePath(QStringLiteral("a.vernier"))));
+        entry.metrics.klMean = 0.5 + 1e-9;
+        document.refreshHistory(entry);
+        QVERIFY(!document.isModified());
         entry.metrics.floatLoss = 2.5; // another text
         document.addHistory(entry);
         QVERIFY(document.isModified());

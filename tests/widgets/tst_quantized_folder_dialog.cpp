@@ -31,7 +31,7 @@ private slots:
     {
         QVERIFY(m_scratch.isValid());
         m_workbench.analysis.setAutoEvaluate(false);
-        m_workbench.document.reset(test::shortDemo(m_scratch));
+        m_workbench.document.reset(test::shortDemoOnAllSamples(m_scratch));
         QVERIFY(test::waitUntilIdle(m_workbench));
         m_saved.quantConfig.disableNames = {"model.layers.0.mlp.down_proj"};
         m_saved.mixCfg = {{"*.layers.1.*", "w8a16"}};
@@ -191,7 +191,7 @@ private slots:
     void anotherProjectClosesIt()
     {
         QVERIFY(m_dialog->isVisible());
-        m_workbench.document.reset(test::shortDemo(m_scratch));
+        m_workbench.document.reset(test::shortDemoOnAllSamples(m_scratch));
         QVERIFY(!m_dialog->isVisible());
         QVERIFY(test::waitUntilIdle(m_workbench));
     }

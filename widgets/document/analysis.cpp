@@ -12,13 +12,14 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <utility>
 
 namespace vernier {
 
 namespace {
 
 constexpr int kEvaluateDelay = 400; // ms after the last edit
-constexpr std::size_t kKeptEvaluations = 200;
+constexpr std::size_t kKeptTokens = std::size_t{1} << 24; // of all evaluations in memory: 36 bytes each
 constexpr int kNoiseControls = 10;
 constexpr std::size_t kKeptPairs = 32;
 
@@ -69,6 +70,12 @@ void Analysis::setThreads(int threads)
     m_compute.threads = threads > 0 ? threads : defaultThreadCount();
 }
 
+void Analysis::setProducts(FloatProducts products)
+{
+    if (std::exchange(m_compute.products, products) != products)
+        load();
+}
+
 void Analysis::setAutoEvaluate(bool on)
 {
     if (on != m_autoEvaluate) {
@@ -113,17 +120,37 @@ std::optional<PairedDifference> Analysis::difference(const std::shared_ptr<const
     return m_pairs.back().difference;
 }
 
+bool Analysis::isOfPresentInputs(const HistoryEntry &entry) const
+{
+    if (!m_model)
+        return false;
+    HistoryEntry now;
+    now.calibratedOn = m_model->calibratedOn;
+    return (entry.folder || calibratedAlike(entry, now)) && (entry.evaluatedOn.empty() ? m_historyHolds : entry.evaluatedOn == m_model->evaluatedOn);
+}
+
+const HistoryEntry *Analysis::presentEntry() const
+{
+    const std::vector<HistoryEntry> &history = m_document.project().history;
+    const auto found = std::find_if(history.rbegin(), history.rend(),
+                                    [this](const HistoryEntry &entry) { return !entry.folder && entry.recipe == m_document.recipe() && isOfPresentInputs(entry); });
+    return found == history.rend() ? nullptr : &*found;
+}
+
 const HistoryMetrics *Analysis::stored() const
 {
-    if (!m_model || !m_historyHolds || evaluated())
-        return nullptr;
-    const HistoryEntry *same = entryOf(m_document.project().history, m_document.recipe(), m_model->calibratedOn);
+    const HistoryEntry *const same = evaluated() ? nullptr : presentEntry();
     return same ? &same->metrics : nullptr;
 }
 
 bool Analysis::measuresAlike(const Recipe &measured) const
 {
     return m_model && quantizeAlike(measured, withoutFallback(m_document.recipe()), m_model->layers());
+}
+
+bool Analysis::statisticsAreCurrent() const
+{
+    return m_statistics && m_statistics->calibration == m_document.recipe().calibration;
 }
 
 bool Analysis::localIsCurrent() const
@@ -145,6 +172,7 @@ void Analysis::forgetMeasurements()
     m_soFar.reset();
     m_lastEvaluated.reset();
     m_evaluated.clear();
+    m_evaluatedOrder.clear();
     m_pairs.clear();
     m_scores.clear();
 }
@@ -241,12 +269,20 @@ bool Analysis::predictsFor(const Recipe &measured) const
         && !smooths(measured) && !smooths(present);
 }
 
+bool Analysis::planIsFinal() const
+{
+    const Result<std::size_t> level = parseDisableLevel(m_document.recipe().disableLevel);
+    return scores() != nullptr || !level || *level == 0;
+}
+
 std::optional<Prediction> Analysis::prediction() const
 {
-    if (!m_model || !m_plan || m_planError)
+    if (!m_model || !m_plan || m_planError || !planIsFinal())
         return std::nullopt;
     EffectModel effects;
-    for (const auto &table : m_endToEndTables) {
+    std::vector<std::shared_ptr<const EndToEndMeasurement>> tables = m_endToEndTables;
+    std::stable_partition(tables.begin(), tables.end(), [this](const auto &table) { return measuresAlike(table->recipe); }); // it says how effects add up
+    for (const auto &table : tables) {
         const auto known = m_scores.find(scoresKey(table->recipe));
         if (!predictsFor(table->recipe) || (needsLayerScores(table->recipe) && known == m_scores.end()))
             continue;
@@ -279,7 +315,7 @@ void Analysis::recipeChanged()
             emit endToEndChanged();
     }
     emit evaluationChanged();
-    if (m_statistics && !(m_statistics->calibration == m_document.recipe().calibration))
+    if (m_statistics && !statisticsAreCurrent())
         measureStatistics();
     if (evaluated()) {
         m_evaluateSoon.stop();
@@ -326,7 +362,7 @@ void Analysis::resolve()
             else if (const Result<void> calibrated = checkCalibration(recipe, !m_model->calibration.empty()); !calibrated)
                 m_planError = calibrated.error();
         }
-        if (m_plan && !m_planError) {
+        if (m_plan && !m_planError && planIsFinal()) {
             if (const Result<ModelSize> size = quantizedSize(*m_model->checkpoint, recipe, *m_plan))
                 m_plannedSize = *size;
         }
@@ -364,6 +400,13 @@ void Analysis::measureStatistics()
         },
         this,
         [this](Statistics measured) {
+            const CalibrationConfig &wanted = m_document.recipe().calibration;
+            if (!(measured.calibration == wanted)) { // edited meanwhile
+                if (!statisticsAreCurrent())
+                    measureStatistics();
+                if (m_statistics)
+                    return;
+            }
             Recipe plain;
             plain.calibration = measured.calibration;
             m_scores[scoresKey(plain)] = measured.scores;
@@ -396,14 +439,22 @@ void Analysis::measureEndToEnd()
 
 void Analysis::measureEndToEndTypes()
 {
+    if (!m_model)
+        return;
     const Recipe base = withoutFallback(m_document.recipe());
     std::vector<Recipe> recipes{base};
     for (const std::string_view type : mixTypes()) {
         Recipe other = base;
         other.mixCfg = {{"*", std::string(type)}};
-        if (type != "float" && m_model && checkSupported(other) && validate(other) && !quantizeAlike(other, base, m_model->layers()))
+        if (type != "float" && checkSupported(other) && validate(other) && !quantizeAlike(other, base, m_model->layers()))
             recipes.push_back(std::move(other));
     }
+    const auto isMeasured = [this](const Recipe &recipe) {
+        return std::any_of(m_endToEndTables.begin(), m_endToEndTables.end(),
+                           [&](const auto &table) { return table->result.missing == 0 && quantizeAlike(table->recipe, recipe, m_model->layers()); });
+    };
+    if (!std::all_of(recipes.begin(), recipes.end(), isMeasured)) // else all of them anew
+        std::erase_if(recipes, isMeasured);
     startEndToEnd([] { return tr("Measure end-to-end sensitivity of all types"); }, std::move(recipes));
 }
 
@@ -417,7 +468,7 @@ void Analysis::startEndToEnd(JobTitle title, std::vector<Recipe> recipes)
         options.order = worstFirst(m_local->layers);
     std::vector<EndToEndMeasurement> begun;
     for (const auto &table : m_endToEndTables) {
-        if (table->result.missing > 0)
+        if (!table->result.isComplete(kNoiseControls)) // else it is measured anew
             begun.push_back(*table);
     }
     m_runner.start<bool, EndToEndMeasurement>(
@@ -427,6 +478,11 @@ void Analysis::startEndToEnd(JobTitle title, std::vector<Recipe> recipes)
         },
         this, [](bool) {},
         [this](EndToEndMeasurement measured) {
+            const auto isBetter = [&](const auto &old) {
+                return old->recipe == measured.recipe && old->result.isComplete(kNoiseControls) && !measured.result.isComplete(kNoiseControls);
+            };
+            if (std::any_of(m_endToEndTables.begin(), m_endToEndTables.end(), isBetter))
+                return; // measured once more, and the run may be stopped
             m_document.setEndToEnd(measured);
             std::erase_if(m_endToEndTables, [&](const auto &old) { return old->recipe == measured.recipe; });
             m_endToEndTables.push_back(std::make_shared<const EndToEndMeasurement>(std::move(measured)));
@@ -450,7 +506,9 @@ void Analysis::evaluate()
             return evaluateRecipe(*model, recipe, compute, monitor, [&](const Evaluation &soFar) { publish(std::make_shared<const Evaluation>(soFar)); });
         },
         this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); },
-        [this](SoFar soFar) {
+        [this, recipe = m_document.recipe()](SoFar soFar) {
+            if (!(recipe == m_document.recipe())) // edited meanwhile
+                return;
             m_soFar = std::move(soFar);
             emit evaluationProgressed();
         });
@@ -494,11 +552,31 @@ void Analysis::evaluateAgain(std::vector<HistoryEntry> entries)
         });
 }
 
+void Analysis::trimEvaluated()
+{
+    std::size_t tokens = 0;
+    for (const auto &[key, evaluated] : m_evaluated)
+        tokens += evaluated->evaluation.tokens.size();
+    const std::string present = recipeKey(m_document.recipe());
+    for (auto key = m_evaluatedOrder.begin(); tokens > kKeptTokens && key != m_evaluatedOrder.end() - 1;) {
+        if (*key == present) {
+            ++key;
+            continue;
+        }
+        const auto dropped = m_evaluated.find(*key);
+        tokens -= dropped->second->evaluation.tokens.size();
+        m_evaluated.erase(dropped);
+        key = m_evaluatedOrder.erase(key);
+    }
+}
+
 HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated)
 {
-    if (m_evaluated.size() >= kKeptEvaluations)
-        m_evaluated.clear();
-    m_evaluated[evaluationKey(evaluated->recipe, evaluated->folder)] = evaluated;
+    const std::string key = evaluationKey(evaluated->recipe, evaluated->folder);
+    m_evaluated[key] = evaluated;
+    std::erase(m_evaluatedOrder, key);
+    m_evaluatedOrder.push_back(key);
+    trimEvaluated();
     if (!evaluated->scores.empty())
         m_scores[scoresKey(evaluated->recipe)] = evaluated->scores;
     HistoryEntry entry;
@@ -507,6 +585,8 @@ HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated
     entry.folder = evaluated->folder;
     if (!entry.folder && m_model)
         entry.calibratedOn = m_model->calibratedOn;
+    if (m_model)
+        entry.evaluatedOn = m_model->evaluatedOn;
     if (entry.folder)
         entry.name = entry.folder->filename().string();
     entry.metrics = historyMetrics(evaluated->evaluation, evaluated->size);

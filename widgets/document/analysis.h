@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const Compute &compute() const { return m_compute; }
     /// Bytes of hidden states that models opened from now on may keep between evaluations.
     void setStateMemory(std::int64_t bytes) { m_stateBytes = bytes; }
+    /// How float layers multiply from now on: what was measured in another way is forgotten.
+    void setProducts(FloatProducts products);
     /// Whether a changed recipe is evaluated by itself, a moment after the last edit.
     void setAutoEvaluate(bool on);
     [[nodiscard]] bool autoEvaluate() const { return m_autoEvaluate; }
@@ -55,8 +57,12 @@ public:
     [[nodiscard]] const std::shared_ptr<const Evaluation> &evaluatedSoFar() const { return m_soFar; }
     /// What the present recipe is expected to cost, from layers measured one by one. Nothing: not known.
     [[nodiscard]] std::optional<Prediction> prediction() const;
-    /// What the opened project says of the present recipe, while it is not evaluated anew; null: nothing, or it was measured on
-    /// other inputs. Valid until the history changes.
+    /// Whether an entry of the history is about the present model and texts.
+    [[nodiscard]] bool isOfPresentInputs(const HistoryEntry &entry) const;
+    /// What the history says of the present recipe on the present model and texts; null: it was not evaluated. Valid until the history
+    /// changes.
+    [[nodiscard]] const HistoryEntry *presentEntry() const;
+    /// The same while the recipe is not evaluated anew, else null.
     [[nodiscard]] const HistoryMetrics *stored() const;
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const Recipe &recipe) const;
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> evaluationOf(const HistoryEntry &entry) const;
@@ -73,6 +79,8 @@ public:
     [[nodiscard]] const std::optional<ModelSize> &plannedSize() const { return m_plannedSize; }
     /// Range scores of the layers for the present recipe's plan; null: not measured.
     [[nodiscard]] const std::vector<double> *scores() const;
+    /// Whether the statistics are of the samples that the present recipe calibrates on.
+    [[nodiscard]] bool statisticsAreCurrent() const;
     /// Whether the tables belong to the present recipe (fallbacks aside).
     [[nodiscard]] bool localIsCurrent() const;
     [[nodiscard]] bool endToEndIsCurrent() const;
@@ -120,6 +128,10 @@ private:
     [[nodiscard]] bool measuresAlike(const Recipe &measured) const;
     void keepEvaluated(EvaluatedRecipe evaluated);
     [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> find(const std::string &key) const;
+    /// Whether the plan is the one that quantizing will follow: else disable_level still lacks its layers.
+    [[nodiscard]] bool planIsFinal() const;
+    /// Drops what was evaluated longest ago while all of it takes much memory.
+    void trimEvaluated();
     /// Keeps it in memory, and gives what the history says of it.
     HistoryEntry remember(std::shared_ptr<const EvaluatedRecipe> evaluated);
     void forgetMeasurements();
@@ -129,7 +141,7 @@ private:
     Compute m_compute;
     std::int64_t m_stateBytes = BoundaryStates::kDefaultBudgetBytes;
     bool m_autoEvaluate = true;
-    bool m_historyHolds = false; ///< it was measured on the present model and texts
+    bool m_historyHolds = false; ///< entries that do not say what they were evaluated on count as of the present model and texts
     QTimer m_evaluateSoon;
 
     std::shared_ptr<const LoadedModel> m_model;
@@ -140,6 +152,7 @@ private:
     std::shared_ptr<const Evaluation> m_soFar;
     std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
     std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey, or a saved model's folder: undo shows its numbers at once
+    std::vector<std::string> m_evaluatedOrder; ///< its keys, the latest last
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on
     struct Pair
     {

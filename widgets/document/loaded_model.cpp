@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/document/loaded_model.h"
 
+#include "core/forward/network.h"
 #include "core/project/fingerprint.h"
 #include "core/project/model_inputs.h"
 
@@ -44,7 +45,13 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
             loaded->problems.push_back(windows.error());
     }
     loaded->calibratedOn = inputsFingerprint({}, loaded->calibration, {});
+    loaded->evaluatedOn = inputsFingerprint(loaded->fingerprint, {}, loaded->windows);
     loaded->measuredOn = inputsFingerprint(loaded->fingerprint, loaded->calibration, loaded->windows);
+    loaded->products = resolvedProducts(*loaded->model, compute);
+    if (isPreview(loaded->products)) { // its numbers are not compared with others
+        for (std::string *inputs : {&loaded->evaluatedOn, &loaded->measuredOn})
+            *inputs += ' ' + std::string(toString(loaded->products));
+    }
     if (loaded->windows.sequences() > 0)
         loaded->evaluator = std::make_shared<Evaluator>(loaded->model, loaded->windows, compute, stateBytes);
     return std::shared_ptr<const LoadedModel>(loaded);

@@ -29,10 +29,12 @@ struct LoadedModel
     std::shared_ptr<RecentModels> quantized;    ///< by recipe, on these calibration sequences
     std::shared_ptr<Evaluator> evaluator;       ///< null without windows
     std::int64_t stateBytes = BoundaryStates::kDefaultBudgetBytes; ///< that an evaluator may keep
+    FloatProducts products = FloatProducts::Float32; ///< how its float layers multiply, see resolvedProducts
     ModelSize floatSize;
     std::string fingerprint;
     std::string calibratedOn;      ///< inputsFingerprint of the calibration samples alone
-    std::string measuredOn;        ///< inputsFingerprint of all of these
+    std::string evaluatedOn;       ///< that of checkpoint and evaluation text
+    std::string measuredOn;        ///< that of all three
     bool changed = false;          ///< not the checkpoint that the project was saved with
     std::vector<Error> problems;   ///< of the texts: the model opens all the same
 

@@ -75,14 +75,20 @@ Result<bool> measureEndToEnd(const LoadedModel &model, const std::vector<Recipe>
         }
         auto shown = Clock::now();
         own.onLayer = [&](const EndToEndResult &soFar) {
+            measurement.result = soFar;
             if (Clock::now() - shown < kPause)
                 return;
             shown = Clock::now();
-            measurement.result = soFar;
             onPart(measurement);
         };
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedModel> quantized, model.quantized->quantize(measurement.recipe, compute, steps.next()));
-        VERNIER_ASSIGN(measurement.result, vernier::measureEndToEnd(quantized->network, evaluator, steps.next(), own));
+        const Result<EndToEndResult> measured = vernier::measureEndToEnd(quantized->network, evaluator, steps.next(), own);
+        if (!measured) {
+            if (!measurement.result.layers.empty())
+                onPart(measurement); // what was measured before
+            return measured.error();
+        }
+        measurement.result = *measured;
         onPart(measurement);
     }
     return true;

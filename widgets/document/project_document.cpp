@@ -149,11 +149,12 @@ void ProjectDocument::refreshHistory(const HistoryEntry &entry)
 
 void ProjectDocument::refresh(HistoryEntry &old, const HistoryEntry &entry)
 {
-    const bool saysTheSame = sameText(old.metrics, entry.metrics);
+    const bool saysTheSame = old.recipe == entry.recipe && sameText(old.metrics, entry.metrics) && sameNumbers(old.metrics, entry.metrics);
     old.recipe = entry.recipe; // what the files of a saved model show may be another one now
     old.metrics = entry.metrics;
     old.time = entry.time;
     old.calibratedOn = entry.calibratedOn;
+    old.evaluatedOn = entry.evaluatedOn;
     if (saysTheSame)
         emit historyChanged();
     else

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] RecipeOrigin recipeOrigin() const;
     /// One undo step: the notes were read, and are not shown again.
     void forgetOrigin(const QString &text);
+    /// Says that what the inputs' files hold is to be read again.
+    void reloadInputs() { emit inputsChanged(); }
     /// One undo step: calibration data and evaluation text.
     void editInputs(const QString &text, std::optional<std::filesystem::path> calibration, std::optional<EvaluationText> evaluation);
 
@@ -71,7 +73,6 @@ public:
     /// Not undoable, and a change: it took minutes.
     void setEndToEnd(EndToEndMeasurement measured);
     void setFingerprint(const std::string &fingerprint);
-    void setView(nlohmann::ordered_json view) { m_project.view = std::move(view); }
 
     /// Writes the project, and from then on counts as saved there.
     [[nodiscard]] Result<void> save(const QString &filePath);

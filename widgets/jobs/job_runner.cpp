@@ -18,6 +18,7 @@
 #include <exception>
 #include <mutex>
 #include <new>
+#include <utility>
 
 #include <sys/resource.h>
 
@@ -109,7 +110,6 @@ public:
     QPointer<QObject> context;
     bool hasContext = false;
     std::function<void()> done;
-    QFutureWatcher<std::optional<Error>> watcher;
 
     bool keepGoing(std::int64_t doneUnits, std::int64_t total, std::string_view what) override
     {
@@ -210,10 +210,7 @@ JobRunner::JobRunner(QObject *parent)
 
 JobRunner::~JobRunner()
 {
-    for (const std::shared_ptr<Job> &job : m_active) {
-        job->watcher.disconnect(this);
-        job->cancel();
-    }
+    cancelAll();
     for (QThreadPool *pool : {&m_queue, &m_details, &m_background})
         pool->waitForDone();
 }
@@ -240,21 +237,23 @@ int JobRunner::startErased(JobKind kind, JobTitle title, Work work, QObject *con
     job->hasContext = context != nullptr;
     job->done = std::move(done);
     m_active.push_back(job);
-    connect(&job->watcher, &QFutureWatcherBase::finished, this, [this, weak = std::weak_ptr(job)] {
-        if (const std::shared_ptr<Job> ended = weak.lock())
-            finished(ended);
+    auto *watcher = new QFutureWatcher<std::optional<Error>>(this); // not the job's: its last owner may be the worker
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, job] {
+        finished(job, watcher->result());
+        watcher->deleteLater();
     });
-    connect(&job->watcher, &QFutureWatcherBase::started, this, &JobRunner::jobsChanged);
+    connect(watcher, &QFutureWatcherBase::started, this, &JobRunner::jobsChanged);
     QThreadPool &pool = poolOf(kind);
     if (&pool == &m_queue)
         m_gate->close();
-    job->watcher.setFuture(QtConcurrent::run(&pool, [job]() -> std::optional<Error> {
+    watcher->setFuture(QtConcurrent::run(&pool, [job]() -> std::optional<Error> {
         standBack();
         job->begin();
         if (job->isCancelled())
             return cancelledError();
         try { // nothing may leave this thread but a value
-            return job->work(*job);
+            const Work ownWork = std::exchange(job->work, {}); // what it holds goes before anybody hears of the end
+            return ownWork(*job);
         } catch (const std::bad_alloc &) {
             return Error{ErrorCode::Unsupported, "there is not enough memory for this; close other programs or use fewer samples", {}};
         } catch (const std::exception &exception) {
@@ -266,17 +265,18 @@ int JobRunner::startErased(JobKind kind, JobTitle title, Work work, QObject *con
     return job->info.id;
 }
 
-void JobRunner::finished(const std::shared_ptr<Job> &job)
+void JobRunner::finished(const std::shared_ptr<Job> &job, const std::optional<Error> &error)
 {
     const auto position = std::find(m_active.begin(), m_active.end(), job);
     if (position == m_active.end())
         return;
-    const std::optional<Error> error = job->watcher.result();
     JobInfo info = job->snapshot();
     m_active.erase(position);
     if (m_active.empty())
         m_progressTimer.stop();
-    const bool wanted = !job->isCancelled() && !(job->hasContext && !job->context);
+    const bool listens = !(job->hasContext && !job->context);
+    const bool wrote = info.kind == JobKind::Export && !error; // files that are written cannot be cancelled any more
+    const bool wanted = listens && (!job->isCancelled() || wrote);
     if (!wanted || (error && error->code == ErrorCode::Cancelled)) {
         info.state = JobInfo::State::Cancelled;
     } else if (error) {

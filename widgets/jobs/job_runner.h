@@ -122,7 +122,7 @@ private:
     using Work = std::function<std::optional<Error>(JobMonitor &)>;
 
     int startErased(JobKind kind, JobTitle title, Work work, QObject *context, std::function<void()> done);
-    void finished(const std::shared_ptr<Job> &job);
+    void finished(const std::shared_ptr<Job> &job, const std::optional<Error> &error);
     /// Whether it waits or runs, and somebody still listens.
     [[nodiscard]] bool isWanted(int id) const;
     [[nodiscard]] QThreadPool &poolOf(JobKind kind);

@@ -4,12 +4,18 @@
 
 #include "widgets/document/analysis.h"
 
+#include <algorithm>
+
 namespace vernier {
 
 namespace {
 
-/// The history does not say how many windows an error comes from: as for very many.
-constexpr int kManyUnits = 1000000;
+/// Behind the errors of both; 0 where a project of an earlier version does not say.
+int unitsOf(const HistoryMetrics &a, const HistoryMetrics &b)
+{
+    constexpr std::int64_t kMost = 1000000; // more change nothing
+    return static_cast<int>(std::min({a.units.value_or(0), b.units.value_or(0), kMost}));
+}
 
 std::optional<Estimate> estimateOf(const std::optional<double> &mean, const std::optional<double> &error)
 {
@@ -40,7 +46,7 @@ std::optional<HistoryDifference> historyDifference(const Analysis &analysis, con
     // Without the tokens, losses are compared through their paired differences to float: the text's own spread cancels.
     difference.loss = unpaired(estimateOf(a.lossDifference, a.lossDifferenceError), estimateOf(b.lossDifference, b.lossDifferenceError));
     difference.sameTop1 = unpaired(estimateOf(a.sameTop1, a.sameTop1Error), estimateOf(b.sameTop1, b.sameTop1Error));
-    difference.units = kManyUnits;
+    difference.units = unitsOf(a, b);
     return difference;
 }
 

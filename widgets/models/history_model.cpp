@@ -10,9 +10,11 @@
 #include "widgets/support/recipe_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
+#include "widgets/support/theme.h"
 
 #include <QDateTime>
 #include <QFont>
+#include <QGuiApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -187,6 +189,12 @@ std::string HistoryModel::presentId() const
     return present ? present->id : std::string();
 }
 
+void HistoryModel::setOutdated(std::function<bool(const HistoryEntry &)> isOutdated)
+{
+    m_isOutdated = std::move(isOutdated);
+    refresh();
+}
+
 int HistoryModel::nodeOf(const QModelIndex &index) const
 {
     return static_cast<int>(index.internalId());
@@ -325,7 +333,10 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const
             return bold;
         }
         return {};
+    case Qt::ForegroundRole: return m_isOutdated && m_isOutdated(*shown) ? QVariant(themeColors(QGuiApplication::palette()).mutedText) : QVariant();
     case Qt::ToolTipRole:
+        if (index.column() > Changes && m_isOutdated && m_isOutdated(*shown))
+            return tr("Evaluated on another text or model: not to be compared with the others.");
         if (index.column() == Changes)
             return node.changedNames.isEmpty() ? QVariant() : QVariant(node.changedNames);
         if (index.column() == Name && shown->id == m_present)

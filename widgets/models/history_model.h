@@ -7,6 +7,7 @@
 
 #include <QAbstractItemModel>
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -31,7 +32,6 @@ public:
 
     /// Off: all entries are roots, in the order of evaluation, so that they can be sorted.
     void setTree(bool tree);
-    [[nodiscard]] bool isTree() const { return m_tree; }
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
@@ -49,6 +49,10 @@ public:
     /// The entry whose recipe is the present one; empty: it was not evaluated.
     [[nodiscard]] std::string presentId() const;
     void retranslate();
+    /// Tells entries of another model or text, which are shown in grey.
+    void setOutdated(std::function<bool(const HistoryEntry &)> isOutdated);
+    /// What setOutdated tells may be another.
+    void refresh();
 
 private:
     struct Node
@@ -60,7 +64,6 @@ private:
         QString changedNames;
     };
     void historyChanged();
-    void refresh();
     [[nodiscard]] std::vector<Node> arranged(const std::vector<HistoryEntry> &entries) const;
     void describeChanges();
     [[nodiscard]] static QString changesSince(const HistoryEntry &before, const HistoryEntry &entry, std::span<const RecipeChange> changes);
@@ -76,6 +79,7 @@ private:
     std::vector<Node> m_nodes;           ///< one for each entry
     std::vector<int> m_roots;
     std::string m_present;
+    std::function<bool(const HistoryEntry &)> m_isOutdated;
 };
 
 /// The name the user gave, else the id.

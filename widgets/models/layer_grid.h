@@ -39,7 +39,6 @@ public:
 
     /// All layers between two corners, both included, in whatever order the corners come; ascending.
     [[nodiscard]] std::vector<int> inRectangle(int columnA, int rowA, int columnB, int rowB) const;
-    [[nodiscard]] std::vector<int> inColumn(int column) const { return inRectangle(column, 0, column, rows() - 1); }
     [[nodiscard]] std::vector<int> inRow(int row) const { return inRectangle(0, row, m_columns - 1, row); }
     /// The next layer to the right (1, 0), left, down (0, 1) or up: in the same line if there is one, else the nearest;
     /// the layer itself at the border.

@@ -4,12 +4,15 @@
 
 #include "core/base/number_text.h"
 #include "widgets/document/analysis.h"
+#include "widgets/models/metric_state.h"
 #include "widgets/support/scheme_text.h"
 #include "widgets/support/table_copy.h"
 #include "widgets/support/text.h"
+#include "widgets/support/theme.h"
 
 #include <QLocale>
 #include <QCoreApplication>
+#include <QGuiApplication>
 
 #include <cmath>
 #include <limits>
@@ -37,6 +40,21 @@ QVariant toVariant(const std::optional<double> &value)
 QString number(const std::optional<double> &value, int digits)
 {
     return value ? toText(significant(*value, digits)) : QStringLiteral("–");
+}
+
+/// What a column's numbers were measured with; none: it is no measurement.
+std::optional<LayerMetric> metricOf(int column)
+{
+    switch (column) {
+    case LayerModel::RangeScoreColumn:
+    case LayerModel::Minimum:
+    case LayerModel::Maximum: return LayerMetric::RangeScore;
+    case LayerModel::Sqnr:
+    case LayerModel::Cosine: return LayerMetric::LocalSqnr;
+    case LayerModel::Kl:
+    case LayerModel::KlError: return LayerMetric::EndToEndKl;
+    default: return std::nullopt;
+    }
 }
 
 /// A number at full precision, nothing where nothing was measured; other cells as they are shown.
@@ -198,6 +216,10 @@ QVariant LayerModel::data(const QModelIndex &index, int role) const
         return index.column() == Name || index.column() == Kind || index.column() == Type || index.column() == Rule
             ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
             : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    case Qt::ForegroundRole:
+        if (const std::optional<LayerMetric> shown = metricOf(index.column()); shown && metricIsStale(m_analysis, *shown))
+            return themeColors(QGuiApplication::palette()).mutedText;
+        return {};
     case Qt::ToolTipRole: return card(index.row());
     case SortRole: return value(index.row(), index.column());
     case LayerIndexRole: return index.row();
@@ -261,7 +283,8 @@ QString LayerModel::card(int row) const
     for (const LayerMetric shown : {LayerMetric::EndToEndKl, LayerMetric::LocalSqnr, LayerMetric::RangeScore}) {
         const std::optional<double> value = metric(row, shown);
         const std::optional<double> error = metricError(row, shown);
-        html += line(metricName(shown), value ? metricText(shown, *value, error) : tr("not measured"));
+        const QString measured = value ? metricText(shown, *value, error) : tr("not measured");
+        html += line(metricName(shown), value && metricIsStale(m_analysis, shown) ? tr("%1 (of an earlier recipe)").arg(measured) : measured);
     }
     if (const std::optional<double> noise = m_measured[static_cast<std::size_t>(row)].noiseKl)
         html += line(tr("KL of equal noise"), metricText(LayerMetric::EndToEndKl, *noise, std::nullopt));
@@ -278,7 +301,7 @@ QString LayerModel::noiseVerdict(int row) const
 {
     constexpr double kFarMore = 2.0; // than noise that is spread evenly
     const Measured &measured = m_measured[static_cast<std::size_t>(row)];
-    if (!measured.kl || !measured.noiseKl)
+    if (!measured.kl || !measured.noiseKl || metricIsStale(m_analysis, LayerMetric::EndToEndKl))
         return {};
     if (*measured.kl > kFarMore * *measured.noiseKl)
         return tr("Noise of the same size, spread evenly, costs far less: a better method for the same bits (outlier suppression, another range, GPTQ) can help.");

@@ -40,13 +40,12 @@ bool isMeasured(const Analysis &analysis, LayerMetric metric)
     return false;
 }
 
-bool isCurrent(const Workbench &workbench, LayerMetric metric)
+bool isCurrent(const Analysis &analysis, LayerMetric metric)
 {
     switch (metric) {
-    case LayerMetric::EndToEndKl: return workbench.analysis.endToEndIsCurrent();
-    case LayerMetric::LocalSqnr: return workbench.analysis.localIsCurrent();
-    case LayerMetric::RangeScore:
-        return workbench.analysis.statistics() && workbench.analysis.statistics()->calibration == workbench.document.recipe().calibration;
+    case LayerMetric::EndToEndKl: return analysis.endToEndIsCurrent();
+    case LayerMetric::LocalSqnr: return analysis.localIsCurrent();
+    case LayerMetric::RangeScore: return analysis.statisticsAreCurrent();
     }
     return false;
 }
@@ -60,16 +59,16 @@ MetricState metricState(const Workbench &workbench, LayerMetric metric)
         return MetricState::NoModel;
     if (workbench.runner.isBusy(jobKind(metric)))
         return MetricState::Measuring;
-    if (isCurrent(workbench, metric))
+    if (isCurrent(analysis, metric))
         return MetricState::Current;
     if (!hasData(*analysis.model(), metric))
         return MetricState::NoData;
     return isMeasured(analysis, metric) ? MetricState::Stale : MetricState::NotMeasured;
 }
 
-bool metricIsStale(const Workbench &workbench, LayerMetric metric)
+bool metricIsStale(const Analysis &analysis, LayerMetric metric)
 {
-    return isMeasured(workbench.analysis, metric) && !isCurrent(workbench, metric);
+    return isMeasured(analysis, metric) && !isCurrent(analysis, metric);
 }
 
 QString metricStateText(MetricState state, LayerMetric metric)

@@ -23,7 +23,7 @@ enum class MetricState {
 
 [[nodiscard]] MetricState metricState(const Workbench &workbench, LayerMetric metric);
 /// Whether there are values and they are of an earlier recipe, also while they are measured anew.
-[[nodiscard]] bool metricIsStale(const Workbench &workbench, LayerMetric metric);
+[[nodiscard]] bool metricIsStale(const Analysis &analysis, LayerMetric metric);
 /// The state in a sentence that says what to do; empty when the metric is current.
 [[nodiscard]] QString metricStateText(MetricState state, LayerMetric metric);
 /// The same in a few words, for a hint beside a chooser; empty when there is nothing to hint at.

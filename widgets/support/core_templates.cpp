@@ -146,6 +146,8 @@ constexpr const char *kFirst[] = {
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim quantizes nn.Linear alone and leaves this family's Conv1D layers in float; engines that "
                       "read its folders will not expect them otherwise"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "use_kvcache_quant finds no key and value layers here: DeepSeek's cache holds the latent, and no scales are saved"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "for DeepSeek models without a mix_cfg msModelSlim takes {\"*.mlp.*\": \"w8a8_dynamic\", \"*\": \"w8a8\"}, and so does this plan; a mix_cfg of your own replaces it"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "sigma_factor is taken as 3: msModelSlim follows it only without calibration data"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "serving engines that fuse q/k/v or gate/up refuse parts of different types; 1 group is "
                       "split, the first being %1"),

@@ -17,11 +17,11 @@ struct GuideTextTr
 
 } // namespace
 
-QString guideTitle(GuideStepId step)
+QString guideTitle(const GuideStep &step)
 {
-    switch (step) {
+    switch (step.id) {
     case GuideStepId::FloatModel: return GuideTextTr::tr("Check the float model");
-    case GuideStepId::DownFallback: return GuideTextTr::tr("All down_proj in float");
+    case GuideStepId::DownFallback: return GuideTextTr::tr("All %1 in float", "%1: kind of layers").arg(step.kind.empty() ? QStringLiteral("down_proj") : toText(step.kind));
     case GuideStepId::WorstFallback: return GuideTextTr::tr("The most sensitive layers in float");
     case GuideStepId::MixedDynamic: return GuideTextTr::tr("Sensitive layers to W8A8_DYNAMIC");
     case GuideStepId::MixedWeightOnly: return GuideTextTr::tr("Sensitive layers to W8A16");
@@ -47,7 +47,7 @@ QString guideReason(GuideStepId step)
     case GuideStepId::FloatModel:
         return GuideTextTr::tr("If the float model already answers badly, no recipe can repair it: look at its perplexity on a text that it should know.");
     case GuideStepId::DownFallback:
-        return GuideTextTr::tr("Its inputs have the largest outliers, and most published recipes leave it in float. lm_head is in float by itself.");
+        return GuideTextTr::tr("Most published recipes leave them in float: in most families their inputs have the largest outliers. lm_head is in float by itself.");
     case GuideStepId::WorstFallback: return GuideTextTr::tr("A few layers often cause most of the loss; in float they cost memory and speed.");
     case GuideStepId::MixedDynamic: return GuideTextTr::tr("Ranges for each token keep more than fixed ones, and cost less than float.");
     case GuideStepId::MixedWeightOnly: return GuideTextTr::tr("Activations stay in float, where the outliers are, and the weights still take half the memory.");

@@ -11,7 +11,7 @@
 namespace vernier {
 
 /// "Outlier suppression"
-[[nodiscard]] QString guideTitle(GuideStepId step);
+[[nodiscard]] QString guideTitle(const GuideStep &step);
 /// Why to try it, in a sentence or two.
 [[nodiscard]] QString guideReason(GuideStepId step);
 /// What recipes it is for: what is said where it does not apply.

@@ -63,6 +63,11 @@ EvaluationsView::EvaluationsView(Workbench &workbench, QWidget *parent)
     createLayout();
     connect(m_proxy, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_arranging = true; });
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &EvaluationsView::historyWasReset);
+    m_model->setOutdated([this](const HistoryEntry &entry) { return isOfOtherInputs(entry); });
+    connect(&workbench.analysis, &Analysis::modelChanged, this, [this] {
+        m_model->refresh();
+        updatePlot();
+    });
     // After the model, which listens to the same.
     connect(&workbench.document, &ProjectDocument::historyChanged, this, &EvaluationsView::updatePlot);
     connect(&workbench.document, &ProjectDocument::recipeChanged, this, &EvaluationsView::updatePlot);
@@ -245,7 +250,7 @@ void EvaluationsView::updatePlot()
     std::vector<TradeOffPoint> points;
     for (const HistoryEntry &entry : m_model->entries()) {
         const HistoryMetrics &metrics = entry.metrics;
-        if (!metrics.klMean || !metrics.sizeBytes)
+        if (!metrics.klMean || !metrics.sizeBytes || isOfOtherInputs(entry)) // one plot compares numbers of one model on one text
             continue;
         const QModelIndex index = m_model->indexOf(entry.id);
         const auto cell = [&](int column) { return index.siblingAtColumn(column).data().toString(); };
@@ -255,6 +260,11 @@ void EvaluationsView::updatePlot()
     m_plot->setPoints(std::move(points));
     m_plot->setPresent(m_model->presentId());
     updateEnabled();
+}
+
+bool EvaluationsView::isOfOtherInputs(const HistoryEntry &entry) const
+{
+    return m_workbench.analysis.model() && !m_workbench.analysis.isOfPresentInputs(entry);
 }
 
 void EvaluationsView::updateEnabled()

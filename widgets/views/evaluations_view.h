@@ -52,6 +52,8 @@ private:
     void restore(const std::string &id);
     void historyWasReset();
     void updatePlot();
+    /// Of another model or text than the open ones.
+    [[nodiscard]] bool isOfOtherInputs(const HistoryEntry &entry) const;
     void updateEnabled();
     void selectionChanged();
     void pointClicked(const std::string &id, bool join);

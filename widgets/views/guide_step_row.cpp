@@ -64,7 +64,7 @@ void GuideStepRow::show(int number, const GuideStep &step, const QString &remark
 {
     m_step = step;
     const bool applies = step.state != GuideStep::State::NotApplicable;
-    m_title->setText(tr("%1. %2", "number and title of a step").arg(number).arg(guideTitle(step.id)));
+    m_title->setText(tr("%1. %2", "number and title of a step").arg(number).arg(guideTitle(step)));
     m_state->setText(guideState(step));
     QString reason = guideReason(step.id);
     if (!applies)

@@ -177,7 +177,7 @@ std::vector<std::optional<double>> GuideView::sensitivity() const
 
 const HistoryEntry *GuideView::presentEntry() const
 {
-    return entryOf(m_workbench.document.project().history, m_workbench.document.recipe());
+    return m_workbench.analysis.presentEntry();
 }
 
 bool GuideView::canEvaluate() const
@@ -201,7 +201,7 @@ void GuideView::refresh()
     m_entries.clear();
     m_evaluated.clear();
     for (const HistoryEntry &entry : history) {
-        if (entry.folder) // saved models are no steps of this tuning
+        if (entry.folder || !m_workbench.analysis.isOfPresentInputs(entry)) // saved models are no steps of this tuning
             continue;
         m_entries.push_back(entry);
         m_evaluated.push_back(entry.recipe);
@@ -214,7 +214,9 @@ void GuideView::refresh()
     facts.worst = static_cast<std::size_t>(m_worst->value());
     facts.wholeGroups = m_groups->isChecked();
     facts.samples = model->calibration.size();
-    facts.floatMeasured = std::any_of(history.begin(), history.end(), [](const HistoryEntry &entry) { return entry.metrics.floatLoss.has_value(); });
+    facts.floatMeasured = std::any_of(history.begin(), history.end(), [this](const HistoryEntry &entry) {
+        return entry.metrics.floatLoss.has_value() && m_workbench.analysis.isOfPresentInputs(entry);
+    });
     facts.evaluated = m_evaluated;
     const std::vector<GuideStep> steps = guideSteps(symptom(), m_workbench.document.recipe(), facts);
     makeRows(steps.size());
@@ -279,7 +281,9 @@ QString GuideView::remark(const GuideStep &step) const
 {
     if (step.id == GuideStepId::FloatModel) {
         const std::vector<HistoryEntry> &history = m_workbench.document.project().history;
-        const auto measured = std::find_if(history.rbegin(), history.rend(), [](const HistoryEntry &entry) { return entry.metrics.floatLoss.has_value(); });
+        const auto measured = std::find_if(history.rbegin(), history.rend(), [this](const HistoryEntry &entry) {
+            return entry.metrics.floatLoss.has_value() && m_workbench.analysis.isOfPresentInputs(entry);
+        });
         if (measured == history.rend())
             return {};
         const double perplexity = std::exp(*measured->metrics.floatLoss);
@@ -308,6 +312,10 @@ QString GuideView::gain(GuideStepId step) const
         const Interval interval = interval95(*estimate, difference->units);
         const int decimals = divergenceDecimals(estimate->mean, estimate->standardError);
         const auto number = [decimals](double value) { return toText(signedFixed(value, decimals)); };
+        if (!std::isfinite(interval.low)) {
+            parts << tr("%1 %2 nats, its error is not known").arg(name, number(estimate->mean));
+            return;
+        }
         const QString verdict = interval.contains(0.0) ? tr("not distinguishable on this set") : (estimate->mean < 0.0 ? tr("better") : tr("worse"));
         parts << tr("%1 %2 nats (95 %: %3 … %4), %5").arg(name, number(estimate->mean), number(interval.low), number(interval.high), verdict);
     };

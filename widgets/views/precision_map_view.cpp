@@ -141,7 +141,7 @@ void PrecisionMapView::updateCells()
         return; // a reset is on its way
     const std::vector<std::optional<double>> values = metricValues(layers, metric());
     const HeatScale scale(values, largerIsWorse(metric()), isLogarithmic(metric()), usualValues(metric()));
-    const bool isStale = metricIsStale(m_workbench, metric());
+    const bool isStale = metricIsStale(m_workbench.analysis, metric());
     std::vector<MapCell> cells(values.size());
     std::set<QuantType> types;
     for (std::size_t i = 0; i < cells.size(); ++i) {

@@ -252,7 +252,9 @@ void QuantizedFolderDialog::showState()
         colors.setColor(QPalette::WindowText, themeColors(palette()).error);
     m_state->setPalette(colors);
     const std::vector<HistoryEntry> &history = m_workbench.document.project().history;
-    const auto entry = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &one) { return one.folder == m_path; });
+    const auto entry = std::find_if(history.begin(), history.end(), [this](const HistoryEntry &one) {
+        return one.folder == m_path && m_workbench.analysis.isOfPresentInputs(one);
+    });
     if (m_error) {
         m_state->setText(m_error->code == ErrorCode::Cancelled ? errorTitle(m_error->code) : errorDetail(*m_error));
     } else if (!m_opened) {

@@ -3,6 +3,7 @@
 #include "widgets/views/texts_dialog.h"
 
 #include "core/base/number_text.h"
+#include "core/project/fingerprint.h"
 #include "widgets/models/workbench.h"
 #include "widgets/support/core_messages.h"
 #include "widgets/support/path_field.h"
@@ -163,14 +164,20 @@ void TextsDialog::startCheck()
             return textCounts(*batch);
         };
         Checked checked;
+        Result<std::vector<std::vector<int>>> sequences = std::vector<std::vector<int>>();
+        Result<TokenBatch> windows = TokenBatch();
         if (calibration) {
-            const Result<std::vector<std::vector<int>>> sequences = readCalibration(*calibration, *opened);
+            sequences = readCalibration(*calibration, *opened);
             checked.calibration = sequences ? counted(TokenBatch(*sequences)) : Result<TextCounts>(sequences.error());
         }
         if (!monitor.keepGoing(1, 2, "reading texts"))
             return cancelledError();
-        if (evaluation)
-            checked.evaluation = counted(readWindows(*evaluation, *opened));
+        if (evaluation) {
+            windows = readWindows(*evaluation, *opened);
+            checked.evaluation = counted(windows);
+        }
+        if (sequences && windows)
+            checked.fingerprint = inputsFingerprint({}, *sequences, *windows);
         return checked;
     };
     m_job = m_workbench.runner.start<Checked>(JobKind::Details, [] { return tr("Read calibration data and text"); }, read, this,
@@ -253,7 +260,13 @@ void TextsDialog::accept()
 {
     if (!isAcceptable())
         return;
-    m_workbench.document.editInputs(tr("Change calibration data and text"), calibration(), evaluation());
+    const Project &project = m_workbench.document.project();
+    const auto &model = m_workbench.analysis.model();
+    const bool sameFiles = calibration() == project.calibration && evaluation() == project.evaluation;
+    if (!sameFiles)
+        m_workbench.document.editInputs(tr("Change calibration data and text"), calibration(), evaluation());
+    else if (model && m_checked->fingerprint != inputsFingerprint({}, model->calibration, model->windows)) // the files say something else by now
+        m_workbench.document.reloadInputs();
     QDialog::accept();
 }
 

@@ -44,6 +44,7 @@ private:
     {
         std::optional<Result<TextCounts>> calibration;
         std::optional<Result<TextCounts>> evaluation;
+        std::string fingerprint = {}; ///< of their tokens
     };
 
     void createFields();

@@ -41,7 +41,9 @@ Project fullProject(const fs::path &folder)
     HistoryEntry root = entry("1", "");
     root.name = "naiv – ohne alles";
     root.time = "2024-05-01T12:00:00Z";
+    root.evaluatedOn = "fnv1a64:02";
     root.metrics.predictions = 5865;
+    root.metrics.units = 12;
     root.metrics.floatLoss = 1.0 / 3.0;
     root.metrics.klMean = 0.0;
     root.metrics.sizeBytes = std::int64_t{1} << 40;
@@ -57,7 +59,11 @@ Project fullProject(const fs::path &folder)
                                .jointKl = 0.4,
                                .jointLossDifference = -0.25};
     const EndToEndResult stopped{.layers = {{"b", {0.5, 0.0}, {0.0, 0.0}}}, .missing = 3, .sumOfKl = 0.5, .jointKl = 2.0};
-    project.endToEnd = {{"fnv1a64:00", recipe, whole}, {"fnv1a64:00", Recipe{}, stopped}};
+    EndToEndResult overflowing = stopped;
+    overflowing.jointKl.reset();
+    Recipe third;
+    third.quantConfig.aBit = 16;
+    project.endToEnd = {{"fnv1a64:00", recipe, whole}, {"fnv1a64:00", Recipe{}, stopped}, {"fnv1a64:00", third, overflowing}};
     project.view = Json{{"zoom", 1.25}, {"a", Json::array({1, nullptr, Json{{"b", Json::object()}}})}};
     return project;
 }
