@@ -29,6 +29,11 @@ std::string inQuotes(std::string_view text)
     return '"' + std::string(text) + '"';
 }
 
+bool hasLatents(std::span<const LayerInfo> layers)
+{
+    return std::any_of(layers.begin(), layers.end(), [](const LayerInfo &layer) { return layer.role == LayerRole::KvLatent; });
+}
+
 /// Everything the layers share while their decisions are made.
 class Resolver
 {
@@ -40,10 +45,9 @@ public:
         , m_layers(layers)
         , m_scores(scores)
         , m_fallback(layers.size())
-        , m_mix(recipe.mixCfg)
+        , m_mix(effectiveMix(recipe, layers))
     {
-        if (m_mix.empty() && m_base.type == QuantType::W8A8 && hasLatents()) {
-            m_mix = {{"*.mlp.*", "w8a8_dynamic"}, {"*", "w8a8"}};
+        if (recipe.mixCfg.empty() && !m_mix.empty()) {
             m_plan.notes.emplace_back("for DeepSeek models without a mix_cfg msModelSlim takes {\"*.mlp.*\": \"w8a8_dynamic\", \"*\": \"w8a8\"}, and so does this plan; "
                                       "a mix_cfg of your own replaces it");
         }
@@ -70,11 +74,6 @@ public:
     }
 
 private:
-    [[nodiscard]] bool hasLatents() const
-    {
-        return std::any_of(m_layers.begin(), m_layers.end(), [](const LayerInfo &layer) { return layer.role == LayerRole::KvLatent; });
-    }
-
     Result<void> applyDisableNames()
     {
         if (m_base.config.disableNames.empty())
@@ -312,7 +311,7 @@ private:
             m_plan.notes.emplace_back("msModelSlim quantizes nn.Linear alone and leaves this family's Conv1D layers in float; engines that read its folders will "
                                       "not expect them otherwise");
         if (m_base.config.useKvcacheQuant)
-            m_plan.notes.emplace_back(hasLatents() ? "use_kvcache_quant finds no key and value layers here: DeepSeek's cache holds the latent, and no scales are saved"
+            m_plan.notes.emplace_back(hasLatents(m_layers) ? "use_kvcache_quant finds no key and value layers here: DeepSeek's cache holds the latent, and no scales are saved"
                                                    : "the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers");
     }
 
@@ -345,7 +344,7 @@ private:
     std::span<const LayerInfo> m_layers;
     std::span<const double> m_scores;
     std::vector<std::vector<Rule>> m_fallback; // per layer, strongest first
-    std::vector<std::pair<std::string, std::string>> m_mix; // the recipe's mix_cfg, or what the family has without one
+    MixConfig m_mix; // effectiveMix
     std::vector<std::size_t> m_decided;        // per mix_cfg rule: layers it won
     std::vector<std::size_t> m_matched;        // per mix_cfg rule: layers it matches
     std::map<std::string, Result<ResolvedConfig>> m_derived;
@@ -354,6 +353,16 @@ private:
 };
 
 } // namespace
+
+MixConfig effectiveMix(const Recipe &recipe, std::span<const LayerInfo> layers)
+{
+    if (!recipe.mixCfg.empty() || !hasLatents(layers))
+        return recipe.mixCfg;
+    const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+    if (!resolved || resolved->type != QuantType::W8A8)
+        return {};
+    return {{"*.mlp.*", "w8a8_dynamic"}, {"*", "w8a8"}};
+}
 
 std::optional<LayerRole> fusedRole(LayerRole role)
 {

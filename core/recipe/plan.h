@@ -96,6 +96,10 @@ struct Plan
 /// the model: positions in plan.layers, one list for each group, in module order. layers: those of the plan.
 [[nodiscard]] std::vector<std::vector<std::size_t>> splitGroups(const Plan &plan, std::span<const LayerInfo> layers);
 
+/// mix_cfg as it counts: for W8A8 of models with latent attention msModelSlim has one of its own where the recipe has none.
+/// Source: spec/msmodelslim.md 9.
+[[nodiscard]] MixConfig effectiveMix(const Recipe &recipe, std::span<const LayerInfo> layers);
+
 /// Expands a recipe (validated here; checkSupported is the caller's) over a model's linear layers.
 ///
 /// layers  in module order, the output head last.

@@ -122,6 +122,12 @@ Result<Recipe> withType(Recipe recipe, std::span<const std::string> layers, std:
     return recipe;
 }
 
+Recipe withMixWrittenOut(Recipe recipe, std::span<const LayerInfo> layers)
+{
+    recipe.mixCfg = effectiveMix(recipe, layers);
+    return recipe;
+}
+
 Recipe withDefault(Recipe recipe, std::span<const std::string> layers)
 {
     const Names names(layers.begin(), layers.end());

@@ -33,6 +33,9 @@ namespace vernier {
 /// configuration, and why).
 [[nodiscard]] Result<Recipe> withType(Recipe recipe, std::span<const std::string> layers, std::string_view type);
 
+/// With the mix_cfg that counts for these layers written out: what is edited next must not replace it.
+[[nodiscard]] Recipe withMixWrittenOut(Recipe recipe, std::span<const LayerInfo> layers);
+
 /// `layers` follow the configuration and the patterns again: what names them is removed from disable_names and mix_cfg.
 [[nodiscard]] Recipe withDefault(Recipe recipe, std::span<const std::string> layers);
 

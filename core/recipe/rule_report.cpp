@@ -29,6 +29,7 @@ public:
         const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
         m_config = resolved ? resolved->config : recipe.quantConfig;
         m_type = resolved ? fileSpelling(resolved->type) : std::string();
+        m_mix = effectiveMix(recipe, layers);
     }
 
     std::vector<RuleReport> run()
@@ -38,8 +39,8 @@ public:
         addLastLinear();
         addLevel();
         for (const bool exactNames : {true, false}) {
-            for (std::size_t k = 0; k < m_recipe.mixCfg.size(); ++k) {
-                const auto &[pattern, type] = m_recipe.mixCfg[k];
+            for (std::size_t k = 0; k < m_mix.size(); ++k) {
+                const auto &[pattern, type] = m_mix[k];
                 if (m_index.contains(pattern) == exactNames)
                     add(exactNames ? Reason::MixExact : Reason::MixGlob, pattern, type, k, exactNames ? exact(pattern) : glob(pattern));
             }
@@ -138,6 +139,7 @@ private:
     const Plan *m_plan;
     QuantConfig m_config;
     std::string m_type; ///< of the base; empty: it does not resolve
+    MixConfig m_mix;
     std::unordered_map<std::string_view, int> m_index;
     std::vector<int> m_owner; ///< for each layer the rule that has it
     std::vector<RuleReport> m_rules;

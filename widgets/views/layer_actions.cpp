@@ -143,7 +143,8 @@ void LayerActions::fallback(bool byKey)
 void LayerActions::setType(const QString &type, bool byKey)
 {
     const std::vector<std::string> layers = names();
-    const Result<Recipe> edited = withType(m_workbench.document.recipe(), layers, toUtf8(type));
+    const Recipe recipe = m_workbench.analysis.model() ? withMixWrittenOut(m_workbench.document.recipe(), m_workbench.analysis.model()->layers()) : m_workbench.document.recipe();
+    const Result<Recipe> edited = withType(recipe, layers, toUtf8(type));
     if (!edited) {
         emit refused(coreText(edited.error().message));
         return;

@@ -194,7 +194,8 @@ void RulesList::showProblem(const QString &sentence)
 int RulesList::ruleCount() const
 {
     const Recipe &recipe = m_workbench.document.recipe();
-    return static_cast<int>(recipe.quantConfig.disableNames.size() + recipe.mixCfg.size());
+    const auto &model = m_workbench.analysis.model();
+    return static_cast<int>(recipe.quantConfig.disableNames.size() + (model ? effectiveMix(recipe, model->layers()) : recipe.mixCfg).size());
 }
 
 void RulesList::refresh()
@@ -253,7 +254,7 @@ void RulesList::updateActions()
 void RulesList::openDialog(bool inMix, std::optional<std::size_t> index)
 {
     auto *dialog =
-        new RuleDialog(m_workbench.document.recipe(), m_workbench.analysis.model()->layers(), RuleDialog::Target{inMix, index}, this);
+        new RuleDialog(editable(), m_workbench.analysis.model()->layers(), RuleDialog::Target{inMix, index}, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, index] {
         if (dialog->recipe()) {
@@ -288,9 +289,16 @@ void RulesList::editRule()
     }
 }
 
+/// With every rule that is shown.
+Recipe RulesList::editable() const
+{
+    const auto &model = m_workbench.analysis.model();
+    return model ? withMixWrittenOut(m_workbench.document.recipe(), model->layers()) : m_workbench.document.recipe();
+}
+
 void RulesList::removeRules()
 {
-    Recipe recipe = m_workbench.document.recipe();
+    Recipe recipe = editable();
     std::vector<std::size_t> names;
     std::vector<std::size_t> mix;
     int removed = 0;
@@ -316,7 +324,7 @@ void RulesList::moveRule(int step)
         return;
     const RuleReport *rule = m_model->rule(m_view->currentIndex());
     m_workbench.document.editRecipe(tr("Move rule %1").arg(toText(rule->subject)),
-                                    withMixRuleMoved(m_workbench.document.recipe(), rule->index, *target));
+                                    withMixRuleMoved(editable(), rule->index, *target));
 }
 
 void RulesList::selectLayers()

@@ -37,6 +37,7 @@ public:
     void addRule();
     void editRule();
     void removeRules();
+    [[nodiscard]] Recipe editable() const;
     void moveRule(int step); ///< −1: one place up
     void selectLayers();
 

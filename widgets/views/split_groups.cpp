@@ -140,7 +140,7 @@ void SplitGroups::leaveInFloat()
 void SplitGroups::adoptCommonType()
 {
     const std::shared_ptr<const Plan> plan = m_workbench.analysis.plan();
-    Recipe recipe = m_workbench.document.recipe();
+    Recipe recipe = withMixWrittenOut(m_workbench.document.recipe(), m_workbench.analysis.model()->layers());
     for (const Group &group : chosen()) {
         const std::optional<QuantType> type = commonType(*plan, group);
         if (!type)

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/recipe/plan.h"
+#include "core/recipe/recipe_edit.h"
+#include "core/recipe/rule_report.h"
 
 #include <QTest>
 
@@ -303,6 +305,16 @@ void TestPlan::modelsWithLatentsHaveAMixOfTheirOwn()
     QCOMPARE(type(plan, "model.layers.0.mlp.down_proj"), std::string("W8A8_DYNAMIC"));
     QCOMPARE(type(plan, "lm_head"), std::string("FLOAT"));
     QVERIFY(hasNote(plan, "DeepSeek"));
+    // An edit of one layer keeps what the others have.
+    QVERIFY(withMixWrittenOut(recipe, layers).mixCfg == effectiveMix(recipe, layers));
+    const auto edited = withType(withMixWrittenOut(recipe, layers), std::vector<std::string>{"model.layers.0.self_attn.q_proj"}, "w8a16");
+    QVERIFY(edited.hasValue());
+    PLAN_OR_FAIL(one, *edited, layers);
+    QCOMPARE(type(one, "model.layers.0.self_attn.q_proj"), std::string("W8A16"));
+    QCOMPARE(type(one, "model.layers.0.mlp.down_proj"), std::string("W8A8_DYNAMIC"));
+    const std::vector<RuleReport> rules = ruleReport(recipe, layers, &plan);
+    QVERIFY(std::any_of(rules.begin(), rules.end(), [](const RuleReport &rule) { return rule.subject == "*.mlp.*" && rule.deciding.size() == 3; }));
+    QVERIFY(rules.back().deciding.empty()); // the configuration itself decides nothing
     recipe.mixCfg = {{"*down_proj", "w8a16"}};
     PLAN_OR_FAIL(own, recipe, layers);
     QCOMPARE(type(own, "model.layers.0.mlp.down_proj"), std::string("W8A16"));
