@@ -244,7 +244,7 @@ private:
             notApplicable(step);
         } else if (names.empty()) {
             step.state = isMeasured() ? State::Done : State::Open;
-        } else if (Result<Recipe> recipe = withType(m_recipe, names, spelling); recipe) {
+        } else if (Result<Recipe> recipe = withType(withMixWrittenOut(m_recipe, m_facts.layers), names, spelling); recipe) {
             choose(step, mixes(m_recipe, spelling), {{std::to_string(names.size()), *std::move(recipe)}});
         } else {
             notApplicable(step);
@@ -521,7 +521,8 @@ bool isFallback(const RecipeChange &change)
 }
 bool isMix(const RecipeChange &change, QuantType type)
 {
-    return (change.kind == RecipeChange::Kind::Mix && change.after == fileSpelling(type)) || (change.kind == RecipeChange::Kind::Fallback && change.after.empty());
+    const bool isNew = change.before.empty() || (type == QuantType::W8A16 && change.before == fileSpelling(QuantType::W8A8Dynamic));
+    return (change.kind == RecipeChange::Kind::Mix && change.after == fileSpelling(type) && isNew) || (change.kind == RecipeChange::Kind::Fallback && change.after.empty());
 }
 
 } // namespace
@@ -560,7 +561,10 @@ bool isOnlyStep(GuideStepId step, const Recipe &before, const Recipe &after, std
         const bool onlyDown = std::none_of(layers.begin(), layers.end(), [&](const LayerInfo &layer) {
             return layer.role != role && isFallenBack(after, layer.name) && !isFallenBack(before, layer.name);
         });
-        return (allDown && onlyDown) == (step == Id::DownFallback) && hasKind(RecipeChange::Kind::Fallback) && all(isFallback);
+        // Rules of layers that fall back go with it, no others.
+        MixConfig left = before.mixCfg;
+        std::erase_if(left, [&](const auto &rule) { return isFallenBack(after, rule.first); });
+        return (allDown && onlyDown) == (step == Id::DownFallback) && left == after.mixCfg && hasKind(RecipeChange::Kind::Fallback) && all(isFallback);
     }
     if (step == Id::MixedDynamic || step == Id::MixedWeightOnly) {
         const QuantType type = step == Id::MixedDynamic ? QuantType::W8A8Dynamic : QuantType::W8A16;

@@ -346,6 +346,23 @@ private slots:
         for (int k = 0; k <= static_cast<int>(Id::KvCache); ++k)
             QCOMPARE(isOnlyStep(static_cast<Id>(k), recipe, after, layers()), k == id);
     }
+
+    /// Rules of the layers that fall back go with it; those of others are another change.
+    void otherLayersRulesAreNoPartOfAFallback()
+    {
+        const std::string first = layers()[0].name;
+        Recipe before;
+        before.mixCfg = {{first, "w8a16"}, {layers()[1].name, "w8a16"}};
+        Recipe after;
+        after.quantConfig.disableNames = {first};
+        QVERIFY(!isOnlyStep(Id::WorstFallback, before, after, layers()));
+        before.mixCfg.pop_back();
+        QVERIFY(isOnlyStep(Id::WorstFallback, before, after, layers()));
+        after = {};
+        after.mixCfg = {{first, "w8a8_dynamic"}};
+        QVERIFY(!isOnlyStep(Id::MixedDynamic, before, after, layers())); // it was W8A16, which has more bits
+        QVERIFY(isOnlyStep(Id::MixedWeightOnly, after, before, layers()));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestTuningGuide)
