@@ -106,8 +106,10 @@ std::optional<Prediction> EffectModel::predict(const Plan &plan) const
     const auto estimate = [](double value, double changed) {
         return Estimate{value, changed > 0.0 ? std::hypot(kErrorOfChange * changed, kErrorOfWhole * value) : 0.0};
     };
-    return Prediction{estimate(std::max(0.0, nearest->kl + effect), least->effects),
-                      estimate(nearest->lossDifference + stretch * least->lossDifference, least->lossEffects)};
+    Prediction prediction{estimate(std::max(0.0, nearest->kl + effect), least->effects),
+                          estimate(nearest->lossDifference + stretch * least->lossDifference, least->lossEffects)};
+    prediction.lossDifference.standardError = std::max(prediction.lossDifference.standardError, kErrorOfLoss * prediction.kl.standardError);
+    return prediction;
 }
 
 } // namespace vernier

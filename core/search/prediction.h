@@ -36,6 +36,9 @@ public:
     /// model, too). Measured on random recipes, `vernier-bench predict`: 8 of 10 are within one error, 19 of 20 within two.
     static constexpr double kErrorOfChange = 0.08;
     static constexpr double kErrorOfWhole = 0.02;
+    /// The loss goes up and down where the divergence only grows, so that its effects add up less well: at least so many times the
+    /// error of the divergence.
+    static constexpr double kErrorOfLoss = 2.0;
 
 private:
     struct Effect
