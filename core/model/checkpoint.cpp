@@ -184,7 +184,7 @@ std::vector<IgnoredTensor> Checkpoint::ignoredTensors() const
         if (used.contains(name))
             continue;
         const std::optional<long> block = blockOf(m_config, name);
-        if (block && *block >= m_config.blocks)
+        if (block && *block >= m_config.blocks + m_config.furtherBlocks)
             ignored.push_back({name, IgnoredTensor::Reason::BlockBeyondConfig});
         else if (name.ends_with(".bias") && isLayer(std::string_view(name).substr(0, name.size() - 5)))
             ignored.push_back({name, IgnoredTensor::Reason::BiasDenied});

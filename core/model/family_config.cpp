@@ -100,6 +100,7 @@ void adaptDeepSeek(ConfigKeys &keys, ModelConfig &config)
     const bool isThird = config.modelType == "deepseek_v3";
     config.latent = {.rank = readWidth(keys, "kv_lora_rank"), .queryRank = keys.has("q_lora_rank") ? readWidth(keys, "q_lora_rank") : 0};
     config.kvHeads = config.heads;
+    config.furtherBlocks = static_cast<int>(keys.integer("num_nextn_predict_layers", 0, 1000, 0));
     config.rotaryFirst = static_cast<int>(keys.integer("qk_nope_head_dim", 1, kWidestHead, std::nullopt));
     config.rotaryDim = static_cast<int>(keys.integer("qk_rope_head_dim", 1, kWidestHead, std::nullopt));
     config.headDim = config.rotaryFirst + config.rotaryDim;

@@ -154,6 +154,7 @@ struct ModelConfig
     bool transposedWeights = false; ///< linear layers of the blocks are stored as [in, out]
     bool tiedHead = false;   ///< the output head is the embedding
     int window = 0;            ///< attention sees this many positions, itself included; 0: all
+    int furtherBlocks = 0;     ///< that are stored behind the last, predict tokens further ahead, and are not used
     int firstWindowBlock = 0;  ///< blocks before it see everything
     int windowPeriod = 1;      ///< only every so manieth block has the window, the first one included
     std::optional<DType> declaredDtype; ///< torch_dtype; nothing if the file does not say, or says another type than these three
