@@ -10,10 +10,22 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include <string>
+#include <string_view>
+
 // vernier [PATH]: the workbench, on a project, a checkpoint folder or the demo.
 
 int main(int argc, char **argv)
 {
+    CLI::App options{"Workbench for tuning the precision of quantized language models"};
+    std::string path;
+    bool demo = false;
+    options.add_option("PATH", path, "A project (.vernier) or the folder of a Hugging Face checkpoint");
+    options.add_flag("--demo", demo, "Open the bundled demo");
+    options.set_version_flag("--version", VERNIER_VERSION);
+    // What is only said needs no display; else Qt takes its own options out first.
+    if (argc == 2 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h" || std::string_view(argv[1]) == "--version"))
+        CLI11_PARSE(options, argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Vernier"));
     QApplication::setOrganizationName(QStringLiteral("Vernier"));
@@ -22,12 +34,6 @@ int main(int argc, char **argv)
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/vernier.svg")));
     QApplication::setDesktopFileName(QStringLiteral("vernier"));
 
-    CLI::App options{"Workbench for tuning the precision of quantized language models"};
-    std::string path;
-    bool demo = false;
-    options.add_option("PATH", path, "A project (.vernier) or the folder of a Hugging Face checkpoint");
-    options.add_flag("--demo", demo, "Open the bundled demo");
-    options.set_version_flag("--version", VERNIER_VERSION);
     CLI11_PARSE(options, argc, argv);
 
     vernier::Settings settings;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <span>
 
 // calibrate MODEL --calib F [--recipe R]: what enters each layer, and the static ranges a recipe makes of it.
 
@@ -75,7 +76,7 @@ InputRange inputRange(const QuantizedNetwork &network, const LayerInfo &layer)
 LayerReport report(const LayerInfo &layer, const InputStats &stats, const QuantizedModel *quantized)
 {
     const std::vector<OutlierChannel> outliers = outlierChannels(stats.channelAbsMax());
-    const double score = rangeScore(stats.samples);
+    const double score = rangeScore(std::span(stats.samples).first(std::min<std::size_t>(stats.samples.size(), kRangeScoreSamples))); // as disable_level
     const std::size_t widest = widestSample(stats);
     Json named = Json::array();
     std::string names;
