@@ -25,7 +25,7 @@ struct AboutTr
 
 QString row(const QString &key, const QString &what)
 {
-    return QStringLiteral("<tr><td><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td>%2</td></tr>").arg(key.toHtmlEscaped(), what.toHtmlEscaped());
+    return QStringLiteral("<tr><td valign='middle'><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td valign='middle'>%2</td></tr>").arg(key.toHtmlEscaped(), what.toHtmlEscaped());
 }
 
 QString row(const QAction &action)
@@ -75,7 +75,9 @@ QString shortcutsText(const QMainWindow &window, const std::vector<QAction *> &l
         map += row(key, what);
     QString general;
     addRows(window.menuBar()->actions(), seen, general);
-    return QStringLiteral("<p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table><p><b>%5</b></p><table>%6</table>")
+    // Side by side: all of it fits a small screen.
+    return QStringLiteral("<table><tr><td><p><b>%1</b></p><table>%2</table><p><b>%3</b></p><table>%4</table></td><td width='32'></td>"
+                          "<td><p><b>%5</b></p><table>%6</table></td></tr></table>")
         .arg(AboutTr::tr("Selected layers (in the map and in panels that show layers)"), layers, AboutTr::tr("In the map"), map, AboutTr::tr("Everywhere"), general);
 }
 

@@ -4779,16 +4779,16 @@ KL %3，%4</translation>
         <translation>等量噪声的 KL</translation>
     </message>
     <message>
-        <source>Noise of the same size, spread evenly, costs far less: a better method for the same bits (outlier suppression, another range, GPTQ) can help.</source>
-        <translation>同样大小但均匀分布的噪声代价小得多：在相同位数下换用更好的方法（离群值抑制、其他范围、GPTQ）会有帮助。</translation>
-    </message>
-    <message>
-        <source>Noise of the same size, spread evenly, costs about as much: this layer needs more bits.</source>
-        <translation>同样大小且均匀分布的噪声代价相近：该层需要更多位数。</translation>
-    </message>
-    <message>
         <source>%1 (of an earlier recipe)</source>
         <translation>%1（来自先前的配方）</translation>
+    </message>
+    <message>
+        <source>Noise of the same size, spread evenly, costs far less: it matters where the error lies, and a method that spreads it (GPTQ, another range) can help.</source>
+        <translation>同样大小但均匀分布的噪声损失要小得多：关键在于误差的位置，能分散误差的方法（GPTQ、其他范围）会有帮助。</translation>
+    </message>
+    <message>
+        <source>Noise of the same size, spread evenly, costs about as much: only a smaller error helps, by outlier suppression, ranges for each token or more bits.</source>
+        <translation>同样大小且均匀分布的噪声损失相近：只有减小误差才有用，例如离群值抑制、逐 token 范围或更多位数。</translation>
     </message>
 </context>
 <context>
@@ -5099,6 +5099,14 @@ KL %3，%4</translation>
     <message>
         <source>stale: of an earlier recipe</source>
         <translation>过期：来自先前的配方</translation>
+    </message>
+    <message>
+        <source>What the layers would cost in other types than the present recipe gives them. Press “Measure” to measure them in their own.</source>
+        <translation>显示的是各层采用当前配方以外的类型时的损失。按“测量”可按当前类型测量。</translation>
+    </message>
+    <message>
+        <source>in other types than the recipe&apos;s</source>
+        <translation>采用配方以外的类型</translation>
     </message>
 </context>
 <context>
@@ -6674,8 +6682,8 @@ KL %3，%4</translation>
         <translation>逐层量化时所用的类型。“测量”菜单中的“所有类型”会测量 mix_cfg 可为各层指定的其他类型。</translation>
     </message>
     <message>
-        <source>Diamond: noise of the same size, spread evenly. Far left of the bar&apos;s end: a better method can help; else more bits.</source>
-        <translation>菱形：同样大小、均匀分布的噪声。远在条形末端左侧时，换用更好的方法会有帮助；否则需要更多位数。</translation>
+        <source>Diamond: noise of the same size, spread evenly. Far left of the bar&apos;s end: where the error lies matters; else its size.</source>
+        <translation>菱形：同样大小、均匀分布的噪声。远在条形末端左侧时，关键是误差的位置；否则是误差的大小。</translation>
     </message>
 </context>
 <context>

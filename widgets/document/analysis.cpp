@@ -163,6 +163,11 @@ bool Analysis::endToEndIsCurrent() const
     return m_endToEnd && measuresAlike(m_endToEnd->recipe);
 }
 
+bool Analysis::endToEndIsOfOtherTypes() const
+{
+    return m_endToEnd && !measuresAlike(m_endToEnd->recipe) && predictsFor(m_endToEnd->recipe);
+}
+
 void Analysis::forgetMeasurements()
 {
     m_statistics.reset();
@@ -230,7 +235,8 @@ void Analysis::restoreEndToEnd()
     }
     if (m_endToEndTables.empty())
         return;
-    m_endToEnd = m_endToEndTables.back();
+    m_endToEnd = *std::max_element(m_endToEndTables.begin(), m_endToEndTables.end(),
+                                   [this](const auto &a, const auto &b) { return layersAsMeasured(*a) < layersAsMeasured(*b); });
     chooseEndToEnd();
     emit endToEndChanged();
 }
@@ -240,6 +246,16 @@ void Analysis::chooseEndToEnd()
     const auto own = std::find_if(m_endToEndTables.begin(), m_endToEndTables.end(), [this](const auto &table) { return measuresAlike(table->recipe); });
     if (own != m_endToEndTables.end())
         m_endToEnd = *own;
+}
+
+/// Of the plan's layers: those that the table measured under the type they have.
+std::size_t Analysis::layersAsMeasured(const EndToEndMeasurement &table) const
+{
+    const Result<Plan> plan = m_plan ? resolvePlan(table.recipe, m_model->layers()) : Result<Plan>(Plan{});
+    std::size_t count = 0;
+    for (std::size_t i = 0; plan && i < plan->layers.size() && m_plan && i < m_plan->layers.size(); ++i)
+        count += plan->layers[i].scheme == m_plan->layers[i].scheme && !plan->layers[i].scheme.isFloat() ? 1 : 0;
+    return count;
 }
 
 void Analysis::showEndToEnd(std::size_t table)
@@ -484,9 +500,11 @@ void Analysis::startEndToEnd(JobTitle title, std::vector<Recipe> recipes)
             if (std::any_of(m_endToEndTables.begin(), m_endToEndTables.end(), isBetter))
                 return; // measured once more, and the run may be stopped
             m_document.setEndToEnd(measured);
+            const bool isShown = !m_endToEnd || m_endToEnd->recipe == measured.recipe || !predictsFor(m_endToEnd->recipe);
             std::erase_if(m_endToEndTables, [&](const auto &old) { return old->recipe == measured.recipe; });
             m_endToEndTables.push_back(std::make_shared<const EndToEndMeasurement>(std::move(measured)));
-            m_endToEnd = m_endToEndTables.back();
+            if (isShown) // else the reader looks at another type
+                m_endToEnd = m_endToEndTables.back();
             chooseEndToEnd();
             emit endToEndChanged();
             if (!evaluated())

@@ -84,6 +84,8 @@ public:
     /// Whether the tables belong to the present recipe (fallbacks aside).
     [[nodiscard]] bool localIsCurrent() const;
     [[nodiscard]] bool endToEndIsCurrent() const;
+    /// The table is of the present model, suppressed and calibrated as in the present recipe, with layers in types of its own.
+    [[nodiscard]] bool endToEndIsOfOtherTypes() const;
 
     void measureStatistics();
     void measureLocal();
@@ -116,6 +118,7 @@ private:
     void loaded(std::shared_ptr<const LoadedModel> model);
     void restoreEndToEnd();
     void chooseEndToEnd();
+    [[nodiscard]] std::size_t layersAsMeasured(const EndToEndMeasurement &table) const;
     void startEndToEnd(JobTitle title, std::vector<Recipe> recipes);
     void dropSoFar();
     /// Whether numbers of both are about one float model, rewritten alike.

@@ -304,8 +304,8 @@ QString LayerModel::noiseVerdict(int row) const
     if (!measured.kl || !measured.noiseKl || metricIsStale(m_analysis, LayerMetric::EndToEndKl))
         return {};
     if (*measured.kl > kFarMore * *measured.noiseKl)
-        return tr("Noise of the same size, spread evenly, costs far less: a better method for the same bits (outlier suppression, another range, GPTQ) can help.");
-    return tr("Noise of the same size, spread evenly, costs about as much: this layer needs more bits.");
+        return tr("Noise of the same size, spread evenly, costs far less: it matters where the error lies, and a method that spreads it (GPTQ, another range) can help.");
+    return tr("Noise of the same size, spread evenly, costs about as much: only a smaller error helps, by outlier suppression, ranges for each token or more bits.");
 }
 
 void LayerModel::retranslate()

@@ -50,6 +50,11 @@ bool isCurrent(const Analysis &analysis, LayerMetric metric)
     return false;
 }
 
+bool isOfOtherTypes(const Analysis &analysis, LayerMetric metric)
+{
+    return metric == LayerMetric::EndToEndKl && analysis.endToEndIsOfOtherTypes();
+}
+
 } // namespace
 
 MetricState metricState(const Workbench &workbench, LayerMetric metric)
@@ -61,6 +66,8 @@ MetricState metricState(const Workbench &workbench, LayerMetric metric)
         return MetricState::Measuring;
     if (isCurrent(analysis, metric))
         return MetricState::Current;
+    if (isOfOtherTypes(analysis, metric))
+        return MetricState::OtherTypes;
     if (!hasData(*analysis.model(), metric))
         return MetricState::NoData;
     return isMeasured(analysis, metric) ? MetricState::Stale : MetricState::NotMeasured;
@@ -68,7 +75,7 @@ MetricState metricState(const Workbench &workbench, LayerMetric metric)
 
 bool metricIsStale(const Analysis &analysis, LayerMetric metric)
 {
-    return isMeasured(analysis, metric) && !isCurrent(analysis, metric);
+    return isMeasured(analysis, metric) && !isCurrent(analysis, metric) && !isOfOtherTypes(analysis, metric);
 }
 
 QString metricStateText(MetricState state, LayerMetric metric)
@@ -83,6 +90,8 @@ QString metricStateText(MetricState state, LayerMetric metric)
     case MetricState::Measuring: return MetricStateTr::tr("%1 is being measured.").arg(metricName(metric));
     case MetricState::Stale:
         return MetricStateTr::tr("These values were measured for an earlier recipe. Press “Measure” to measure them for the present one.");
+    case MetricState::OtherTypes:
+        return MetricStateTr::tr("What the layers would cost in other types than the present recipe gives them. Press “Measure” to measure them in their own.");
     case MetricState::Current: return {};
     }
     return {};
@@ -95,6 +104,7 @@ QString metricStateHint(MetricState state)
     case MetricState::NotMeasured: return MetricStateTr::tr("not measured");
     case MetricState::Measuring: return MetricStateTr::tr("measuring…");
     case MetricState::Stale: return MetricStateTr::tr("stale: of an earlier recipe");
+    case MetricState::OtherTypes: return MetricStateTr::tr("in other types than the recipe's");
     case MetricState::NoModel:
     case MetricState::Current: return {};
     }

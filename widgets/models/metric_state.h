@@ -18,6 +18,7 @@ enum class MetricState {
     NotMeasured,
     Measuring,   ///< a job waits or runs; older values may be there
     Stale,       ///< measured for an earlier recipe
+    OtherTypes,  ///< measured for the present recipe with the layers in types of another one
     Current,
 };
 

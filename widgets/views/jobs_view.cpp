@@ -151,7 +151,7 @@ void JobsView::createMessages()
     QHeaderView *header = m_messageTable->horizontalHeader();
     header->setStretchLastSection(true);
     header->resizeSection(MessageModel::Time, digit * 11);
-    header->resizeSection(MessageModel::Subject, digit * 34);
+    header->resizeSection(MessageModel::Subject, digit * 18);
     m_messageTable->setWordWrap(true);
     m_messageTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_copyMessages = addTableCopy(m_messageTable);

@@ -85,7 +85,7 @@ void MetricBar::updateTexts()
 {
     m_chooser->setToolTip(metricExplanation(metric()));
     m_measure->setText(m_state == MetricState::Measuring ? tr("Measuring…") : tr("Mea&sure"));
-    m_measure->setEnabled(m_state == MetricState::NotMeasured || m_state == MetricState::Stale || m_state == MetricState::Current);
+    m_measure->setEnabled(m_state == MetricState::NotMeasured || m_state == MetricState::Stale || m_state == MetricState::OtherTypes || m_state == MetricState::Current);
     const QString sentence = metricStateText(m_state, metric());
     m_measure->setToolTip(sentence.isEmpty() ? tr("Measure %1 again.").arg(metricName(metric())) : sentence);
     m_hint->setText(metricStateHint(m_state));

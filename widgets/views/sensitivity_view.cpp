@@ -103,7 +103,10 @@ SensitivityView::SensitivityView(Workbench &workbench, LayerActions &actions, QW
     connect(&workbench.layers, &LayerModel::modelReset, this, &SensitivityView::updateBars);
     connect(&workbench.layers, &LayerModel::dataChanged, this, &SensitivityView::updateSoon);
     connect(&workbench.selection, &LayerSelection::changed, this, &SensitivityView::showSelection);
-    connect(m_select, &QPushButton::clicked, this, [this] { selectWorst(m_worst->value()); });
+    connect(m_select, &QPushButton::clicked, this, [this] {
+        selectWorst(m_worst->value());
+        m_plot->setFocus(); // where the layers' keys are
+    });
     connect(m_fallback, &QPushButton::clicked, &actions, [&actions] { actions.fallback(); });
     retranslate();
 }
@@ -258,7 +261,7 @@ void SensitivityView::updateNote()
         if (metric() == LayerMetric::EndToEndKl) {
             sentences << additivityText();
             if (std::any_of(m_plot->bars().begin(), m_plot->bars().end(), [](const Bar &bar) { return bar.control.has_value(); }))
-                sentences << tr("Diamond: noise of the same size, spread evenly. Far left of the bar's end: a better method can help; else more bits.");
+                sentences << tr("Diamond: noise of the same size, spread evenly. Far left of the bar's end: where the error lies matters; else its size.");
         } else
             sentences << tr("The error of each layer's own output on float inputs; what the model as a whole loses is the end-to-end KL.");
         const LayerModel &layers = m_workbench.layers;

@@ -43,7 +43,7 @@ public:
         : QWidget(parent)
         , m_caption(new QLabel(this))
         , m_number(new QLabel(this))
-        , m_small(new QLabel(this))
+        , m_small(new ElidedLabel(this))
     {
         auto *line = new QHBoxLayout;
         line->setSpacing(4);
@@ -58,7 +58,7 @@ public:
         m_number->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_number->setObjectName(QStringLiteral("number"));
         m_small->setObjectName(QStringLiteral("small"));
-        setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed); // never cut
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed); // errors are cut before the window grows
         setFonts();
     }
 
