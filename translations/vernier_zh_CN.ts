@@ -3206,6 +3206,10 @@ More calibration data may reach it.</source>
         <source>with this layer alone quantized the model&apos;s output is not finite; leave it in float. The other layers are measured</source>
         <translation>仅量化这一层时，模型输出出现非有限值；请让它保持浮点。其他层已测量完毕</translation>
     </message>
+    <message>
+        <source>msModelSlim does not support sparse and low-bit quantization (co_sparse, is_lowbit) of models with experts; take W8A8, W8A8_DYNAMIC or W8A16</source>
+        <translation>msModelSlim 不支持对专家模型（MoE）做稀疏或低比特量化（co_sparse、is_lowbit）；请使用 W8A8、W8A8_DYNAMIC 或 W8A16</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>

@@ -57,6 +57,9 @@ public:
 
     Result<Plan> run(std::size_t level)
     {
+        if ((m_base.config.coSparse || m_base.config.isLowbit) && std::any_of(m_layers.begin(), m_layers.end(), [](const LayerInfo &layer) { return layer.isRouted(); }))
+            return Error{ErrorCode::Unsupported, "msModelSlim does not support sparse and low-bit quantization (co_sparse, is_lowbit) of models with experts; take W8A8, "
+                                                 "W8A8_DYNAMIC or W8A16", {}};
         m_plan.modelType = m_base.type;
         m_plan.notes.insert(m_plan.notes.begin(), m_base.warnings.begin(), m_base.warnings.end());
         VERNIER_TRY(applyDisableNames());

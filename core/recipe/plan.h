@@ -106,7 +106,8 @@ struct Plan
 /// scores  max(|t_max|,|t_min|)/std of each layer's input (spec 5.1), same order; NaN: no statistics. Empty: not
 ///         measured, allowed while disable_level is L0; act_method 3 then stays undecided (a note says so). Where
 ///         ranksByInputs() says so, the largest inputs instead.
-/// Errors: InvalidArgument (as validate; a mix_cfg type that is used but cannot be derived; scores missing), NotFound (a
+/// Errors: InvalidArgument (as validate; a mix_cfg type that is used but cannot be derived; scores missing), Unsupported (sparse or low-bit
+///         quantization of a model with experts), NotFound (a
 ///         disable_names entry that matches nothing).
 [[nodiscard]] Result<Plan> resolvePlan(const Recipe &recipe, std::span<const LayerInfo> layers,
                                        std::span<const double> scores = {});

@@ -145,6 +145,7 @@ constexpr const char *kFirst[] = {
                                                "evaluation follows the power law"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim quantizes nn.Linear alone and leaves this family's Conv1D layers in float; engines that "
                       "read its folders will not expect them otherwise"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim does not support sparse and low-bit quantization (co_sparse, is_lowbit) of models with experts; take W8A8, W8A8_DYNAMIC or W8A16"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "the evaluation keeps no KV cache: what its 8 bits cost is not part of the numbers"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "use_kvcache_quant finds no key and value layers here: DeepSeek's cache holds the latent, and no scales are saved"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "for DeepSeek models without a mix_cfg msModelSlim takes {\"*.mlp.*\": \"w8a8_dynamic\", \"*\": \"w8a8\"}, and so does this plan; a mix_cfg of your own replaces it"),

@@ -77,6 +77,7 @@ private slots:
     void levelTakesSiblingsWithIt();
     void mixFollowsItsPrecedence();
     void modelsWithLatentsHaveAMixOfTheirOwn();
+    void modelsWithExpertsAreNotMadeSparse();
     void idleMixRulesAreNoted();
     void mixTypeThatCannotBeDerivedIsRefusedWhenUsed();
     void beatenRulesAreListed();
@@ -291,6 +292,25 @@ void TestPlan::levelTakesSiblingsWithIt()
     QCOMPARE(plan.value().rollback,
              (std::vector<std::string>{layers[0].name, layers[1].name, layers[2].name, layers[6].name, "lm_head"}));
     QVERIFY(plan->layers[0].rule.find(layers[1].name) != std::string::npos);
+}
+
+/// The limits that msModelSlim's documentation sets, spec/msmodelslim.md 1.
+void TestPlan::modelsWithExpertsAreNotMadeSparse()
+{
+    std::vector<LayerInfo> layers = llamaLayers(1);
+    Recipe recipe;
+    recipe.quantConfig.wBit = 4;
+    recipe.quantConfig.isLowbit = true;
+    QVERIFY(resolvePlan(recipe, layers).hasValue());
+    layers[4].expert = 0;
+    const auto lowBit = resolvePlan(recipe, layers);
+    QVERIFY(!lowBit && lowBit.error().code == ErrorCode::Unsupported);
+    QVERIFY(lowBit.error().message.find("models with experts") != std::string::npos);
+    recipe.quantConfig.isLowbit = false;
+    recipe.quantConfig.coSparse = true;
+    QVERIFY(!resolvePlan(recipe, layers));
+    PLAN_OR_FAIL(plain, Recipe{}, layers);
+    QCOMPARE(type(plain, layers[4].name), std::string("W8A8"));
 }
 
 /// spec/msmodelslim.md 9.
