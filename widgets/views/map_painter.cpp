@@ -270,11 +270,15 @@ void MapPainter::paintRowHeads(QPainter &painter, const QRect &area, const Scene
     const int every = std::max(1, static_cast<int>(std::ceil((m_textHeight - 2) / geometry.cellHeight)));
     for (int row = span.firstRow; row <= span.lastRow; ++row) {
         const bool isCurrent = row == currentRow;
-        if (row % every != 0 && !isCurrent && row < geometry.outsideRow)
+        const bool isBesideCurrent = currentRow >= 0 && std::abs(row - currentRow) < every;
+        if (!isCurrent && ((row % every != 0 && row < geometry.outsideRow) || isBesideCurrent))
             continue;
         const QRect cell = geometry.cell(0, row);
         const int spare = std::max(0, m_textHeight - cell.height());
-        const QRect place(2 * kPadding, cell.top() - spare / 2, geometry.headWidth - 3 * kPadding, std::max(cell.height(), m_textHeight));
+        // Where many rows share a label it begins with the first of them, so that none is cut at the top or lies on another.
+        const QRect place(2 * kPadding, cell.top() - (every > 1 ? 0 : spare / 2), geometry.headWidth - 3 * kPadding, std::max(cell.height(), m_textHeight));
+        if (!isCurrent && every > 1 && place.top() < geometry.headHeight) // cut in half it says nothing
+            continue;
         if (isCurrent) {
             if (every > 1)
                 painter.fillRect(QRect(0, place.top(), geometry.headWidth, place.height()), m_headBackground);
