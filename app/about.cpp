@@ -25,7 +25,7 @@ struct AboutTr
 
 QString row(const QString &key, const QString &what)
 {
-    return QStringLiteral("<tr><td valign='middle'><b>%1</b>&nbsp;&nbsp;&nbsp;</td><td valign='middle'>%2</td></tr>").arg(key.toHtmlEscaped(), what.toHtmlEscaped());
+    return QStringLiteral("<tr><td valign='middle'><nobr><b>%1</b>&nbsp;&nbsp;&nbsp;</nobr></td><td valign='middle'><nobr>%2</nobr></td></tr>").arg(key.toHtmlEscaped(), what.toHtmlEscaped());
 }
 
 QString row(const QAction &action)

@@ -242,6 +242,16 @@ private slots:
                     QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
             }
         }
+        // On a smaller one still only what stands small beside a number is cut.
+        m_strip->resize(m_strip->minimumSizeHint().width(), m_strip->height());
+        QCoreApplication::sendPostedEvents();
+        bool isElided = false;
+        for (const QLabel *label : m_strip->findChildren<QLabel *>(QStringLiteral("number")))
+            QVERIFY2(label->width() >= label->sizeHint().width(), qPrintable(label->text()));
+        for (const QLabel *label : m_strip->findChildren<QLabel *>(QStringLiteral("small")))
+            isElided = isElided || (label->isVisible() && label->width() < label->sizeHint().width());
+        QVERIFY(isElided);
+        m_strip->resize(1366, m_strip->height());
     }
 
     void storedNumbersAreShownUntilTheyAreMeasuredAgain()

@@ -111,7 +111,7 @@ JobsView::JobsView(Workbench &workbench, QWidget *parent)
     m_splitter->addWidget(makePane(m_splitter, m_jobTitle, m_clearJobs, m_jobTable, m_jobHint));
     m_splitter->addWidget(makePane(m_splitter, m_messageTitle, m_clearMessages, m_messageTable, m_messageHint));
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({170, 100}); // jobs have more columns
+    m_splitter->setSizes({120, 100}); // jobs have more columns, messages longer texts
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -150,8 +150,8 @@ void JobsView::createMessages()
     const int digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     QHeaderView *header = m_messageTable->horizontalHeader();
     header->setStretchLastSection(true);
-    header->resizeSection(MessageModel::Time, digit * 11);
-    header->resizeSection(MessageModel::Subject, digit * 18);
+    header->resizeSection(MessageModel::Time, digit * 9);
+    header->resizeSection(MessageModel::Subject, digit * 16);
     m_messageTable->setWordWrap(true);
     m_messageTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_copyMessages = addTableCopy(m_messageTable);

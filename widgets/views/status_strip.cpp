@@ -72,6 +72,7 @@ public:
     void setNumber(const QString &number, const QString &small, const QString &hint)
     {
         m_number->setText(number);
+        keepWholeNumber();
         m_small->setText(small);
         m_small->setVisible(!small.isEmpty());
         m_hint = hint;
@@ -100,13 +101,21 @@ public:
         QFont large = font();
         large.setPointSizeF(large.pointSizeF() * kNumberScale);
         m_number->setFont(large);
-        m_number->setMinimumWidth(QFontMetrics(large).horizontalAdvance(QStringLiteral("00.00"))); // the strip stands still
+        keepWholeNumber();
         // Both numbers stand on one line: what the large descent has more is below the small one.
         const int lift = QFontMetrics(large).descent() - QFontMetrics(font()).descent();
         m_small->setContentsMargins(0, 0, 0, std::max(0, lift));
     }
 
 private:
+    /// A number that is cut is another number: only what is small beside it may be.
+    void keepWholeNumber()
+    {
+        const QFontMetrics metrics(m_number->font());
+        const int usual = metrics.horizontalAdvance(QStringLiteral("00.00")); // the strip stands still
+        m_number->setMinimumWidth(std::max(usual, metrics.horizontalAdvance(m_number->text()) + 1));
+    }
+
     void describe()
     {
         const QString tip = m_hint.isEmpty() ? m_explanation : m_hint + QStringLiteral("\n\n") + m_explanation;
