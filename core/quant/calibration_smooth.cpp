@@ -309,18 +309,18 @@ Result<Rewrites> smoothDuringCalibration(const std::shared_ptr<const FloatModel>
     for (int block = 0; block < config.blocks; ++block) {
         const std::vector<OutlierGroup> groups = smoothedGroups(model->checkpoint(), block);
         const OutlierGroup &attention = groups[0];
+        const OutlierGroup &mlp = groups[1];
+        if (attention.readers.empty() || mlp.readers.empty()) { // norms stand behind the sums: what they feed is not theirs alone
+            for (int step = 0; step < 3; ++step)
+                static_cast<void>(steps.next());
+            VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, hidden, block, nullptr, compute, steps.next()));
+            continue;
+        }
         VERNIER_ASSIGN(const Norm norm, smoother.model()->norm(attention.norm));
         Matrix normed(hidden.rows(), hidden.cols());
         applyNorm(config, hidden, norm, normed, inReferenceOrder(compute));
         VERNIER_TRY(smoother.smooth(attention.norm, attention.readers, normed, steps.next()));
 
-        const OutlierGroup &mlp = groups[1];
-        if (mlp.readers.empty()) { // experts
-            static_cast<void>(steps.next());
-            static_cast<void>(steps.next());
-            VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, hidden, block, nullptr, compute, steps.next()));
-            continue;
-        }
         InputTap tap(mlp.reader()); // behind attention, which is already quantized
         Matrix ahead = hidden;
         VERNIER_TRY(runCalibratingBlock(smoother.model(), plan, first, ahead, block, &tap, compute, steps.next()));
