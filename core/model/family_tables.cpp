@@ -4,6 +4,7 @@
 
 #include "core/model/family_config.h"
 
+#include <algorithm>
 #include <array>
 
 // The architectures. Modules stand in the order in which the public model code defines them.
@@ -37,23 +38,40 @@ constexpr BlockModule parameter(std::string_view name, ParameterRole role)
     return {name, std::nullopt, std::nullopt, BlockModule::Place::Plain, role};
 }
 
+/// One list after the other.
+template <std::size_t... Counts>
+constexpr auto joined(const std::array<BlockModule, Counts> &...lists)
+{
+    std::array<BlockModule, (Counts + ...)> all{};
+    auto next = all.begin();
+    ((next = std::copy(lists.begin(), lists.end(), next)), ...);
+    return all;
+}
+
 constexpr ModelNames kLlamaNames{.base = "model.",
                                  .blocks = "model.layers.",
                                  .embedding = "model.embed_tokens",
                                  .finalNorm = "model.norm",
                                  .head = "lm_head"};
 
-constexpr std::array kLlamaBlock{linear("self_attn.q_proj", LayerRole::Query),
-                                 linear("self_attn.k_proj", LayerRole::Key),
-                                 linear("self_attn.v_proj", LayerRole::Value),
-                                 linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                 norm("self_attn.q_norm", NormRole::Query),
-                                 norm("self_attn.k_norm", NormRole::Key),
-                                 linear("mlp.gate_proj", LayerRole::Gate),
-                                 linear("mlp.up_proj", LayerRole::Up),
-                                 linear("mlp.down_proj", LayerRole::Down),
-                                 norm("input_layernorm", NormRole::Input),
-                                 norm("post_attention_layernorm", NormRole::Mlp)};
+// What many families share
+
+constexpr std::array kSelfAttention{linear("self_attn.q_proj", LayerRole::Query),
+                                    linear("self_attn.k_proj", LayerRole::Key),
+                                    linear("self_attn.v_proj", LayerRole::Value),
+                                    linear("self_attn.o_proj", LayerRole::AttentionOutput)};
+constexpr std::array kHeadNorms{norm("self_attn.q_norm", NormRole::Query), norm("self_attn.k_norm", NormRole::Key)};
+constexpr std::array kGatedMlp{linear("mlp.gate_proj", LayerRole::Gate), linear("mlp.up_proj", LayerRole::Up), linear("mlp.down_proj", LayerRole::Down)};
+constexpr std::array kFusedGatedMlp{linear("mlp.gate_up_proj", LayerRole::FusedGateUp), linear("mlp.down_proj", LayerRole::Down)};
+constexpr std::array kRouter{linear("mlp.gate", LayerRole::Router)};
+constexpr std::array kExperts{ofExperts("mlp.experts.*.gate_proj", LayerRole::Gate),
+                              ofExperts("mlp.experts.*.up_proj", LayerRole::Up),
+                              ofExperts("mlp.experts.*.down_proj", LayerRole::Down)};
+constexpr std::array kBlockNorms{norm("input_layernorm", NormRole::Input), norm("post_attention_layernorm", NormRole::Mlp)};
+
+// Llama, Mistral, Qwen 2 and 3, Gemma
+
+constexpr auto kLlamaBlock = joined(kSelfAttention, kHeadNorms, kGatedMlp, kBlockNorms);
 
 // Baichuan
 
@@ -90,25 +108,9 @@ constexpr std::array<KeyAlias, 7> kChatGlmKeys{{{"num_hidden_layers", "num_layer
 
 // GLM, GLM-4
 
-constexpr std::array kGlmBlock{linear("self_attn.q_proj", LayerRole::Query),
-                               linear("self_attn.k_proj", LayerRole::Key),
-                               linear("self_attn.v_proj", LayerRole::Value),
-                               linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                               linear("mlp.gate_up_proj", LayerRole::FusedGateUp),
-                               linear("mlp.down_proj", LayerRole::Down),
-                               norm("input_layernorm", NormRole::Input),
-                               norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr auto kGlmBlock = joined(kSelfAttention, kFusedGatedMlp, kBlockNorms);
 
-constexpr std::array kGlm4Block{linear("self_attn.q_proj", LayerRole::Query),
-                                linear("self_attn.k_proj", LayerRole::Key),
-                                linear("self_attn.v_proj", LayerRole::Value),
-                                linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                linear("mlp.gate_up_proj", LayerRole::FusedGateUp),
-                                linear("mlp.down_proj", LayerRole::Down),
-                                norm("input_layernorm", NormRole::Input),
-                                norm("post_attention_layernorm", NormRole::Mlp),
-                                norm("post_self_attn_layernorm", NormRole::AttentionOutput),
-                                norm("post_mlp_layernorm", NormRole::MlpOutput)};
+constexpr auto kGlm4Block = joined(kGlmBlock, std::array{norm("post_self_attn_layernorm", NormRole::AttentionOutput), norm("post_mlp_layernorm", NormRole::MlpOutput)});
 
 // Qwen, the first generation
 
@@ -146,104 +148,57 @@ constexpr std::array kInternLm2Block{linear("attention.wqkv", LayerRole::FusedQk
 
 // Phi-3
 
-constexpr std::array kPhi3Block{linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                linear("self_attn.qkv_proj", LayerRole::FusedQkv),
-                                linear("mlp.gate_up_proj", LayerRole::FusedGateUp),
-                                linear("mlp.down_proj", LayerRole::Down),
-                                norm("input_layernorm", NormRole::Input),
-                                norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr auto kPhi3Block = joined(std::array{linear("self_attn.o_proj", LayerRole::AttentionOutput), linear("self_attn.qkv_proj", LayerRole::FusedQkv)}, kFusedGatedMlp,
+                                  kBlockNorms);
 
 // Mixtral
 
-constexpr std::array kMixtralBlock{linear("self_attn.q_proj", LayerRole::Query),
-                                   linear("self_attn.k_proj", LayerRole::Key),
-                                   linear("self_attn.v_proj", LayerRole::Value),
-                                   linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                   linear("block_sparse_moe.gate", LayerRole::Router),
-                                   ofExperts("block_sparse_moe.experts.*.w1", LayerRole::Gate),
-                                   ofExperts("block_sparse_moe.experts.*.w2", LayerRole::Down),
-                                   ofExperts("block_sparse_moe.experts.*.w3", LayerRole::Up),
-                                   norm("input_layernorm", NormRole::Input),
-                                   norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr auto kMixtralBlock = joined(kSelfAttention,
+                                      std::array{linear("block_sparse_moe.gate", LayerRole::Router),
+                                                 ofExperts("block_sparse_moe.experts.*.w1", LayerRole::Gate),
+                                                 ofExperts("block_sparse_moe.experts.*.w2", LayerRole::Down),
+                                                 ofExperts("block_sparse_moe.experts.*.w3", LayerRole::Up)},
+                                      kBlockNorms);
 
 // Qwen2-MoE and Qwen3-MoE; blocks without experts have Llama's modules
 
-constexpr std::array kQwenSparseBlock{linear("self_attn.q_proj", LayerRole::Query),
-                                      linear("self_attn.k_proj", LayerRole::Key),
-                                      linear("self_attn.v_proj", LayerRole::Value),
-                                      linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                      norm("self_attn.q_norm", NormRole::Query),
-                                      norm("self_attn.k_norm", NormRole::Key),
-                                      linear("mlp.gate", LayerRole::Router),
-                                      ofExperts("mlp.experts.*.gate_proj", LayerRole::Gate),
-                                      ofExperts("mlp.experts.*.up_proj", LayerRole::Up),
-                                      ofExperts("mlp.experts.*.down_proj", LayerRole::Down),
-                                      norm("input_layernorm", NormRole::Input),
-                                      norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr auto kQwenSparseBlock = joined(kSelfAttention, kHeadNorms, kRouter, kExperts, kBlockNorms);
 
-constexpr std::array kQwen2SparseBlock{linear("self_attn.q_proj", LayerRole::Query),
-                                       linear("self_attn.k_proj", LayerRole::Key),
-                                       linear("self_attn.v_proj", LayerRole::Value),
-                                       linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                       linear("mlp.gate", LayerRole::Router),
-                                       ofExperts("mlp.experts.*.gate_proj", LayerRole::Gate),
-                                       ofExperts("mlp.experts.*.up_proj", LayerRole::Up),
-                                       ofExperts("mlp.experts.*.down_proj", LayerRole::Down),
-                                       ofSharedExpert("mlp.shared_expert.gate_proj", LayerRole::Gate),
-                                       ofSharedExpert("mlp.shared_expert.up_proj", LayerRole::Up),
-                                       ofSharedExpert("mlp.shared_expert.down_proj", LayerRole::Down),
-                                       linear("mlp.shared_expert_gate", LayerRole::SharedExpertGate),
-                                       norm("input_layernorm", NormRole::Input),
-                                       norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr auto kQwen2SparseBlock = joined(kSelfAttention, kRouter, kExperts,
+                                          std::array{ofSharedExpert("mlp.shared_expert.gate_proj", LayerRole::Gate),
+                                                     ofSharedExpert("mlp.shared_expert.up_proj", LayerRole::Up),
+                                                     ofSharedExpert("mlp.shared_expert.down_proj", LayerRole::Down),
+                                                     linear("mlp.shared_expert_gate", LayerRole::SharedExpertGate)},
+                                          kBlockNorms);
 
 // DeepSeek-V2 and V3
 
-constexpr std::array kDeepSeekBlock{linear("self_attn.q_proj", LayerRole::Query),
-                                    linear("self_attn.q_a_proj", LayerRole::QueryLatent),
-                                    norm("self_attn.q_a_layernorm", NormRole::QueryLatent),
-                                    linear("self_attn.q_b_proj", LayerRole::QueryFromLatent),
-                                    linear("self_attn.kv_a_proj_with_mqa", LayerRole::KvLatent),
-                                    norm("self_attn.kv_a_layernorm", NormRole::KvLatent),
-                                    linear("self_attn.kv_b_proj", LayerRole::KvFromLatent),
-                                    linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                    linear("mlp.gate_proj", LayerRole::Gate),
-                                    linear("mlp.up_proj", LayerRole::Up),
-                                    linear("mlp.down_proj", LayerRole::Down),
-                                    norm("input_layernorm", NormRole::Input),
-                                    norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr std::array kLatentAttention{linear("self_attn.q_proj", LayerRole::Query),
+                                      linear("self_attn.q_a_proj", LayerRole::QueryLatent),
+                                      norm("self_attn.q_a_layernorm", NormRole::QueryLatent),
+                                      linear("self_attn.q_b_proj", LayerRole::QueryFromLatent),
+                                      linear("self_attn.kv_a_proj_with_mqa", LayerRole::KvLatent),
+                                      norm("self_attn.kv_a_layernorm", NormRole::KvLatent),
+                                      linear("self_attn.kv_b_proj", LayerRole::KvFromLatent),
+                                      linear("self_attn.o_proj", LayerRole::AttentionOutput)};
 
-constexpr std::array kDeepSeekSparseBlock{linear("self_attn.q_proj", LayerRole::Query),
-                                          linear("self_attn.q_a_proj", LayerRole::QueryLatent),
-                                          norm("self_attn.q_a_layernorm", NormRole::QueryLatent),
-                                          linear("self_attn.q_b_proj", LayerRole::QueryFromLatent),
-                                          linear("self_attn.kv_a_proj_with_mqa", LayerRole::KvLatent),
-                                          norm("self_attn.kv_a_layernorm", NormRole::KvLatent),
-                                          linear("self_attn.kv_b_proj", LayerRole::KvFromLatent),
-                                          linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                          ofExperts("mlp.experts.*.gate_proj", LayerRole::Gate),
-                                          ofExperts("mlp.experts.*.up_proj", LayerRole::Up),
-                                          ofExperts("mlp.experts.*.down_proj", LayerRole::Down),
-                                          parameter("mlp.gate.weight", ParameterRole::Router),
-                                          parameter("mlp.gate.e_score_correction_bias", ParameterRole::RouterCorrection),
-                                          ofSharedExpert("mlp.shared_experts.gate_proj", LayerRole::Gate),
-                                          ofSharedExpert("mlp.shared_experts.up_proj", LayerRole::Up),
-                                          ofSharedExpert("mlp.shared_experts.down_proj", LayerRole::Down),
-                                          norm("input_layernorm", NormRole::Input),
-                                          norm("post_attention_layernorm", NormRole::Mlp)};
+constexpr auto kDeepSeekBlock = joined(kLatentAttention, kGatedMlp, kBlockNorms);
+
+constexpr auto kDeepSeekSparseBlock = joined(kLatentAttention, kExperts,
+                                             std::array{parameter("mlp.gate.weight", ParameterRole::Router),
+                                                        parameter("mlp.gate.e_score_correction_bias", ParameterRole::RouterCorrection),
+                                                        ofSharedExpert("mlp.shared_experts.gate_proj", LayerRole::Gate),
+                                                        ofSharedExpert("mlp.shared_experts.up_proj", LayerRole::Up),
+                                                        ofSharedExpert("mlp.shared_experts.down_proj", LayerRole::Down)},
+                                             kBlockNorms);
 
 // Gemma 2; the first has Llama's modules
 
-constexpr std::array kGemma2Block{linear("self_attn.q_proj", LayerRole::Query),
-                                  linear("self_attn.k_proj", LayerRole::Key),
-                                  linear("self_attn.v_proj", LayerRole::Value),
-                                  linear("self_attn.o_proj", LayerRole::AttentionOutput),
-                                  linear("mlp.gate_proj", LayerRole::Gate),
-                                  linear("mlp.up_proj", LayerRole::Up),
-                                  linear("mlp.down_proj", LayerRole::Down),
-                                  norm("input_layernorm", NormRole::Input),
-                                  norm("post_attention_layernorm", NormRole::AttentionOutput),
-                                  norm("pre_feedforward_layernorm", NormRole::Mlp),
-                                  norm("post_feedforward_layernorm", NormRole::MlpOutput)};
+constexpr auto kGemma2Block = joined(kSelfAttention, kGatedMlp,
+                                     std::array{norm("input_layernorm", NormRole::Input),
+                                                norm("post_attention_layernorm", NormRole::AttentionOutput),
+                                                norm("pre_feedforward_layernorm", NormRole::Mlp),
+                                                norm("post_feedforward_layernorm", NormRole::MlpOutput)});
 
 // GPT-2
 
