@@ -19,9 +19,7 @@ namespace vernier {
 namespace {
 
 constexpr int kEvaluateDelay = 400; // ms after the last edit
-constexpr std::size_t kKeptTokens = std::size_t{1} << 24; // of all evaluations in memory: 36 bytes each
 constexpr int kNoiseControls = 10;
-constexpr std::size_t kKeptPairs = 32;
 
 /// What the layers' scores depend on: suppression and samples; where the quantized model's inputs are ranked, on all but the level.
 std::string scoresKey(const Recipe &recipe)
@@ -37,12 +35,6 @@ std::string scoresKey(const Recipe &recipe)
     relevant.calibration = recipe.calibration;
     relevant.loadDtype = recipe.loadDtype;
     return recipeKey(relevant);
-}
-
-/// No recipe has the key of a saved model.
-std::string evaluationKey(const Recipe &recipe, const std::optional<std::filesystem::path> &folder)
-{
-    return folder ? "folder " + folder->string() : recipeKey(recipe);
 }
 
 } // namespace
@@ -93,31 +85,19 @@ std::shared_ptr<const EvaluatedRecipe> Analysis::evaluated() const
 
 std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const Recipe &recipe) const
 {
-    return find(recipeKey(recipe));
+    return m_evaluated.find(recipe);
 }
 
 std::shared_ptr<const EvaluatedRecipe> Analysis::evaluationOf(const HistoryEntry &entry) const
 {
     HistoryEntry now; // what is in memory was calibrated on the present samples
     now.calibratedOn = m_model ? m_model->calibratedOn : std::string();
-    return entry.folder || calibratedAlike(entry, now) ? find(evaluationKey(entry.recipe, entry.folder)) : nullptr;
-}
-
-std::shared_ptr<const EvaluatedRecipe> Analysis::find(const std::string &key) const
-{
-    const auto found = m_evaluated.find(key);
-    return found == m_evaluated.end() ? nullptr : found->second;
+    return entry.folder || calibratedAlike(entry, now) ? m_evaluated.find(entry.recipe, entry.folder) : nullptr;
 }
 
 std::optional<PairedDifference> Analysis::difference(const std::shared_ptr<const EvaluatedRecipe> &a, const std::shared_ptr<const EvaluatedRecipe> &b) const
 {
-    const auto known = std::find_if(m_pairs.begin(), m_pairs.end(), [&](const Pair &pair) { return pair.a == a && pair.b == b; });
-    if (known != m_pairs.end())
-        return known->difference;
-    if (m_pairs.size() >= kKeptPairs)
-        m_pairs.erase(m_pairs.begin());
-    m_pairs.push_back({a, b, pairedDifference(a->evaluation, b->evaluation)});
-    return m_pairs.back().difference;
+    return m_evaluated.difference(a, b);
 }
 
 bool Analysis::isOfPresentInputs(const HistoryEntry &entry) const
@@ -165,7 +145,12 @@ bool Analysis::endToEndIsCurrent() const
 
 bool Analysis::endToEndIsOfOtherTypes() const
 {
-    return m_endToEnd && !measuresAlike(m_endToEnd->recipe) && predictsFor(m_endToEnd->recipe);
+    if (!m_endToEnd || !m_plan || measuresAlike(m_endToEnd->recipe) || !predictsFor(m_endToEnd->recipe))
+        return false;
+    const Result<Plan> plan = resolvePlan(m_endToEnd->recipe, m_model->layers());
+    return plan && std::equal(plan->layers.begin(), plan->layers.end(), m_plan->layers.begin(), m_plan->layers.end(), [](const LayerDecision &measured, const LayerDecision &present) {
+        return measured.scheme.type != present.scheme.type || measured.scheme == present.scheme;
+    });
 }
 
 void Analysis::forgetMeasurements()
@@ -177,8 +162,6 @@ void Analysis::forgetMeasurements()
     m_soFar.reset();
     m_lastEvaluated.reset();
     m_evaluated.clear();
-    m_evaluatedOrder.clear();
-    m_pairs.clear();
     m_scores.clear();
 }
 
@@ -306,7 +289,7 @@ std::optional<Prediction> Analysis::prediction() const
         if (plan)
             effects.add(*plan, table->result);
     }
-    for (const auto &[key, evaluated] : m_evaluated) {
+    for (const std::shared_ptr<const EvaluatedRecipe> &evaluated : m_evaluated.all()) {
         if (!evaluated->folder && predictsFor(evaluated->recipe))
             effects.addKnown(evaluated->plan, evaluated->evaluation.kl.mean, evaluated->evaluation.lossDifference.mean);
     }
@@ -570,31 +553,9 @@ void Analysis::evaluateAgain(std::vector<HistoryEntry> entries)
         });
 }
 
-void Analysis::trimEvaluated()
-{
-    std::size_t tokens = 0;
-    for (const auto &[key, evaluated] : m_evaluated)
-        tokens += evaluated->evaluation.tokens.size();
-    const std::string present = recipeKey(m_document.recipe());
-    for (auto key = m_evaluatedOrder.begin(); tokens > kKeptTokens && key != m_evaluatedOrder.end() - 1;) {
-        if (*key == present) {
-            ++key;
-            continue;
-        }
-        const auto dropped = m_evaluated.find(*key);
-        tokens -= dropped->second->evaluation.tokens.size();
-        m_evaluated.erase(dropped);
-        key = m_evaluatedOrder.erase(key);
-    }
-}
-
 HistoryEntry Analysis::remember(std::shared_ptr<const EvaluatedRecipe> evaluated)
 {
-    const std::string key = evaluationKey(evaluated->recipe, evaluated->folder);
-    m_evaluated[key] = evaluated;
-    std::erase(m_evaluatedOrder, key);
-    m_evaluatedOrder.push_back(key);
-    trimEvaluated();
+    m_evaluated.keep(evaluated, m_document.recipe());
     if (!evaluated->scores.empty())
         m_scores[scoresKey(evaluated->recipe)] = evaluated->scores;
     HistoryEntry entry;

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/eval/paired_difference.h"
 #include "core/search/prediction.h"
+#include "widgets/document/kept_evaluations.h"
 #include "widgets/document/measurements.h"
 #include "widgets/jobs/job_runner.h"
 
@@ -84,7 +84,7 @@ public:
     /// Whether the tables belong to the present recipe (fallbacks aside).
     [[nodiscard]] bool localIsCurrent() const;
     [[nodiscard]] bool endToEndIsCurrent() const;
-    /// The table is of the present model, suppressed and calibrated as in the present recipe, with layers in types of its own.
+    /// The table is of the present model, suppressed and calibrated as in the present recipe, and differs in the layers' types alone.
     [[nodiscard]] bool endToEndIsOfOtherTypes() const;
 
     void measureStatistics();
@@ -130,11 +130,8 @@ private:
     /// Whether a table measured for this recipe (without fallbacks) would come out the same for the present one.
     [[nodiscard]] bool measuresAlike(const Recipe &measured) const;
     void keepEvaluated(EvaluatedRecipe evaluated);
-    [[nodiscard]] std::shared_ptr<const EvaluatedRecipe> find(const std::string &key) const;
     /// Whether the plan is the one that quantizing will follow: else disable_level still lacks its layers.
     [[nodiscard]] bool planIsFinal() const;
-    /// Drops what was evaluated longest ago while all of it takes much memory.
-    void trimEvaluated();
     /// Keeps it in memory, and gives what the history says of it.
     HistoryEntry remember(std::shared_ptr<const EvaluatedRecipe> evaluated);
     void forgetMeasurements();
@@ -154,16 +151,8 @@ private:
     std::shared_ptr<const EndToEndMeasurement> m_endToEnd;
     std::shared_ptr<const Evaluation> m_soFar;
     std::shared_ptr<const EvaluatedRecipe> m_lastEvaluated;
-    std::map<std::string, std::shared_ptr<const EvaluatedRecipe>> m_evaluated; ///< by recipeKey, or a saved model's folder: undo shows its numbers at once
-    std::vector<std::string> m_evaluatedOrder; ///< its keys, the latest last
+    KeptEvaluations m_evaluated;
     std::map<std::string, std::vector<double>> m_scores;                       ///< by what they depend on
-    struct Pair
-    {
-        std::shared_ptr<const EvaluatedRecipe> a;
-        std::shared_ptr<const EvaluatedRecipe> b;
-        std::optional<PairedDifference> difference;
-    };
-    mutable std::vector<Pair> m_pairs; ///< the oldest first
     std::shared_ptr<const Plan> m_plan;
     std::optional<Error> m_planError;
     std::optional<ModelSize> m_plannedSize;
