@@ -89,6 +89,11 @@ void LayerModel::reload()
 void LayerModel::refresh()
 {
     m_measured.assign(m_layers.size(), {});
+    m_stale.clear(); // to tell it takes plans of the whole model, and every cell asks
+    for (const LayerMetric metric : {LayerMetric::EndToEndKl, LayerMetric::LocalSqnr, LayerMetric::RangeScore}) {
+        if (metricIsStale(m_analysis, metric))
+            m_stale.insert(metric);
+    }
     std::map<std::string_view, const EndToEndSensitivity *> endToEnd;
     if (m_analysis.endToEnd()) {
         for (const EndToEndSensitivity &layer : m_analysis.endToEnd()->result.layers)
@@ -217,7 +222,7 @@ QVariant LayerModel::data(const QModelIndex &index, int role) const
             ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
             : QVariant(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        if (const std::optional<LayerMetric> shown = metricOf(index.column()); shown && metricIsStale(m_analysis, *shown))
+        if (const std::optional<LayerMetric> shown = metricOf(index.column()); shown && m_stale.contains(*shown))
             return themeColors(QGuiApplication::palette()).mutedText;
         return {};
     case Qt::ToolTipRole: return card(index.row());
@@ -284,7 +289,7 @@ QString LayerModel::card(int row) const
         const std::optional<double> value = metric(row, shown);
         const std::optional<double> error = metricError(row, shown);
         const QString measured = value ? metricText(shown, *value, error) : tr("not measured");
-        html += line(metricName(shown), value && metricIsStale(m_analysis, shown) ? tr("%1 (of an earlier recipe)").arg(measured) : measured);
+        html += line(metricName(shown), value && m_stale.contains(shown) ? tr("%1 (of an earlier recipe)").arg(measured) : measured);
     }
     if (const std::optional<double> noise = m_measured[static_cast<std::size_t>(row)].noiseKl)
         html += line(tr("KL of equal noise"), metricText(LayerMetric::EndToEndKl, *noise, std::nullopt));
@@ -301,7 +306,7 @@ QString LayerModel::noiseVerdict(int row) const
 {
     constexpr double kFarMore = 2.0; // than noise that is spread evenly
     const Measured &measured = m_measured[static_cast<std::size_t>(row)];
-    if (!measured.kl || !measured.noiseKl || metricIsStale(m_analysis, LayerMetric::EndToEndKl))
+    if (!measured.kl || !measured.noiseKl || m_stale.contains(LayerMetric::EndToEndKl))
         return {};
     if (*measured.kl > kFarMore * *measured.noiseKl)
         return tr("Noise of the same size, spread evenly, costs far less: it matters where the error lies, and a method that spreads it (GPTQ, another range) can help.");

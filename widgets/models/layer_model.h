@@ -8,6 +8,7 @@
 #include <QAbstractTableModel>
 
 #include <optional>
+#include <set>
 #include <vector>
 
 // Every linear layer with what is known of it: one row each, in module order. Map, table and sensitivity read it.
@@ -68,6 +69,7 @@ private:
         std::optional<double> rangeScore, minimum, maximum, sqnr, cosine, kl, klError, noiseKl;
     };
     std::vector<Measured> m_measured; ///< one for each layer
+    std::set<LayerMetric> m_stale;    ///< of an earlier recipe
 };
 
 /// "Local SQNR", and what it says, for choosers and tooltips.
