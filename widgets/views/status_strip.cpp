@@ -39,8 +39,10 @@ const QString kUnknown = QStringLiteral("–");
 class NumberCell final : public QWidget
 {
 public:
-    explicit NumberCell(QWidget *parent)
+    /// usual: a number as long as most become: room for it is always there, so that the strip stands still.
+    NumberCell(QString usual, QWidget *parent)
         : QWidget(parent)
+        , m_usual(std::move(usual))
         , m_caption(new QLabel(this))
         , m_number(new QLabel(this))
         , m_small(new ElidedLabel(this))
@@ -112,8 +114,7 @@ private:
     void keepWholeNumber()
     {
         const QFontMetrics metrics(m_number->font());
-        const int usual = metrics.horizontalAdvance(QStringLiteral("00.00")); // the strip stands still
-        m_number->setMinimumWidth(std::max(usual, metrics.horizontalAdvance(m_number->text()) + 1));
+        m_number->setMinimumWidth(std::max(metrics.horizontalAdvance(m_usual), metrics.horizontalAdvance(m_number->text()) + 1));
     }
 
     void describe()
@@ -125,6 +126,7 @@ private:
         setAccessibleDescription(m_explanation);
     }
 
+    QString m_usual;
     QLabel *m_caption;
     QLabel *m_number;
     QLabel *m_small;
@@ -184,9 +186,10 @@ void StatusStrip::createNumbers()
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 5, 10, 5);
     layout->setSpacing(18);
-    for (NumberCell *&cell : m_numbers) {
-        cell = new NumberCell(this);
-        layout->addWidget(cell);
+    const char *const usual[NumberCount] = {"00.00", "≈00.00", "≈+00.00", "≈0.0000", "00.0 %", "00.0 MiB", "00.00"};
+    for (int number = 0; number < NumberCount; ++number) {
+        m_numbers[number] = new NumberCell(QString::fromUtf8(usual[number]), this);
+        layout->addWidget(m_numbers[number]);
     }
 }
 
