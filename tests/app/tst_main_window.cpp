@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/about.h"
-#include "app/main_window.h"
 #include "app/project_files.h"
 #include "core/recipe/recipe_edit.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/input_latency.h"
 #include "tests/support/look.h"
+#include "tests/support/open_window.h"
 #include "widgets/views/export_dialog.h"
 #include "widgets/views/precision_map.h"
 #include "widgets/views/quantized_folder_dialog.h"
@@ -40,17 +40,15 @@ class TestMainWindow : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_scratch;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<MainWindow> m_window;
+    test::OpenWindow m_open;
 
-    Workbench &workbench() { return m_window->workbench(); }
+    Workbench &workbench() { return m_open.window->workbench(); }
 
     /// Waits for all jobs, and measures meanwhile how long the window lets keys and the mouse wait. The design asks for 50 ms in
     /// 99 of 100 cases; the bounds are what a loaded machine keeps, too, unless the window computes.
     bool idleAndResponsive(const char *jobs)
     {
-        auto *map = m_window->findChild<PrecisionMap *>();
+        auto *map = m_open.window->findChild<PrecisionMap *>();
         test::InputLatency input(*map, *map->viewport());
         constexpr double kMedian = 50.0; // ms
         constexpr double kP99 = 500.0;
@@ -58,30 +56,21 @@ private:
     }
 
 private slots:
-    void initTestCase()
-    {
-        m_settings = std::make_unique<Settings>(m_scratch.filePath(QStringLiteral("settings.ini")));
-        Preferences preferences;
-        preferences.language = QStringLiteral("en");
-        m_settings->setPreferences(preferences);
-        m_window = std::make_unique<MainWindow>(*m_settings, m_scratch.filePath(QStringLiteral("autosave")));
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
+    void initTestCase() { QVERIFY(m_open.open()); }
 
     void demoBreaksWithTheNaiveRecipe()
     {
-        workbench().document.reset(test::shortDemo(m_scratch));
+        workbench().document.reset(test::shortDemo(m_open.scratch));
         QVERIFY(idleAndResponsive("opening, statistics, local sensitivity and evaluation"));
         QVERIFY(workbench().analysis.evaluated());
         QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean > 0.3);
         QCOMPARE(workbench().document.project().history.size(), std::size_t{1});
-        QVERIFY(m_window->windowTitle().contains(QStringLiteral("model-outliers")));
+        QVERIFY(m_open.window->windowTitle().contains(QStringLiteral("model-outliers")));
     }
 
     void worstLayersAreFoundAndRepairedWithAKey()
     {
-        m_window->actions().measureEndToEnd->trigger();
+        m_open.window->actions().measureEndToEnd->trigger();
         QVERIFY(idleAndResponsive("end-to-end sensitivity"));
         QVERIFY(workbench().analysis.endToEndIsCurrent());
         const double broken = workbench().analysis.evaluated()->evaluation.kl.mean;
@@ -95,20 +84,20 @@ private slots:
         }
         QCOMPARE(rows.size(), std::size_t{12});
         workbench().selection.select(rows);
-        auto *map = m_window->findChild<PrecisionMap *>();
+        auto *map = m_open.window->findChild<PrecisionMap *>();
         QVERIFY(map);
         map->setFocus();
         const int height = map->height();
         const auto darkestNumber = [this] {
-            const auto *label = m_window->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Perplexity);
-            return test::darkest(*m_window, QRect(label->mapTo(m_window.get(), QPoint()), label->size()));
+            const auto *label = m_open.window->findChildren<QLabel *>(QStringLiteral("number")).at(StatusStrip::Perplexity);
+            return test::darkest(*m_open.window, QRect(label->mapTo(m_open.window.get(), QPoint()), label->size()));
         };
         const int fresh = darkestNumber();
         QTest::keyClick(map, Qt::Key_F);
         QCOMPARE(workbench().document.recipe().quantConfig.disableNames.size(), std::size_t{12});
-        test::lookAt(*m_window, "many_layers_edited");
+        test::lookAt(*m_open.window, "many_layers_edited");
         QVERIFY2(darkestNumber() > fresh + 60, "numbers of an earlier recipe are grey");
-        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("12 layers left in float. Ctrl+Z undoes it."));
+        QCOMPARE(m_open.window->statusBar()->currentMessage(), QStringLiteral("12 layers left in float. Ctrl+Z undoes it."));
         QCoreApplication::sendPostedEvents();
         QCOMPARE(map->height(), height); // the message moves nothing
         QTRY_VERIFY(workbench().runner.isBusy(JobKind::Evaluate)); // by itself, after the edit
@@ -120,44 +109,44 @@ private slots:
 
     void messagesThatAreTooLongAreCut()
     {
-        auto *map = m_window->findChild<PrecisionMap *>();
+        auto *map = m_open.window->findChild<PrecisionMap *>();
         QTest::keyClick(map, Qt::Key_4);
-        QVERIFY(m_window->statusBar()->currentMessage().startsWith(QStringLiteral("W4A16 is not available")));
-        emit m_window->files().said(QString(60, QLatin1Char('-')) + QStringLiteral("a long way to go ").repeated(20));
-        const QString said = m_window->statusBar()->currentMessage();
-        const QFontMetrics metrics = m_window->statusBar()->fontMetrics();
-        QVERIFY(metrics.horizontalAdvance(said) < m_window->statusBar()->width());
+        QVERIFY(m_open.window->statusBar()->currentMessage().startsWith(QStringLiteral("W4A16 is not available")));
+        emit m_open.window->files().said(QString(60, QLatin1Char('-')) + QStringLiteral("a long way to go ").repeated(20));
+        const QString said = m_open.window->statusBar()->currentMessage();
+        const QFontMetrics metrics = m_open.window->statusBar()->fontMetrics();
+        QVERIFY(metrics.horizontalAdvance(said) < m_open.window->statusBar()->width());
         QVERIFY(said.endsWith(QChar(0x2026)));
-        QVERIFY(m_window->statusBar()->toolTip().startsWith(said.chopped(1).trimmed()));
+        QVERIFY(m_open.window->statusBar()->toolTip().startsWith(said.chopped(1).trimmed()));
         QTest::keyClick(map, Qt::Key_F); // changes nothing, and the refusal does not stay
-        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("12 layers are in float already."));
-        QVERIFY(m_window->statusBar()->toolTip().isEmpty());
+        QCOMPARE(m_open.window->statusBar()->currentMessage(), QStringLiteral("12 layers are in float already."));
+        QVERIFY(m_open.window->statusBar()->toolTip().isEmpty());
     }
 
     void droppedQuantizedModelsOpenBesideTheProject()
     {
-        const std::filesystem::path saved = test::saveQuantized(workbench(), m_scratch, "saved", Recipe{});
+        const std::filesystem::path saved = test::saveQuantized(workbench(), m_open.scratch, "saved", Recipe{});
         const Project before = workbench().document.project();
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(pathText(saved))});
         QDragEnterEvent enter(QPoint(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &enter);
+        QCoreApplication::sendEvent(m_open.window.get(), &enter);
         QVERIFY(enter.isAccepted());
         QDropEvent drop(QPointF(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_window.get(), &drop);
-        QTRY_VERIFY(m_window->findChild<QuantizedFolderDialog *>());
-        auto *dialog = m_window->findChild<QuantizedFolderDialog *>();
+        QCoreApplication::sendEvent(m_open.window.get(), &drop);
+        QTRY_VERIFY(m_open.window->findChild<QuantizedFolderDialog *>());
+        auto *dialog = m_open.window->findChild<QuantizedFolderDialog *>();
         QTRY_VERIFY_WITH_TIMEOUT(dialog->isOpen(), 20000);
         QVERIFY(!dialog->isModal());
         QCOMPARE(workbench().document.project(), before);
         dialog->findChild<QPushButton *>(QStringLiteral("evaluate"))->click();
         QVERIFY(test::waitUntilIdle(workbench()));
-        QVERIFY(!m_window->findChild<QDockWidget *>(QStringLiteral("evaluations"))->visibleRegion().isEmpty());
+        QVERIFY(!m_open.window->findChild<QDockWidget *>(QStringLiteral("evaluations"))->visibleRegion().isEmpty());
         QCOMPARE(workbench().document.project().history.back().folder, std::optional(saved));
         workbench().document.removeHistory(workbench().document.project().history.back().id);
         QTest::keyClick(dialog, Qt::Key_Escape);
-        QTRY_VERIFY(!m_window->findChild<QuantizedFolderDialog *>());
-        QVERIFY(m_window->actions().openQuantized->isEnabled());
+        QTRY_VERIFY(!m_open.window->findChild<QuantizedFolderDialog *>());
+        QVERIFY(m_open.window->actions().openQuantized->isEnabled());
     }
 
     void droppedRecipesAreOneStep()
@@ -165,7 +154,7 @@ private slots:
         const Recipe before = workbench().document.recipe();
         const int steps = workbench().document.undoStack()->count();
         const auto drop = [this](const char *name, const QByteArray &text) {
-            const QString path = m_scratch.filePath(QString::fromLatin1(name));
+            const QString path = m_open.scratch.filePath(QString::fromLatin1(name));
             QFile file(path);
             QVERIFY(file.open(QIODevice::WriteOnly));
             file.write(text);
@@ -173,14 +162,14 @@ private slots:
             QMimeData data;
             data.setUrls({QUrl::fromLocalFile(path)});
             QDragEnterEvent enter(QPoint(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-            QCoreApplication::sendEvent(m_window.get(), &enter);
+            QCoreApplication::sendEvent(m_open.window.get(), &enter);
             QDropEvent event(QPointF(200, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-            QCoreApplication::sendEvent(m_window.get(), &event);
+            QCoreApplication::sendEvent(m_open.window.get(), &event);
         };
         drop("recipe.json", R"({"version":1,"quant_config":{"a_bit":16},"chain":[["kv_quant",{}]]})");
         QTRY_COMPARE(workbench().document.recipe().quantConfig.aBit, 16);
         QCOMPARE(workbench().document.undoStack()->count(), steps + 1);
-        QCOMPARE(m_window->statusBar()->currentMessage(), QStringLiteral("The recipe is that of recipe.json. Ctrl+Z undoes it."));
+        QCOMPARE(m_open.window->statusBar()->currentMessage(), QStringLiteral("The recipe is that of recipe.json. Ctrl+Z undoes it."));
         workbench().document.undoStack()->undo();
         QVERIFY(workbench().document.recipe() == before);
         QVERIFY(test::waitUntilIdle(workbench()));
@@ -188,8 +177,8 @@ private slots:
 
     void keysNameStepsPlainly()
     {
-        QVERIFY(m_window->actions().undo->text().startsWith(QStringLiteral("&Undo: ")));
-        const QString keys = shortcutsText(*m_window, {});
+        QVERIFY(m_open.window->actions().undo->text().startsWith(QStringLiteral("&Undo: ")));
+        const QString keys = shortcutsText(*m_open.window, {});
         QVERIFY2(keys.contains(QStringLiteral(">Undo<")) && keys.contains(QStringLiteral(">Redo<")), qPrintable(keys));
     }
 
@@ -207,11 +196,11 @@ private slots:
         const std::vector<int> selected = workbench().selection.layers();
         workbench().selection.selectOnly(1);
         const Recipe before = workbench().document.recipe();
-        auto *dock = m_window->findChild<QDockWidget *>(panel);
+        auto *dock = m_open.window->findChild<QDockWidget *>(panel);
         dock->raise();
         QTRY_VERIFY(!dock->visibleRegion().isEmpty());
         auto *tabs = dock->findChild<QTabBar *>();
-        m_window->activateWindow();
+        m_open.window->activateWindow();
         tabs->setFocus();
         QTRY_VERIFY(tabs->hasFocus());
         QTest::keyClick(tabs, Qt::Key_6);
@@ -224,43 +213,43 @@ private slots:
 
     void panelsThatFloatFitTheScreen()
     {
-        const QSize size = m_window->size();
-        m_window->resize(1000, 1400);
-        auto *recipe = m_window->findChild<QDockWidget *>(QStringLiteral("recipe"));
-        const int most = m_window->screen()->availableGeometry().height();
+        const QSize size = m_open.window->size();
+        m_open.window->resize(1000, 1400);
+        auto *recipe = m_open.window->findChild<QDockWidget *>(QStringLiteral("recipe"));
+        const int most = m_open.window->screen()->availableGeometry().height();
         QTRY_VERIFY(recipe->height() > most);
         recipe->setFloating(true);
         QTRY_VERIFY(recipe->frameGeometry().height() <= most);
-        QVERIFY(recipe->frameGeometry().bottom() <= m_window->screen()->availableGeometry().bottom());
+        QVERIFY(recipe->frameGeometry().bottom() <= m_open.window->screen()->availableGeometry().bottom());
         recipe->setFloating(false);
-        m_window->resize(size);
+        m_open.window->resize(size);
     }
 
     void undoShowsTheOldNumbersAtOnce()
     {
         const auto repaired = workbench().analysis.evaluated();
-        m_window->actions().undo->trigger();
+        m_open.window->actions().undo->trigger();
         QVERIFY(workbench().analysis.evaluated());
         QVERIFY(workbench().analysis.evaluated()->evaluation.kl.mean > repaired->evaluation.kl.mean);
-        m_window->actions().redo->trigger();
+        m_open.window->actions().redo->trigger();
         QCOMPARE(workbench().analysis.evaluated(), repaired);
         QCOMPARE(workbench().document.project().history.size(), std::size_t{2});
     }
 
     void projectIsSavedAndOpensAgain()
     {
-        const QString path = m_scratch.filePath(QStringLiteral("story.vernier"));
-        QVERIFY(m_window->isWindowModified());
+        const QString path = m_open.scratch.filePath(QStringLiteral("story.vernier"));
+        QVERIFY(m_open.window->isWindowModified());
         QVERIFY(workbench().document.save(path));
-        QVERIFY(!m_window->isWindowModified());
+        QVERIFY(!m_open.window->isWindowModified());
         const Recipe recipe = workbench().document.recipe();
-        m_window->files().openPath(path);
+        m_open.window->files().openPath(path);
         QVERIFY(test::waitUntilIdle(workbench()));
         QCOMPARE(workbench().document.recipe(), recipe);
         QCOMPARE(workbench().document.project().history.size(), std::size_t{2});
-        QCOMPARE(m_settings->recent().front(), path);
+        QCOMPARE(m_open.settings->recent().front(), path);
         QVERIFY(workbench().analysis.evaluated()); // by itself, which is no change
-        QVERIFY(!m_window->isWindowModified());
+        QVERIFY(!m_open.window->isWindowModified());
         QVERIFY(workbench().analysis.endToEndIsCurrent());
     }
 
@@ -274,13 +263,13 @@ private slots:
                 folder = pathText(dialog->request().folder);
                 dialog->reject();
             });
-            m_window->actions().exportModel->trigger();
+            m_open.window->actions().exportModel->trigger();
             return folder;
         };
         QCOMPARE(suggested(), QDir::home().filePath(QStringLiteral("model-outliers-w8a8")));
-        m_settings->setExport(QStringLiteral("/somewhere/for-the-board"), pathText(workbench().document.project().checkpoint->path));
+        m_open.settings->setExport(QStringLiteral("/somewhere/for-the-board"), pathText(workbench().document.project().checkpoint->path));
         QCOMPARE(suggested(), QStringLiteral("/somewhere/for-the-board"));
-        m_settings->setExport(QStringLiteral("/elsewhere/quantized"), QStringLiteral("/another/model"));
+        m_open.settings->setExport(QStringLiteral("/elsewhere/quantized"), QStringLiteral("/another/model"));
         QCOMPARE(suggested(), QStringLiteral("/elsewhere/model-outliers-w8a8"));
     }
 
@@ -289,7 +278,7 @@ private slots:
         QTest::addColumn<QString>("path");
         QTest::addColumn<QStringList>("words");
         const auto row = [](const char *name, const QString &path, const QStringList &words) { QTest::newRow(name) << path << words; };
-        const QDir folder(m_scratch.path());
+        const QDir folder(m_open.scratch.path());
         const auto write = [&](const QString &name, const QByteArray &bytes) {
             folder.mkpath(QFileInfo(folder.filePath(name)).path());
             QFile file(folder.filePath(name));
@@ -325,7 +314,7 @@ private slots:
             said = box->text() + QLatin1Char('\n') + box->informativeText();
             box->accept();
         });
-        m_window->files().openPath(path);
+        m_open.window->files().openPath(path);
         for (const QString &word : words)
             QVERIFY2(said.contains(word), qPrintable(said));
         QVERIFY(said.contains(path));
@@ -334,40 +323,40 @@ private slots:
 
     void languageAndThemeChangeWhileItRuns()
     {
-        const QString english = m_window->menuBar()->actions().front()->text();
+        const QString english = m_open.window->menuBar()->actions().front()->text();
         Language chinese;
         chinese.use(QStringLiteral("zh_CN"));
         QCoreApplication::sendPostedEvents();
-        QTRY_VERIFY(m_window->menuBar()->actions().front()->text() != english);
+        QTRY_VERIFY(m_open.window->menuBar()->actions().front()->text() != english);
         chinese.use(QStringLiteral("en"));
-        QTRY_COMPARE(m_window->menuBar()->actions().front()->text(), english);
+        QTRY_COMPARE(m_open.window->menuBar()->actions().front()->text(), english);
         applyTheme(ThemeChoice::Dark);
-        QTRY_VERIFY(isDark(m_window->palette()));
+        QTRY_VERIFY(isDark(m_open.window->palette()));
         applyTheme(ThemeChoice::Light);
-        QTRY_VERIFY(!isDark(m_window->palette()));
+        QTRY_VERIFY(!isDark(m_open.window->palette()));
     }
 
     void everyPanelHasATitleAndAKey()
     {
         int keys = 0;
-        for (QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
+        for (QDockWidget *dock : m_open.window->findChildren<QDockWidget *>()) {
             QVERIFY(!dock->windowTitle().isEmpty());
-            for (QAction *show : m_window->findChildren<QAction *>()) {
+            for (QAction *show : m_open.window->findChildren<QAction *>()) {
                 if (show->text() != dock->windowTitle() || show->shortcut().isEmpty())
                     continue;
                 ++keys;
                 for (int times = 0; times < 2; ++times) { // to the front, with the keyboard in it, also when it is there already
                     show->trigger();
                     QTRY_VERIFY(!dock->visibleRegion().isEmpty());
-                    QVERIFY(dock->isAncestorOf(m_window->focusWidget()));
+                    QVERIFY(dock->isAncestorOf(m_open.window->focusWidget()));
                 }
-                m_window->activateWindow();
+                m_open.window->activateWindow();
                 QTRY_VERIFY(dock->isAncestorOf(QApplication::focusWidget()));
-                m_window->actions().closePanel->trigger();
+                m_open.window->actions().closePanel->trigger();
                 QVERIFY(dock->isHidden());
                 show->trigger();
                 QTRY_VERIFY(!dock->visibleRegion().isEmpty());
-                QVERIFY(dock->isAncestorOf(m_window->focusWidget()));
+                QVERIFY(dock->isAncestorOf(m_open.window->focusWidget()));
             }
         }
         QCOMPARE(keys, 9);
@@ -376,7 +365,7 @@ private slots:
     void tabsOfferWhatTitlesDo()
     {
         QTabBar *tabs = nullptr;
-        for (QTabBar *candidate : m_window->findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) {
+        for (QTabBar *candidate : m_open.window->findChildren<QTabBar *>(Qt::FindDirectChildrenOnly)) {
             if (candidate->isVisible() && candidate->count() > 1)
                 tabs = candidate;
         }
@@ -393,7 +382,7 @@ private slots:
             return title;
         };
         const auto dockOf = [this](const QString &title) {
-            for (QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
+            for (QDockWidget *dock : m_open.window->findChildren<QDockWidget *>()) {
                 if (dock->windowTitle() == title)
                     return dock;
             }
@@ -410,7 +399,7 @@ private slots:
 
     void controlsHaveNamesAndCanBeReached()
     {
-        for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+        for (QWidget *widget : m_open.window->findChildren<QWidget *>()) {
             const bool takesInput = widget->inherits("QAbstractButton") || widget->inherits("QComboBox") || widget->inherits("QAbstractSpinBox")
                 || widget->inherits("QLineEdit");
             if (!takesInput || widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QTabBar")

@@ -1,16 +1,15 @@
 // SPDX-FileCopyrightText: the Vernier authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/main_window.h"
 #include "core/io/atomic_file.h"
 #include "tests/support/demo_workbench.h"
 #include "tests/support/look.h"
+#include "tests/support/open_window.h"
 #include "tests/support/shared_data.h"
 #include "widgets/views/guide_view.h"
 #include "widgets/views/precision_map.h"
 
 #include <QDockWidget>
 #include <QLabel>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -25,9 +24,7 @@ class TestWindowFamilies : public QObject
     Q_OBJECT
 
 private:
-    QTemporaryDir m_scratch;
-    std::unique_ptr<Settings> m_settings;
-    std::unique_ptr<MainWindow> m_window;
+    test::OpenWindow m_open;
 
     /// The toys have no tokenizers: token ids, which all of their vocabularies have.
     std::filesystem::path writeIds(const char *name, int sequences, unsigned seed) const
@@ -38,23 +35,14 @@ private:
             for (int i = 0; i < 48; ++i)
                 sequence.push_back(static_cast<int>(generator() % 300) + 5);
         }
-        const std::filesystem::path file = m_scratch.filePath(QString::fromLatin1(name)).toStdString();
+        const std::filesystem::path file = m_open.scratch.filePath(QString::fromLatin1(name)).toStdString();
         if (!writeFileAtomically(file, nlohmann::json(ids).dump()))
             qFatal("the token ids cannot be written");
         return file;
     }
 
 private slots:
-    void initTestCase()
-    {
-        m_settings = std::make_unique<Settings>(m_scratch.filePath(QStringLiteral("settings.ini")));
-        Preferences preferences;
-        preferences.language = QStringLiteral("en");
-        m_settings->setPreferences(preferences);
-        m_window = std::make_unique<MainWindow>(*m_settings, m_scratch.filePath(QStringLiteral("autosave")));
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
+    void initTestCase() { QVERIFY(m_open.open()); }
 
     void everyViewShowsThem_data()
     {
@@ -73,7 +61,7 @@ private slots:
         QFETCH(const int, layers);
         VERNIER_SHARED_OR_SKIP(arch, "arch");
         const char *family = QTest::currentDataTag();
-        Workbench &workbench = m_window->workbench();
+        Workbench &workbench = m_open.window->workbench();
         Project project;
         project.checkpoint = CheckpointReference{arch / family, {}};
         project.calibration = writeIds("calibration.json", 8, 1);
@@ -91,23 +79,23 @@ private slots:
         QCOMPARE(workbench.analysis.endToEnd()->result.missing, 0);
         for (const int row : {0, layers / 2, layers - 1}) {
             workbench.selection.select({row});
-            for (QDockWidget *dock : m_window->findChildren<QDockWidget *>()) {
+            for (QDockWidget *dock : m_open.window->findChildren<QDockWidget *>()) {
                 dock->show();
                 dock->raise();
                 QCoreApplication::processEvents();
                 if (row == layers / 2)
-                    test::lookAt(*m_window, (std::string(family) + '_' + dock->objectName().toStdString()).c_str());
+                    test::lookAt(*m_open.window, (std::string(family) + '_' + dock->objectName().toStdString()).c_str());
             }
             QVERIFY(test::waitUntilIdle(workbench)); // details of the layer
         }
-        const auto *guide = m_window->findChild<GuideView *>();
+        const auto *guide = m_open.window->findChild<GuideView *>();
         QVERIFY(guide);
         const QList<QLabel *> labels = guide->findChildren<QLabel *>();
         QFETCH(const QString, fragile);
         QVERIFY(std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->text().contains(QStringLiteral("All %1 in float").arg(fragile)); }));
 
         // An edit of one layer is undone, and known at once.
-        auto *map = m_window->findChild<PrecisionMap *>();
+        auto *map = m_open.window->findChild<PrecisionMap *>();
         workbench.selection.select({1});
         map->setFocus();
         QTest::keyClick(map, Qt::Key_F);

@@ -58,6 +58,7 @@ private slots:
 
 private:
     [[nodiscard]] fs::path folder() const { return fs::path(m_folder->path().toStdString()); }
+    Result<std::shared_ptr<const Checkpoint>> openTiny(GgufBytes metadata) const;
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
@@ -571,6 +572,15 @@ void TestCheckpoint::quantizedRowsComeInTheirOrder()
     QVERIFY((*gguf)->tensor(query.name)->typeName() == "Q8_0");
 }
 
+/// With the tensors of the tiny checkpoint behind the metadata.
+Result<std::shared_ptr<const Checkpoint>> TestCheckpoint::openTiny(GgufBytes metadata) const
+{
+    for (const TinyTensor &tensor : makeTinyCheckpoint().tensors)
+        metadata.addTensor(ggufTensor({}, tensor));
+    writeBytes(folder() / "model.gguf", metadata.file());
+    return Checkpoint::open(folder() / "model.gguf");
+}
+
 void TestCheckpoint::rotaryFactorsOfLlama3AreKnown()
 {
     GgufBytes bytes = ggufMetadata({});
@@ -579,10 +589,7 @@ void TestCheckpoint::rotaryFactorsOfLlama3AreKnown()
     const double smooth = (8192 / 6283.185307 - 1) / 3;
     bytes.addTensor({"rope_freqs.weight", {4}, 0,
                      GgufBytes::number(1.0f) + GgufBytes::number(1.0f) + GgufBytes::number(static_cast<float>(1 / ((1 - smooth) / 8 + smooth))) + GgufBytes::number(8.0f)});
-    for (const TinyTensor &tensor : makeTinyCheckpoint().tensors)
-        bytes.addTensor(ggufTensor({}, tensor));
-    writeBytes(folder() / "model.gguf", bytes.file());
-    const auto gguf = Checkpoint::open(folder() / "model.gguf");
+    const auto gguf = openTiny(std::move(bytes));
     VERNIER_SUCCEEDS(gguf);
     const RopeScaling &scaling = (*gguf)->config().ropeScaling;
     QVERIFY(scaling.kind == RopeScaling::Kind::Llama3 && scaling.factor == 8 && scaling.originalContext == 8192);
@@ -600,10 +607,7 @@ void TestCheckpoint::linearScalingHasThreeSpellings()
         } else {
             bytes.add(key, 4.0f);
         }
-        for (const TinyTensor &tensor : makeTinyCheckpoint().tensors)
-            bytes.addTensor(ggufTensor({}, tensor));
-        writeBytes(folder() / "model.gguf", bytes.file());
-        const auto gguf = Checkpoint::open(folder() / "model.gguf");
+        const auto gguf = openTiny(std::move(bytes));
         VERNIER_SUCCEEDS(gguf);
         const RopeScaling &scaling = (*gguf)->config().ropeScaling;
         QVERIFY2(scaling.kind == RopeScaling::Kind::Linear && scaling.factor == 4.0, spelling);
