@@ -111,7 +111,7 @@ JobsView::JobsView(Workbench &workbench, QWidget *parent)
     m_splitter->addWidget(makePane(m_splitter, m_jobTitle, m_clearJobs, m_jobTable, m_jobHint));
     m_splitter->addWidget(makePane(m_splitter, m_messageTitle, m_clearMessages, m_messageTable, m_messageHint));
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({120, 100}); // jobs have more columns, messages longer texts
+    m_splitter->setSizes({145, 100}); // jobs have more columns, messages longer texts
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
