@@ -30,7 +30,8 @@ Result<int> exportScripts(const ExportOptions &options, Session &session)
     request.calibration = options.model.calib;
     request.recipeFile = options.model.recipe;
     request.pinFallback = options.pinFallback;
-    VERNIER_ASSIGN(const Exported exported, exportRecipe(checkpoint, recipe, sequences, request, session.compute(), session.monitor()));
+    RecentModels models(checkpoint, sequences);
+    VERNIER_ASSIGN(const Exported exported, exportRecipe(models, recipe, request, session.compute(), session.monitor()));
     for (const std::string &note : exported.notes)
         session.note(note);
     Json files = Json::array();

@@ -5,8 +5,6 @@
 #include "core/base/check.h"
 #include "core/forward/pass.h"
 
-#include <algorithm>
-
 namespace vernier {
 
 int BoundaryStates::firstDifference(const Network &network) const
@@ -22,12 +20,9 @@ int BoundaryStates::firstDifference(const Network &network) const
 
 Result<BoundaryStates::Start> BoundaryStates::start(const Network &network, const TokenBatch &batch, const Compute &compute) const
 {
-    // The largest kept boundary at or before the first difference.
-    auto after = m_states.upper_bound(firstDifference(network));
-    if (after != m_states.begin()) {
-        --after;
-        VERNIER_CHECK(after->second.rows() == batch.tokens());
-        return Start{after->first, after->second};
+    if (const KeptStates::Boundary from = m_states.lastUntil(firstDifference(network)); from.hidden) {
+        VERNIER_CHECK(from.hidden->rows() == batch.tokens());
+        return Start{from.block, *from.hidden};
     }
     VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), batch, compute));
     return Start{0, std::move(hidden)};
@@ -46,18 +41,12 @@ Result<Matrix> BoundaryStates::advance(const Network &network, const TokenBatch 
     VERNIER_ASSIGN(Start from, start(network, batch, compute));
     // What lies behind the start belongs to the old run. A run that stops half-way leaves its boundaries behind: they
     // are this network's, and the next run goes on from them.
-    m_states.erase(m_states.upper_bound(from.block), m_states.end());
+    m_states.forgetBehind(from.block);
     m_keys.clear();
     for (int block = 0; block < blocks; ++block)
         m_keys.push_back(network.blockKey(block));
 
-    const std::int64_t stateBytes = std::max<std::int64_t>(1, from.hidden.size() * static_cast<std::int64_t>(sizeof(float)));
-    const std::int64_t room = std::max<std::int64_t>(1, m_budgetBytes / stateBytes);
-    const auto stride = static_cast<int>((blocks + room - 1) / room);
-    const PassOptions options{.compute = compute, .afterBlock = [&](int block, const Matrix &hidden) {
-                                  if ((block + 1) % stride == 0 || block + 1 == blocks)
-                                      m_states.insert_or_assign(block + 1, hidden);
-                              }};
+    const PassOptions options{.compute = compute, .afterBlock = [&](int block, const Matrix &hidden) { m_states.keep(block + 1, blocks, hidden); }};
     VERNIER_TRY(runBlocks(network, batch, from.hidden, from.block, blocks, options, monitor));
     return std::move(from.hidden);
 }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "core/base/job_monitor.h"
+#include "core/forward/kept_states.h"
 #include "core/forward/network.h"
 #include "core/forward/token_batch.h"
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -18,10 +18,9 @@ namespace vernier {
 class BoundaryStates
 {
 public:
-    /// budgetBytes decides how many boundaries are kept: all of them if they fit, else every n-th. The states that
-    /// leave the last block are always kept; those that enter the first are only the embedding's rows, and never are.
+    /// budgetBytes  as for KeptStates.
     explicit BoundaryStates(std::int64_t budgetBytes = kDefaultBudgetBytes)
-        : m_budgetBytes(budgetBytes)
+        : m_states(budgetBytes)
     {}
 
     static constexpr std::int64_t kDefaultBudgetBytes = std::int64_t{1} << 30;
@@ -45,9 +44,8 @@ private:
     };
     [[nodiscard]] Result<Start> start(const Network &network, const TokenBatch &batch, const Compute &compute) const;
 
-    std::int64_t m_budgetBytes;
-    std::vector<std::string> m_keys;  ///< of the kept run, one for each block
-    std::map<int, Matrix> m_states;   ///< states that enter block k > 0 (k = number of blocks: that leave the last)
+    std::vector<std::string> m_keys; ///< of the kept run, one for each block
+    KeptStates m_states;
 };
 
 } // namespace vernier

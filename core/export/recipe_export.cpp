@@ -245,24 +245,22 @@ std::vector<std::string> replacedFiles(const ExportRequest &request, const Check
     return names;
 }
 
-Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoint, const Recipe &recipe,
-                              const std::vector<std::vector<int>> &sequences, const ExportRequest &request, const Compute &compute,
-                              JobMonitor &monitor)
+Result<Exported> exportRecipe(RecentModels &models, const Recipe &recipe, const ExportRequest &request, const Compute &compute, JobMonitor &monitor)
 {
+    const std::shared_ptr<const Checkpoint> &checkpoint = models.checkpoint();
     VERNIER_TRY(request.weights ? validate(request.weightOptions, recipe) : validate(request.weightOptions));
     VERNIER_TRY(checkPlace(request, *checkpoint));
     constexpr double kWriting = 200.0; // all weights, as long as so many tokens
-    JobSteps steps(monitor, {std::max(1.0, quantizeCost(recipe, calibrationSamples(recipe, sequences))), request.weights ? kWriting : 0.0});
+    JobSteps steps(monitor, {std::max(1.0, models.cost(recipe)), request.weights ? kWriting : 0.0});
     Exported exported;
-    std::optional<QuantizedModel> quantized;
+    std::shared_ptr<const QuantizedModel> quantized;
     Resolution resolution;
     if (request.weights) {
-        VERNIER_ASSIGN(QuantizedModel model, quantizeModel(checkpoint, recipe, sequences, compute, steps.next()));
-        resolution.plan = model.network.plan();
+        VERNIER_ASSIGN(quantized, models.quantize(recipe, compute, steps.next()));
+        resolution.plan = quantized->network.plan();
         exported.notes = resolution.plan->notes;
-        quantized.emplace(std::move(model));
     } else {
-        VERNIER_ASSIGN(resolution, resolve(checkpoint, recipe, sequences, compute, steps.next(), exported.notes));
+        VERNIER_ASSIGN(resolution, resolve(checkpoint, recipe, models.sequences(), compute, steps.next(), exported.notes));
     }
     if (request.pinFallback && !resolution.plan)
         return Error{ErrorCode::InvalidArgument, "cannot be done: " + resolution.reason, "pinning the fallback layers"};

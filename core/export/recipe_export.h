@@ -4,6 +4,7 @@
 
 #include "core/eval/model_size.h"
 #include "core/export/modelslim_folder.h"
+#include "core/quant/recent_models.h"
 
 #include <filesystem>
 #include <memory>
@@ -33,7 +34,6 @@ struct ExportRequest
 
 inline constexpr const char *kQuantScriptName = "quant.py";
 inline constexpr const char *kQuantYamlName = "quant.yaml";
-inline constexpr const char *kRecipeName = "recipe.json";
 
 /// Everything that can be known to go wrong before minutes of work; empty: it can begin. `where` of each is "folder",
 /// "content", or empty for the recipe.
@@ -51,12 +51,10 @@ struct Exported
     std::vector<std::string> notes;           ///< what the plan, or the scripts, ask the user to know
 };
 
-/// Scripts alone are also written where only msModelSlim can carry the recipe out.
+/// The model is quantized only if it is not among the recent ones. Scripts alone are also written where only msModelSlim can carry the recipe out.
 /// Errors: those of quantizeModel (with weights), layerScoresFor, resolvePlan, modelslimYaml, writeModelslimFiles; Io,
 /// Cancelled. Nothing is left behind then.
-[[nodiscard]] Result<Exported> exportRecipe(const std::shared_ptr<const Checkpoint> &checkpoint, const Recipe &recipe,
-                                            const std::vector<std::vector<int>> &sequences, const ExportRequest &request,
-                                            const Compute &compute, JobMonitor &monitor);
+[[nodiscard]] Result<Exported> exportRecipe(RecentModels &models, const Recipe &recipe, const ExportRequest &request, const Compute &compute, JobMonitor &monitor);
 
 /// The same with vernier-cli: one line for each verb that it takes, quoted for a POSIX shell.
 /// recipeFile  recipe or project file.

@@ -400,13 +400,13 @@ bool sameSubject(const HistoryEntry &a, const HistoryEntry &b)
 {
     if (a.folder || b.folder)
         return a.folder == b.folder;
-    return a.recipe == b.recipe && calibratedAlike(a, b);
+    return sameContent(a.recipe, b.recipe) && calibratedAlike(a, b);
 }
 
 const HistoryEntry *entryOf(const std::vector<HistoryEntry> &history, const Recipe &recipe, std::string_view calibratedOn)
 {
     const auto found = std::find_if(history.rbegin(), history.rend(), [&](const HistoryEntry &entry) {
-        return !entry.folder && entry.recipe == recipe && sameCalibration(entry.calibratedOn, calibratedOn);
+        return !entry.folder && sameContent(entry.recipe, recipe) && sameCalibration(entry.calibratedOn, calibratedOn);
     });
     return found == history.rend() ? nullptr : &*found;
 }

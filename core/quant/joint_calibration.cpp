@@ -493,6 +493,62 @@ TokenBatch firstOf(const TokenBatch &samples)
     return first;
 }
 
+/// The plans of a calibration.
+struct Planned
+{
+    std::shared_ptr<const FloatModel> model;
+    std::shared_ptr<const Plan> plan;
+    std::shared_ptr<const Plan> firstSample; ///< null: the plan
+};
+
+/// For CalibrationMemory.
+std::vector<std::string> blockKeys(const FloatModel &model, const Plan &plan, const Plan *firstSample)
+{
+    std::vector<std::string> keys;
+    for (int block = 0; block < model.config().blocks; ++block) {
+        std::string &key = keys.emplace_back(model.rewriteKey(block));
+        for (const LayerInfo &layer : model.blockLayers(block)) {
+            key += schemeKey(plan.layers[layer.index].scheme);
+            if (firstSample)
+                key += '/' + schemeKey(firstSample->layers[layer.index].scheme);
+        }
+    }
+    return keys;
+}
+
+/// Calibrates the blocks behind a boundary, and the head.
+Result<void> calibrateFrom(const KeptStates::Boundary &known, const Planned &planned, const TokenBatch &samples, const Extent &extent,
+                           const std::shared_ptr<SampleGenerators> &generators, const Compute &compute, Calibration &result, CalibrationMemory &memory,
+                           JobMonitor &monitor)
+{
+    if (extent.blocks == 0)
+        return {};
+    Matrix hidden;
+    if (known.hidden) {
+        hidden = *known.hidden;
+    } else {
+        VERNIER_ASSIGN(hidden, embedTokens(*planned.model, samples, compute));
+    }
+    const QuantizedNetwork quantized(planned.model, planned.plan, {}, compute.threads, result.kept);
+    std::optional<QuantizedNetwork> firstSample;
+    if (planned.firstSample)
+        firstSample.emplace(planned.model, planned.firstSample, ActivationRanges{}, compute.threads);
+    const Compute exact = inReferenceOrder(compute); // the ranges are saved
+    const CalibratingNetwork network(quantized, std::move(firstSample), generators, exact);
+    const PassOptions options{.compute = exact, .chunkRows = 1}; // observers move on from sample to sample
+    JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(std::max(1, extent.blocks - known.block)), 1.0));
+    for (int block = known.block; block < extent.blocks; ++block) {
+        JobMonitor &step = steps.next();
+        VERNIER_TRY(quantizeBlock(quantized, block, samples, hidden, compute, *result.kept, step));
+        VERNIER_TRY(runBlocks(network, samples, hidden, block, block + 1, options, step));
+        VERNIER_TRY(network.take(result));
+        memory.reached(block + 1, extent.blocks, hidden);
+    }
+    if (extent.head)
+        VERNIER_TRY(calibrateHead(quantized, samples, hidden, compute, result));
+    return {};
+}
+
 /// Notes the largest |input| of each layer of a block.
 class LargestInputTaps final : public Taps
 {
@@ -513,35 +569,26 @@ private:
 } // namespace
 
 Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, const TokenBatch &samples,
-                                     std::uint32_t seed, const Compute &compute, JobMonitor &monitor, std::shared_ptr<const Plan> firstSamplePlan)
+                                     std::uint32_t seed, const Compute &compute, JobMonitor &monitor, std::shared_ptr<const Plan> firstSamplePlan,
+                                     CalibrationMemory *memory)
 {
     Calibration result{{}, {}, std::make_shared<KeptWeights>()};
     const std::vector<LayerInfo> &layers = model->checkpoint().layers();
     VERNIER_TRY(checkShapes(*plan, layers));
     const Extent extent = extentOf(*plan, layers, model->config().blocks);
-    if (extent.blocks == 0)
-        return result;
-    if (samples.sequences() == 0)
+    if (extent.blocks > 0 && samples.sequences() == 0)
         return Error{ErrorCode::InvalidArgument, "static activation ranges and GPTQ need calibration data, and there is none; give a calibration file", {}};
 
-    const TokenBatch used = extent.allSamples ? samples : firstOf(samples);
-    const QuantizedNetwork quantized(model, plan, {}, compute.threads, result.kept);
-    std::optional<QuantizedNetwork> firstSample;
-    if (firstSamplePlan)
-        firstSample.emplace(model, firstSamplePlan, ActivationRanges{}, compute.threads);
-    const Compute exact = inReferenceOrder(compute); // the ranges are saved
-    const CalibratingNetwork network(quantized, std::move(firstSample), makeGenerators(firstSamplePlan ? *firstSamplePlan : *plan, layers, used, seed), exact);
-    VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, used, compute));
-    const PassOptions options{.compute = exact, .chunkRows = 1}; // observers move on from sample to sample
-    JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(extent.blocks), 1.0));
-    for (int block = 0; block < extent.blocks; ++block) {
-        JobMonitor &step = steps.next();
-        VERNIER_TRY(quantizeBlock(quantized, block, used, hidden, compute, *result.kept, step));
-        VERNIER_TRY(runBlocks(network, used, hidden, block, block + 1, options, step));
-        VERNIER_TRY(network.take(result));
-    }
-    if (extent.head)
-        VERNIER_TRY(calibrateHead(quantized, used, hidden, compute, result));
+    const TokenBatch used = extent.blocks == 0 ? TokenBatch() : extent.allSamples ? samples : firstOf(samples);
+    const auto generators = makeGenerators(firstSamplePlan ? *firstSamplePlan : *plan, layers, used, seed);
+    CalibrationMemory ofThisRun(0);
+    if (!memory || !generators->empty()) // what is drawn depends on all layers
+        memory = &ofThisRun;
+    const KeptStates::Boundary known = memory->begin(used, compute, blockKeys(*model, *plan, firstSamplePlan.get()), layers, result);
+    const Result<void> calibrated = calibrateFrom(known, {model, plan, firstSamplePlan}, used, extent, generators, compute, result, *memory, monitor);
+    memory->end(result);
+    if (!calibrated)
+        return calibrated.error();
     return result;
 }
 

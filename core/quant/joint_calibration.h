@@ -5,6 +5,7 @@
 #include "core/base/job_monitor.h"
 #include "core/forward/taps.h"
 #include "core/forward/token_batch.h"
+#include "core/quant/calibration_memory.h"
 #include "core/quant/quantized_network.h"
 
 #include <cstdint>
@@ -25,14 +26,6 @@ namespace vernier {
     return static_cast<float>(bits) * (isShort ? 0x1p-8f : 0x1p-24f);
 }
 
-/// What calibration leaves behind.
-struct Calibration
-{
-    ActivationRanges ranges;
-    CommunicationMap communication;
-    std::shared_ptr<KeptWeights> kept; ///< codes that depend on the data (GPTQ)
-};
-
 /// Ranges of every layer of the plan with quantized activations, and codes of those that look at data. Each sample passes
 /// through the network with the weights already quantized and every activation quantized with the range that its layer's
 /// observer has reached by then, this sample included; so a layer's statistics carry the errors of the layers before it. It
@@ -41,11 +34,12 @@ struct Calibration
 /// seed    of the draws that pr < 1 makes (Mersenne Twister, 24-bit floats, in the order of samples, then layers).
 /// firstSamplePlan  what holds while the first sample passes, where that differs (disable_level of the low-bit family, which
 ///         is decided by that sample); may only quantize layers that the plan leaves in float. Null: the plan.
+/// memory  of the last calibration of this checkpoint: only blocks behind the first change are run. Null: all are.
 /// Errors: InvalidArgument (no samples), Numeric (GPTQ), those of the network, Cancelled.
 /// Source: spec/msmodelslim.md 2.1-2.7, 3.3, 6.3.
 [[nodiscard]] Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
                                                    const TokenBatch &samples, std::uint32_t seed, const Compute &compute, JobMonitor &monitor,
-                                                   std::shared_ptr<const Plan> firstSamplePlan = nullptr);
+                                                   std::shared_ptr<const Plan> firstSamplePlan = nullptr, CalibrationMemory *memory = nullptr);
 
 /// The largest |input| of every layer while the first sample passes as calibrateJointly has it, in the plan's order: what
 /// disable_level of the low-bit family ranks by. NaN for layers the plan leaves in float. Source: spec/msmodelslim.md 5.1.

@@ -49,6 +49,24 @@ void KeptWeights::keepIfRoom(const std::string &layer, std::shared_ptr<const Qua
     m_entries[layer] = {std::move(weight), {}};
 }
 
+void KeptWeights::takeFrom(const KeptWeights &other, const std::string &layer, bool alsoOfData)
+{
+    Entry entry;
+    {
+        const std::lock_guard lock(other.m_mutex);
+        const auto found = other.m_entries.find(layer);
+        if (found == other.m_entries.end())
+            return;
+        entry = found->second;
+    }
+    if (entry.contentKey.empty()) {
+        keepIfRoom(layer, std::move(entry.weight));
+    } else if (alsoOfData) {
+        const std::lock_guard lock(m_mutex);
+        m_entries[layer] = std::move(entry);
+    }
+}
+
 void KeptWeights::forgetWhatCanBeMade()
 {
     const std::lock_guard lock(m_mutex);

@@ -25,6 +25,8 @@ public:
     void keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight);
     /// Codes that can be made again: kept within the budget.
     void keepIfRoom(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight);
+    /// Another's codes of a layer, if it has any; those that depend on data only if that is wanted.
+    void takeFrom(const KeptWeights &other, const std::string &layer, bool alsoOfData);
     /// Drops what can be made again.
     void forgetWhatCanBeMade();
     /// Bytes of what cannot be made again.

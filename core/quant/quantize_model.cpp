@@ -50,7 +50,20 @@ struct Costs
     double kvCache = 0.0;
 };
 
-Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
+/// Everything that decides about the model after suppression. With do_smooth that is the whole plan.
+std::string suppressionKey(const Recipe &recipe)
+{
+    const Result<ResolvedConfig> base = resolve(recipe.quantConfig, recipe.chain);
+    if (base && base->config.doSmooth)
+        return toJson(recipe).dump();
+    Recipe relevant;
+    relevant.antiOutlier = recipe.antiOutlier;
+    relevant.calibration = recipe.calibration;
+    relevant.loadDtype = recipe.loadDtype;
+    return toJson(relevant).dump();
+}
+
+Costs costsOf(const Recipe &recipe, const TokenBatch &samples, const QuantizeMemory *memory)
 {
     constexpr double kCollecting = 1.5;  // a pass that keeps statistics, in plain passes
     constexpr double kGptq = 500.0;      // of any number of samples
@@ -61,10 +74,13 @@ Costs costsOf(const Recipe &recipe, const TokenBatch &samples)
     const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
         || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
     const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
-    return {.suppression = (recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0)
-                + (base && base->config.doSmooth ? smoothingCost(samples) : 0.0),
-            .scores = ranksByInputs(recipe) ? kCalibrating * firstTokens
-                : needsLayerScores(recipe)  ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens())
+    const bool isSuppressed = memory && memory->suppressedAs == suppressionKey(recipe);
+    return {.suppression = isSuppressed ? 0.0
+                                        : (recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0)
+                    + (base && base->config.doSmooth ? smoothingCost(samples) : 0.0),
+            .scores = ranksByInputs(recipe)                       ? kCalibrating * firstTokens
+                : isSuppressed && !memory->scores.empty()         ? 0.0
+                : needsLayerScores(recipe)                        ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens())
                                             : 0.0,
             .calibration = (isStatic ? kCalibrating * tokens : 0.0) + (gptq ? kGptq : 0.0),
             .kvCache = base && base->config.useKvcacheQuant ? tokens : 0.0};
@@ -128,9 +144,9 @@ Result<KvCacheParameters> kvCacheFor(const Recipe &recipe, const std::shared_ptr
 
 } // namespace
 
-double quantizeCost(const Recipe &recipe, const TokenBatch &samples)
+double quantizeCost(const Recipe &recipe, const TokenBatch &samples, const QuantizeMemory *memory)
 {
-    const Costs costs = costsOf(recipe, samples);
+    const Costs costs = costsOf(recipe, samples, memory);
     return costs.suppression + costs.scores + costs.calibration + costs.kvCache;
 }
 
@@ -199,15 +215,47 @@ Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr
     const Compute compute = inFloat32(asked); // ranges and codes are saved
     if (!needsLayerScores(recipe))
         return std::vector<double>{};
-    const Costs costs = costsOf(recipe, samples);
+    const Costs costs = costsOf(recipe, samples, nullptr);
     JobSteps steps(monitor, {costs.suppression, costs.scores});
     VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> suppressed, suppressOutliers(recipe, std::move(model), samples, compute, steps.next()));
     return measureScores(recipe, suppressed, samples, compute, steps.next());
 }
 
-Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
-                                     const std::vector<std::vector<int>> &sequences, const Compute &asked, JobMonitor &monitor)
+namespace {
+
+Result<std::shared_ptr<const FloatModel>> suppressedModel(const Recipe &recipe, const std::shared_ptr<const FloatModel> &original, const TokenBatch &samples,
+                                                          const Compute &compute, JobMonitor &monitor, QuantizeMemory &memory)
 {
+    std::string key = suppressionKey(recipe);
+    if (memory.suppressedAs == key)
+        return memory.suppressed;
+    VERNIER_ASSIGN(memory.suppressed, suppressOutliers(recipe, original, samples, compute, monitor));
+    memory.suppressedAs = std::move(key);
+    memory.scores.clear();
+    return memory.suppressed;
+}
+
+/// As measureScores, of the model that the memory holds.
+Result<std::vector<double>> scoresOf(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model, const TokenBatch &samples, const Compute &compute,
+                                     JobMonitor &monitor, QuantizeMemory &memory)
+{
+    if (!needsLayerScores(recipe) || ranksByInputs(recipe)) // which looks at the quantized model
+        return measureScores(recipe, model, samples, compute, monitor);
+    if (memory.scores.empty()) {
+        VERNIER_ASSIGN(memory.scores, measureScores(recipe, model, samples, compute, monitor));
+    }
+    return memory.scores;
+}
+
+} // namespace
+
+Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
+                                     const std::vector<std::vector<int>> &sequences, const Compute &asked, JobMonitor &monitor,
+                                     QuantizeMemory *memory)
+{
+    QuantizeMemory ofThisRun{{}, nullptr, {}, CalibrationMemory(0)};
+    if (!memory)
+        memory = &ofThisRun;
     const Compute compute = inFloat32(asked); // ranges and codes are saved
     VERNIER_TRY(validate(recipe));
     VERNIER_TRY(checkSupported(recipe));
@@ -218,17 +266,17 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
     VERNIER_TRY(checkCalibration(recipe, hasData));
     const Recipe effective = hasData ? recipe : asDataFree(recipe);
 
-    const Costs costs = costsOf(effective, samples);
+    const Costs costs = costsOf(effective, samples, memory);
     JobSteps steps(monitor, {costs.suppression, costs.scores, costs.calibration, costs.kvCache});
-    VERNIER_ASSIGN(std::shared_ptr<const FloatModel> model, suppressOutliers(effective, original, samples, compute, steps.next()));
-    VERNIER_ASSIGN(std::vector<double> scores, measureScores(effective, model, samples, compute, steps.next()));
+    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> model, suppressedModel(effective, original, samples, compute, steps.next(), *memory));
+    VERNIER_ASSIGN(std::vector<double> scores, scoresOf(effective, model, samples, compute, steps.next(), *memory));
     VERNIER_ASSIGN(const std::shared_ptr<const Plan> plan, planFor(effective, hasData, checkpoint->layers(), scores));
     std::shared_ptr<const Plan> firstSamplePlan;
     if (ranksByInputs(effective)) {
         VERNIER_ASSIGN(firstSamplePlan, planOfFirstSample(effective, checkpoint->layers()));
     }
     VERNIER_ASSIGN(Calibration calibration,
-                   calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next(), firstSamplePlan));
+                   calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next(), firstSamplePlan, &memory->calibration));
     VERNIER_ASSIGN(KvCacheParameters kvCache, kvCacheFor(effective, model, samples, compute, steps.next()));
     QuantizedNetwork network(model, plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept),
                              std::move(calibration.communication));

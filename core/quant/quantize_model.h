@@ -4,6 +4,7 @@
 
 #include "core/base/job_monitor.h"
 #include "core/forward/token_batch.h"
+#include "core/quant/calibration_memory.h"
 #include "core/quant/kv_cache.h"
 #include "core/quant/quantized_network.h"
 #include "core/recipe/recipe.h"
@@ -21,6 +22,15 @@ struct QuantizedModel
     QuantizedNetwork network;
     std::vector<double> layerScores; ///< of the plan's layers; empty: the recipe did not need them
     KvCacheParameters kvCache;       ///< empty: not quantized
+};
+
+/// What quantizing leaves behind for the next recipe on the same checkpoint and sequences: it does again only what it changes.
+struct QuantizeMemory
+{
+    std::string suppressedAs;                     ///< what suppression depends on; empty: nothing is known
+    std::shared_ptr<const FloatModel> suppressed; ///< after it
+    std::vector<double> scores;                   ///< range scores of that model; empty: not measured
+    CalibrationMemory calibration;
 };
 
 /// The type that the recipe loads this checkpoint in: F32 or BF16. Errors: Unsupported.
@@ -44,13 +54,14 @@ struct QuantizedModel
                                                          const TokenBatch &samples, const Compute &compute, JobMonitor &monitor);
 
 /// About what quantizeModel costs on these samples, in the unit of EvaluationCosts.
-[[nodiscard]] double quantizeCost(const Recipe &recipe, const TokenBatch &samples);
+[[nodiscard]] double quantizeCost(const Recipe &recipe, const TokenBatch &samples, const QuantizeMemory *memory = nullptr);
 
 /// Quantizes a float model. `sequences` may be empty for recipes that need no data.
+/// memory  of what was quantized before; null: everything is done. The result is the same, bit for bit.
 /// Errors: those of validate, checkSupported, checkCalibration and resolvePlan; InvalidArgument (an empty sequence, a
 /// token id outside the vocabulary), Unsupported (load_dtype), Numeric, Cancelled.
 [[nodiscard]] Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoint, const Recipe &recipe,
                                                    const std::vector<std::vector<int>> &sequences, const Compute &compute,
-                                                   JobMonitor &monitor);
+                                                   JobMonitor &monitor, QuantizeMemory *memory = nullptr);
 
 } // namespace vernier

@@ -197,14 +197,16 @@ bool isPlainFloat(const Scheme &scheme)
     return scheme.isFloat() && scheme.ranks == 0;
 }
 
-/// Everything in a scheme that changes a number.
-std::string keyOf(const Scheme &scheme)
+/// What of a scheme changes a number once the weights and the ranges are known: how ranges were found is no part of it.
+std::string productKey(const Scheme &scheme)
 {
-    std::string key(toString(scheme.type));
-    for (const int value : {scheme.wBit, scheme.aBit, int(scheme.wSym), int(scheme.mmTensor), int(scheme.wMethod), int(scheme.corrected), scheme.groupSize, scheme.ranks,
-                            scheme.blockSize, int(scheme.sparsity), int(scheme.nonuniform), int(scheme.aSym)})
-        key += '.' + std::to_string(value);
-    return key + '.' + std::to_string(scheme.fraction) + '.' + std::to_string(scheme.sigmaFactor) + ':';
+    Scheme product = scheme;
+    const Scheme usual;
+    product.actMethod = usual.actMethod;
+    product.pr = usual.pr;
+    product.percdamp = usual.percdamp;
+    product.actOrder = usual.actOrder;
+    return schemeKey(product);
 }
 
 } // namespace
@@ -214,7 +216,7 @@ std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
     const Scheme &scheme = schemeOf(layer);
     if (isPlainFloat(scheme))
         return "float";
-    std::string key = keyOf(scheme) + m_kept->contentKey(layer.name);
+    std::string key = productKey(scheme) + m_kept->contentKey(layer.name);
     if (computesInReferenceOrder(m_model->config(), m_order))
         key += "f"; // in floats: equal to the integer product but for rounding
     const auto addRange = [&](const std::string &name) {

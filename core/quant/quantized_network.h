@@ -3,12 +3,9 @@
 #pragma once
 
 #include "core/forward/network.h"
-#include "core/quant/kept_weights.h"
-#include "core/quant/tensor_parallel.h"
-#include "core/quant/quantized_weight.h"
+#include "core/quant/calibration.h"
 #include "core/recipe/plan.h"
 
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,12 +15,6 @@
 // fetched, so the model itself is small, and changing the plan of a layer costs nothing until it is run.
 
 namespace vernier {
-
-/// Calibrated range of each layer with static activations, by layer name.
-using ActivationRanges = std::map<std::string, AffineParameters>;
-
-/// What ranks send each other on, by layer name.
-using CommunicationMap = std::map<std::string, CommunicationRanges>;
 
 /// How a layer of this scheme multiplies with codes that are given.
 /// range             of static activations, else none.
@@ -46,7 +37,6 @@ public:
     [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
     [[nodiscard]] const std::shared_ptr<const FloatModel> &sharedFloatModel() const { return m_model; }
     [[nodiscard]] const Plan &plan() const { return *m_plan; }
-    /// Those of ranks by rankName().
     [[nodiscard]] const ActivationRanges &ranges() const { return m_ranges; }
     [[nodiscard]] const CommunicationMap &communication() const { return m_communication; }
 

@@ -23,15 +23,26 @@ std::shared_ptr<const QuantizedModel> RecentModels::find(const std::string &key)
 
 Result<std::shared_ptr<const QuantizedModel>> RecentModels::quantize(const Recipe &recipe, const Compute &compute, JobMonitor &monitor)
 {
-    const std::string key = toJson(recipe).dump();
+    const std::string key = contentKey(recipe);
     if (std::shared_ptr<const QuantizedModel> known = find(key))
         return known;
-    VERNIER_ASSIGN(QuantizedModel quantized, quantizeModel(m_checkpoint, recipe, m_sequences, compute, monitor));
-    auto model = std::make_shared<const QuantizedModel>(std::move(quantized));
+    std::unique_ptr<QuantizeMemory> memory = takeMemory();
+    Result<QuantizedModel> quantized = quantizeModel(m_checkpoint, recipe, m_sequences, compute, monitor, memory.get());
     const std::scoped_lock lock(m_mutex);
+    m_memory = std::move(memory);
+    if (!quantized)
+        return quantized.error();
+    auto model = std::make_shared<const QuantizedModel>(std::move(*quantized));
     m_entries.emplace_front(key, model);
     dropWhatIsTooMuch();
     return std::shared_ptr<const QuantizedModel>(std::move(model));
+}
+
+/// A fresh one where another thread has it.
+std::unique_ptr<QuantizeMemory> RecentModels::takeMemory()
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_memory ? std::move(m_memory) : std::make_unique<QuantizeMemory>();
 }
 
 void RecentModels::dropWhatIsTooMuch()
@@ -50,7 +61,10 @@ void RecentModels::dropWhatIsTooMuch()
 
 double RecentModels::cost(const Recipe &recipe)
 {
-    return find(toJson(recipe).dump()) ? 0.0 : quantizeCost(recipe, calibrationSamples(recipe, m_sequences));
+    if (find(contentKey(recipe)))
+        return 0.0;
+    const std::scoped_lock lock(m_mutex);
+    return quantizeCost(recipe, calibrationSamples(recipe, m_sequences), m_memory.get());
 }
 
 } // namespace vernier

@@ -8,6 +8,7 @@
 #include "core/base/strings.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <map>
 #include <tuple>
@@ -431,6 +432,18 @@ void setSparsity(const QuantConfig &config, Scheme &scheme)
 }
 
 } // namespace
+
+std::string schemeKey(const Scheme &scheme)
+{
+    std::string key(toString(scheme.type));
+    for (const int value : {scheme.wBit, scheme.aBit, int(scheme.wSym), int(scheme.mmTensor), int(scheme.wMethod), int(scheme.corrected), int(scheme.actOrder),
+                            scheme.groupSize, int(scheme.twoLevel), scheme.blockSize, int(scheme.sparsity), int(scheme.nonuniform), int(scheme.msd), scheme.actMethod,
+                            int(scheme.aSym), int(scheme.isDynamic), scheme.ranks, int(scheme.sendsEightBits), int(scheme.ownSendScales)})
+        key += '.' + std::to_string(value);
+    for (const double value : {scheme.percdamp, scheme.fraction, scheme.sigmaFactor, scheme.pr})
+        key += ':' + std::to_string(std::bit_cast<std::uint64_t>(value));
+    return key + ';';
+}
 
 Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score)
 {

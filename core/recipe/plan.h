@@ -60,6 +60,9 @@ struct Scheme
     [[nodiscard]] bool hasStaticActivations() const { return aBit < 16 && !isDynamic; }
 };
 
+/// All of a scheme as text: the same for equal schemes alone.
+[[nodiscard]] std::string schemeKey(const Scheme &scheme);
+
 /// The scheme of a layer with this configuration. score: as in resolvePlan; NaN: no statistics.
 [[nodiscard]] Scheme schemeOf(const ResolvedConfig &config, std::optional<double> score);
 

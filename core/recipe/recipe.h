@@ -63,6 +63,8 @@ struct Recipe
 };
 
 inline constexpr int kRecipeVersion = 1;
+/// What the file is called beside a model.
+inline constexpr const char *kRecipeName = "recipe.json";
 
 /// Reads a recipe, checking keys, types and ranges of the document; validate() checks the sense.
 /// where   what to call the document in messages (its path).
@@ -72,6 +74,12 @@ inline constexpr int kRecipeVersion = 1;
 
 /// `version` and the values that are not the default, in the order of the structs; parseRecipe gives the same back.
 [[nodiscard]] nlohmann::ordered_json toJson(const Recipe &recipe);
+
+/// Whether two recipes say the same, be it in another order: disable_names is a set, and a layer's own rule of mix_cfg wins wherever
+/// it stands.
+[[nodiscard]] bool sameContent(const Recipe &a, const Recipe &b);
+/// The same text for recipes of the same content.
+[[nodiscard]] std::string contentKey(const Recipe &recipe);
 
 /// Every refusal of the original that needs neither the model nor the calibration data.
 /// Errors: InvalidArgument.

@@ -457,4 +457,31 @@ nlohmann::ordered_json toJson(const Recipe &recipe)
     return json;
 }
 
+namespace {
+
+/// In the order that all recipes of the same content have.
+Recipe ordered(Recipe recipe)
+{
+    std::vector<std::string> &names = recipe.quantConfig.disableNames;
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    // A full name wins over patterns wherever it stands.
+    const auto patterns = std::stable_partition(recipe.mixCfg.begin(), recipe.mixCfg.end(),
+                                                [](const auto &rule) { return rule.first.find_first_of("*?[") == std::string::npos; });
+    std::sort(recipe.mixCfg.begin(), patterns);
+    return recipe;
+}
+
+} // namespace
+
+bool sameContent(const Recipe &a, const Recipe &b)
+{
+    return a == b || ordered(a) == ordered(b);
+}
+
+std::string contentKey(const Recipe &recipe)
+{
+    return toJson(ordered(recipe)).dump();
+}
+
 } // namespace vernier

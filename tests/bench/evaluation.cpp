@@ -3,7 +3,8 @@
 #include "tests/bench/evaluation.h"
 
 #include "core/eval/evaluator.h"
-#include "core/quant/quantize_model.h"
+#include "core/quant/recent_models.h"
+#include "core/recipe/recipe_edit.h"
 #include "tests/bench/timing.h"
 #include "tests/bench/yardstick.h"
 
@@ -12,6 +13,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -53,7 +56,7 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
     if (!checkpoint)
         return fail(checkpoint.error());
     const auto model = std::make_shared<const FloatModel>(*checkpoint);
-    const auto calibration = randomSequences(2, 128, shape.vocabulary, 7);
+    const auto calibration = randomSequences(8, 256, shape.vocabulary, 7);
     TokenBatch windows;
     for (const auto &window : randomSequences(settings.windows, settings.windowTokens, shape.vocabulary, 11))
         windows.append(window);
@@ -105,6 +108,27 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
         lines.push_back({"evaluation, one layer of block " + std::to_string(block) + " changed",
                          [&, network = networks.back()] { return evaluator.evaluateVariant(*network, monitor).hasValue(); }, tokens, 0.0});
     }
+
+    // What a change costs the user: calibration and evaluation both go on from the first block that it changes.
+    std::optional<RecentModels> recent;
+    Recipe edited;
+    const auto edit = [&](Evaluator &edits, std::span<const std::string> layers) {
+        edited = withFallback(edited, layers);
+        const auto quantized = recent->quantize(edited, compute, monitor);
+        return quantized && edits.evaluate((*quantized)->network, monitor).hasValue();
+    };
+    Evaluator edits(model, windows, compute);
+    lines.push_back({"recipe, nothing known: calibrated and evaluated", [&] {
+                         edited = *parseRecipe(Json::parse(recipes[0].second), recipes[0].first);
+                         recent.emplace(*checkpoint, calibration);
+                         edits = Evaluator(model, windows, compute);
+                         return edit(edits, {});
+                     }, tokens, 0.0});
+    for (const int block : {blocks - 1, blocks / 2, blocks / 4, 0})
+        lines.push_back({"recipe, then one layer of block " + std::to_string(block) + " made float", [&, block] {
+                             const std::string layer = model->blockLayers(block).front().name;
+                             return edit(edits, {&layer, 1});
+                         }, tokens, 0.0});
 
     std::erase_if(lines, [&](const Line &line) { return &line != &lines.front() && line.name.find(settings.only) == std::string::npos; });
     double one = 0.0;

@@ -29,12 +29,12 @@ std::string scoresKey(const Recipe &recipe)
     if (ranksByInputs(recipe) || (resolved && resolved->config.doSmooth)) { // the quantized model counts as well
         relevant = recipe;
         relevant.disableLevel = "L1";
-        return recipeKey(relevant);
+        return contentKey(relevant);
     }
     relevant.antiOutlier = recipe.antiOutlier;
     relevant.calibration = recipe.calibration;
     relevant.loadDtype = recipe.loadDtype;
-    return recipeKey(relevant);
+    return contentKey(relevant);
 }
 
 } // namespace
@@ -113,7 +113,7 @@ const HistoryEntry *Analysis::presentEntry() const
 {
     const std::vector<HistoryEntry> &history = m_document.project().history;
     const auto found = std::find_if(history.rbegin(), history.rend(),
-                                    [this](const HistoryEntry &entry) { return !entry.folder && entry.recipe == m_document.recipe() && isOfPresentInputs(entry); });
+                                    [this](const HistoryEntry &entry) { return !entry.folder && sameContent(entry.recipe, m_document.recipe()) && isOfPresentInputs(entry); });
     return found == history.rend() ? nullptr : &*found;
 }
 
@@ -175,6 +175,8 @@ void Analysis::load()
 {
     m_runner.cancelAll();
     m_evaluateSoon.stop();
+    if (m_model)
+        m_before = {std::move(m_model), m_statistics, m_local, m_scores};
     m_model.reset();
     forgetMeasurements();
     resolve();
@@ -183,11 +185,16 @@ void Analysis::load()
     emit localChanged();
     emit endToEndChanged();
     emit evaluationChanged();
-    if (!m_document.hasModel())
+    if (!m_document.hasModel()) {
+        m_before = {};
         return;
+    }
     m_runner.start<std::shared_ptr<const LoadedModel>>(
         JobKind::Load, [name = m_document.displayName()] { return tr("Open %1").arg(name); },
-        [project = m_document.project(), compute = m_compute, stateBytes = m_stateBytes](JobMonitor &monitor) { return loadModel(project, compute, monitor, stateBytes); }, this,
+        [project = m_document.project(), compute = m_compute, stateBytes = m_stateBytes, previous = m_before.model](JobMonitor &monitor) {
+            return loadModel(project, compute, monitor, stateBytes, previous.get());
+        },
+        this,
         [this](std::shared_ptr<const LoadedModel> model) { loaded(std::move(model)); });
 }
 
@@ -198,15 +205,31 @@ void Analysis::loaded(std::shared_ptr<const LoadedModel> model)
     if (saved && !saved->fingerprint.empty() && saved->fingerprint != m_model->fingerprint)
         m_historyHolds = false;
     m_document.setFingerprint(m_model->fingerprint);
+    takeOver(std::exchange(m_before, {}));
     resolve();
     restoreEndToEnd();
     emit modelChanged();
     if (!m_model->calibration.empty()) {
-        measureStatistics();
-        measureLocal();
+        if (!statisticsAreCurrent())
+            measureStatistics();
+        if (!localIsCurrent())
+            measureLocal();
     }
+    if (m_statistics)
+        emit statisticsChanged();
+    if (m_local)
+        emit localChanged();
     if (m_autoEvaluate)
         evaluate();
+}
+
+void Analysis::takeOver(Before before)
+{
+    if (!before.model || before.model->quantized != m_model->quantized || before.model->products != m_model->products)
+        return;
+    m_statistics = std::move(before.statistics);
+    m_local = std::move(before.local);
+    m_scores = std::move(before.scores);
 }
 
 /// It takes minutes, so the project keeps it; what changed on disk since then makes it useless.
@@ -478,13 +501,13 @@ void Analysis::startEndToEnd(JobTitle title, std::vector<Recipe> recipes)
         this, [](bool) {},
         [this](EndToEndMeasurement measured) {
             const auto isBetter = [&](const auto &old) {
-                return old->recipe == measured.recipe && old->result.isComplete(kNoiseControls) && !measured.result.isComplete(kNoiseControls);
+                return sameContent(old->recipe, measured.recipe) && old->result.isComplete(kNoiseControls) && !measured.result.isComplete(kNoiseControls);
             };
             if (std::any_of(m_endToEndTables.begin(), m_endToEndTables.end(), isBetter))
                 return; // measured once more, and the run may be stopped
             m_document.setEndToEnd(measured);
-            const bool isShown = !m_endToEnd || m_endToEnd->recipe == measured.recipe || !predictsFor(m_endToEnd->recipe);
-            std::erase_if(m_endToEndTables, [&](const auto &old) { return old->recipe == measured.recipe; });
+            const bool isShown = !m_endToEnd || sameContent(m_endToEnd->recipe, measured.recipe) || !predictsFor(m_endToEnd->recipe);
+            std::erase_if(m_endToEndTables, [&](const auto &old) { return sameContent(old->recipe, measured.recipe); });
             m_endToEndTables.push_back(std::make_shared<const EndToEndMeasurement>(std::move(measured)));
             if (isShown) // else the reader looks at another type
                 m_endToEnd = m_endToEndTables.back();
@@ -508,7 +531,7 @@ void Analysis::evaluate()
         },
         this, [this](EvaluatedRecipe evaluated) { keepEvaluated(std::move(evaluated)); },
         [this, recipe = m_document.recipe()](SoFar soFar) {
-            if (!(recipe == m_document.recipe())) // edited meanwhile
+            if (!sameContent(recipe, m_document.recipe())) // edited meanwhile
                 return;
             m_soFar = std::move(soFar);
             emit evaluationProgressed();

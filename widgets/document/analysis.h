@@ -113,6 +113,15 @@ signals:
     void evaluationProgressed();
 
 private:
+    /// Before the model was opened again; much of it stays true where only the evaluation text is another one.
+    struct Before
+    {
+        std::shared_ptr<const LoadedModel> model;
+        std::shared_ptr<const Statistics> statistics;
+        std::shared_ptr<const LocalTable> local;
+        std::map<std::string, std::vector<double>> scores;
+    };
+
     void documentWasReset();
     void load();
     void loaded(std::shared_ptr<const LoadedModel> model);
@@ -135,6 +144,7 @@ private:
     /// Keeps it in memory, and gives what the history says of it.
     HistoryEntry remember(std::shared_ptr<const EvaluatedRecipe> evaluated);
     void forgetMeasurements();
+    void takeOver(Before before);
 
     ProjectDocument &m_document;
     JobRunner &m_runner;
@@ -143,6 +153,8 @@ private:
     bool m_autoEvaluate = true;
     bool m_historyHolds = false; ///< entries that do not say what they were evaluated on count as of the present model and texts
     QTimer m_evaluateSoon;
+
+    Before m_before;
 
     std::shared_ptr<const LoadedModel> m_model;
     std::shared_ptr<const Statistics> m_statistics;

@@ -13,7 +13,7 @@ constexpr std::size_t kKeptPairs = 32;
 /// No recipe has the key of a saved model.
 std::string subjectKey(const Recipe &recipe, const std::optional<std::filesystem::path> &folder)
 {
-    return folder ? "folder " + folder->string() : recipeKey(recipe);
+    return folder ? "folder " + folder->string() : contentKey(recipe);
 }
 
 } // namespace

@@ -8,7 +8,8 @@
 
 namespace vernier {
 
-Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor, std::int64_t stateBytes)
+Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor, std::int64_t stateBytes,
+                                                  const LoadedModel *previous)
 {
     if (!project.checkpoint)
         return Error{ErrorCode::NotFound, "the project names no checkpoint; open a checkpoint folder", {}};
@@ -35,7 +36,6 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
         else
             loaded->problems.push_back(sequences.error());
     }
-    loaded->quantized = std::make_shared<RecentModels>(loaded->checkpoint, loaded->calibration);
     if (!goesOn(3))
         return cancelledError();
     if (project.evaluation) {
@@ -48,6 +48,8 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
     loaded->evaluatedOn = inputsFingerprint(loaded->fingerprint, {}, loaded->windows);
     loaded->measuredOn = inputsFingerprint(loaded->fingerprint, loaded->calibration, loaded->windows);
     loaded->products = resolvedProducts(*loaded->model, compute);
+    const bool quantizesAlike = previous && previous->fingerprint == loaded->fingerprint && previous->calibratedOn == loaded->calibratedOn;
+    loaded->quantized = quantizesAlike ? previous->quantized : std::make_shared<RecentModels>(loaded->checkpoint, loaded->calibration);
     if (isPreview(loaded->products)) { // its numbers are not compared with others
         for (std::string *inputs : {&loaded->evaluatedOn, &loaded->measuredOn})
             *inputs += ' ' + std::string(toString(loaded->products));

@@ -42,7 +42,9 @@ struct LoadedModel
 };
 
 /// Opens what the project refers to. Errors: those of the checkpoint; what is wrong with the texts is in `problems`.
+/// previous  what was open before, or null: with the same checkpoint and calibration samples, what was quantized stays known.
 [[nodiscard]] Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, const Compute &compute, JobMonitor &monitor,
-                                                                std::int64_t stateBytes = BoundaryStates::kDefaultBudgetBytes);
+                                                                std::int64_t stateBytes = BoundaryStates::kDefaultBudgetBytes,
+                                                                const LoadedModel *previous = nullptr);
 
 } // namespace vernier

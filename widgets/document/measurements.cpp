@@ -70,7 +70,7 @@ Result<bool> measureEndToEnd(const LoadedModel &model, const std::vector<Recipe>
         EndToEndMeasurement measurement{model.measuredOn, withoutFallback(recipe), {}};
         EndToEndOptions own = options;
         for (const EndToEndMeasurement &known : begun) {
-            if (known.measuredOn == measurement.measuredOn && known.recipe == measurement.recipe)
+            if (known.measuredOn == measurement.measuredOn && sameContent(known.recipe, measurement.recipe))
                 own.begun = known.result;
         }
         auto shown = Clock::now();
@@ -130,11 +130,6 @@ Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::file
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     const Estimate difference = perplexityDifference(evaluation);
     return EvaluatedRecipe{imported.recipe, path, network.plan(), {}, {}, std::move(evaluation), quantizedSize(*folder), seconds, difference};
-}
-
-std::string recipeKey(const Recipe &recipe)
-{
-    return toJson(recipe).dump();
 }
 
 } // namespace vernier

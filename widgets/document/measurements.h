@@ -68,7 +68,4 @@ struct EvaluatedRecipe
 [[nodiscard]] Result<EvaluatedRecipe> evaluateFolder(const LoadedModel &model, const std::filesystem::path &path, const Compute &compute,
                                                      JobMonitor &monitor);
 
-/// What a Recipe must equal for two recipes to be measured alike: its JSON text.
-[[nodiscard]] std::string recipeKey(const Recipe &recipe);
-
 } // namespace vernier

@@ -172,7 +172,7 @@ void ProjectDocument::resultsChanged()
 void ProjectDocument::setEndToEnd(EndToEndMeasurement measured)
 {
     std::vector<EndToEndMeasurement> &all = m_project.endToEnd;
-    std::erase_if(all, [&](const EndToEndMeasurement &old) { return old.measuredOn != measured.measuredOn || old.recipe == measured.recipe; });
+    std::erase_if(all, [&](const EndToEndMeasurement &old) { return old.measuredOn != measured.measuredOn || sameContent(old.recipe, measured.recipe); });
     all.push_back(std::move(measured));
     setUnsavedResults(true);
     emit endToEndChanged();

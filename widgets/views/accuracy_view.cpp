@@ -312,7 +312,7 @@ QString AccuracyView::summary() const
         lines << tr("The longest question has %1 tokens, more than the model's context of %2.").arg(groupedText(c.longest), groupedText(model->checkpoint->config().context));
     for (const std::string &note : c.notes)
         lines << coreText(note) + QLatin1Char('.');
-    if (!(c.recipe == m_workbench.document.recipe()) || m_calibration != m_workbench.document.project().calibration)
+    if (!sameContent(c.recipe, m_workbench.document.recipe()) || m_calibration != m_workbench.document.project().calibration)
         lines << tr("This was measured before the recipe or the calibration data changed; ask again.");
     return lines.join(QLatin1Char('\n'));
 }
@@ -323,7 +323,7 @@ void AccuracyView::refresh()
     const QString reason = obstacle();
     m_ask->setEnabled(reason.isEmpty() && !isRunning && !request().path.empty());
     const bool hasResult = m_comparison != nullptr;
-    const bool isStale = hasResult && !(m_comparison->recipe == m_workbench.document.recipe() && m_calibration == m_workbench.document.project().calibration);
+    const bool isStale = hasResult && !(sameContent(m_comparison->recipe, m_workbench.document.recipe()) && m_calibration == m_workbench.document.project().calibration);
     QPalette colors = palette();
     if (m_error)
         colors.setColor(QPalette::WindowText, themeColors(palette()).error);

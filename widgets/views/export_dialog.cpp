@@ -360,7 +360,7 @@ void ExportDialog::start()
     m_job = m_workbench.runner.start<Exported>(
         JobKind::Export, [name = pathText(m_running->folder.filename())] { return tr("Export to %1").arg(name); },
         [model, recipe, wanted = *m_running, compute = m_workbench.analysis.compute()](JobMonitor &monitor) {
-            return exportRecipe(model->checkpoint, recipe, model->calibration, wanted, compute, monitor);
+            return exportRecipe(*model->quantized, recipe, wanted, compute, monitor);
         },
         this, [this](const Exported &exported) { finished(exported); });
     showPage(Working);

@@ -166,7 +166,7 @@ std::optional<WeightsView::Question> WeightsView::question() const
     samples.calibration = recipe.calibration;
     samples.antiOutlier = recipe.antiOutlier;
     question.key = question.layer.name + '/' + std::to_string(question.scheme.wBit) + (question.scheme.wSym ? "s" : "a")
-        + (question.statistics ? "/suppressed/" + recipeKey(samples) : "");
+        + (question.statistics ? "/suppressed/" + contentKey(samples) : "");
     return question;
 }
 

@@ -34,6 +34,7 @@ private slots:
         QVERIFY(m_folder.isValid());
         m_checkpoint = valueOf(Checkpoint::open(writeTinyCheckpoint(pathIn(m_folder, "tiny"))));
         m_sequences = pseudoRandomSequences({12, 20}, 64, 70);
+        m_models.emplace(m_checkpoint, m_sequences);
         writeBytes(pathIn(m_folder, "file"), "x");
     }
 
@@ -42,7 +43,7 @@ private slots:
         const ExportRequest request = everything("all");
         QVERIFY(exportProblems(request, recipeOf(8, 8), *m_checkpoint, true, nullptr).empty());
         SilentMonitor monitor;
-        const auto exported = exportRecipe(m_checkpoint, recipeOf(8, 8), m_sequences, request, kTwoThreads, monitor);
+        const auto exported = exportRecipe(*m_models, recipeOf(8, 8), request, kTwoThreads, monitor);
         QVERIFY2(exported, exported ? "" : toString(exported.error()).c_str());
         QCOMPARE(namesIn(request.folder),
                  (std::vector<std::string>{"config.json", "quant.py", "quant.yaml", "quant_model_description.json",
@@ -81,7 +82,7 @@ private slots:
         request.quantScript = true;
         QVERIFY(exportProblems(request, recipe, *m_checkpoint, true, nullptr).empty());
         SilentMonitor monitor;
-        QVERIFY(exportRecipe(m_checkpoint, recipe, m_sequences, request, kTwoThreads, monitor));
+        QVERIFY(exportRecipe(*m_models, recipe, request, kTwoThreads, monitor));
         QCOMPARE(namesIn(request.folder), std::vector<std::string>{"quant.py"});
     }
 
@@ -95,7 +96,7 @@ private slots:
         request.folder = pathIn(m_folder, "level");
         request.quantScript = request.pinFallback = true;
         SilentMonitor monitor;
-        const auto exported = exportRecipe(m_checkpoint, recipe, m_sequences, request, kTwoThreads, monitor);
+        const auto exported = exportRecipe(*m_models, recipe, request, kTwoThreads, monitor);
         QVERIFY2(exported, exported ? "" : toString(exported.error()).c_str());
         const auto model = valueOf(quantizeModel(m_checkpoint, recipe, m_sequences, kTwoThreads, monitor));
         const std::string script = readBytes(request.folder / "quant.py");
@@ -110,7 +111,8 @@ private slots:
         for (int questions = 0; questions < 200; questions += 7) {
             StoppingMonitor monitor(questions);
             const ExportRequest request = everything("cancelled");
-            if (exportRecipe(m_checkpoint, recipeOf(8, 8), m_sequences, request, kTwoThreads, monitor)) {
+            RecentModels nothingKnown(m_checkpoint, m_sequences);
+            if (exportRecipe(nothingKnown, recipeOf(8, 8), request, kTwoThreads, monitor)) {
                 QVERIFY(questions > 0);
                 break;
             }
@@ -121,7 +123,7 @@ private slots:
         recipe.antiOutlier.emplace().antiMethod = AntiMethod::M4;
         SilentMonitor monitor;
         const ExportRequest request = everything("failed");
-        QVERIFY(!exportRecipe(m_checkpoint, recipe, m_sequences, request, kTwoThreads, monitor));
+        QVERIFY(!exportRecipe(*m_models, recipe, request, kTwoThreads, monitor));
         QVERIFY(!fs::exists(request.folder));
     }
 
@@ -213,6 +215,7 @@ private:
     QTemporaryDir m_folder;
     std::shared_ptr<const Checkpoint> m_checkpoint;
     std::vector<std::vector<int>> m_sequences;
+    std::optional<RecentModels> m_models;
 };
 
 QTEST_APPLESS_MAIN(TestRecipeExport)
