@@ -3210,6 +3210,14 @@ More calibration data may reach it.</source>
         <source>msModelSlim does not support sparse and low-bit quantization (co_sparse, is_lowbit) of models with experts; take W8A8, W8A8_DYNAMIC or W8A16</source>
         <translation>msModelSlim 不支持对专家模型（MoE）做稀疏或低比特量化（co_sparse、is_lowbit）；请使用 W8A8、W8A8_DYNAMIC 或 W8A16</translation>
     </message>
+    <message>
+        <source>recipe.json beside the model gives every layer the type it has, and is taken whole; of its other values the files show nothing</source>
+        <translation>模型旁的 recipe.json 给出的各层类型与模型一致，因此整份采用；其余数值无法从文件中核实</translation>
+    </message>
+    <message>
+        <source>recipe.json beside the model makes another one, and is left out</source>
+        <translation>模型旁的 recipe.json 得到的是另一个模型，未予采用</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quant/recipe_import.h"
 
+#include "core/recipe/plan.h"
+
 #include <algorithm>
+#include <optional>
 
 namespace vernier {
 
@@ -139,11 +142,52 @@ private:
     QuantConfig &m_config;
 };
 
+/// Whether a layer of this scheme is saved like the stored one, as far as the files show it.
+bool isSavedAs(const Scheme &scheme, const StoredLayer &stored)
+{
+    const bool isOneGroup = scheme.groupSize == stored.info.in; // looks like a row
+    const bool hasTensorScale = !stored.scheme.isFloat() && !stored.scheme.hasStaticActivations(); // else mm_tensor shows nowhere
+    return fileSpelling(scheme.type == QuantType::W8A8Mix ? QuantType::W8A8 : scheme.type) == fileSpelling(stored.label)
+        && (isOneGroup || scheme.groupSize == stored.scheme.groupSize) && (!hasTensorScale || scheme.mmTensor == stored.scheme.mmTensor);
+}
+
+/// Whether the recipe makes such a model. Which layers disable_level chooses needs data, so for it the number of layers in float decides.
+bool makes(Recipe recipe, const QuantizedFolder &folder)
+{
+    const auto level = parseDisableLevel(recipe.disableLevel);
+    const bool takesSiblings = recipe.improvements.expandSiblings;
+    recipe.disableLevel = "L0";
+    std::vector<LayerInfo> layers;
+    for (const StoredLayer &stored : folder.layers())
+        layers.push_back(stored.info);
+    const auto plan = resolvePlan(recipe, layers);
+    if (!level || !plan || plan->modelType != folder.description().modelType)
+        return false;
+    std::size_t fallenBack = 0;
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const StoredLayer &stored = folder.layers()[i];
+        const Scheme &scheme = plan->layers[i].scheme;
+        if (stored.scheme.isFloat() && !scheme.isFloat())
+            ++fallenBack;
+        else if (!isSavedAs(scheme, stored))
+            return false;
+    }
+    return takesSiblings ? (fallenBack > 0) == (*level > 0) : fallenBack == *level;
+}
+
 } // namespace
 
 Result<ImportedRecipe> importRecipe(const QuantizedFolder &folder)
 {
-    return Importer(folder).import();
+    const auto beside = readRecipe(folder.description().file.parent_path() / kRecipeName);
+    if (beside && makes(*beside, folder)) {
+        return ImportedRecipe{*beside, {"recipe.json beside the model gives every layer the type it has, and is taken whole; of its other values the files "
+                                        "show nothing"}};
+    }
+    VERNIER_ASSIGN(ImportedRecipe imported, Importer(folder).import());
+    if (beside)
+        imported.notes.insert(imported.notes.begin(), "recipe.json beside the model makes another one, and is left out");
+    return imported;
 }
 
 } // namespace vernier

@@ -510,6 +510,12 @@ private slots:
                 check(note);
                 ++notes;
             }
+            Recipe other;
+            other.mixCfg = {{"*down_proj", "w8a16"}};
+            for (const Recipe &beside : {recipe, other}) {
+                writeBytes(folder / kRecipeName, toJson(beside).dump());
+                check(valueOf(importRecipe(*opened)).notes.front());
+            }
         }
         QVERIFY2(notes >= 12, qPrintable(QString::number(notes)));
     }

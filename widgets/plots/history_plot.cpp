@@ -20,6 +20,7 @@ namespace {
 constexpr double kReach = 12.0;    // pixels from a point that still hit it
 constexpr double kLogRatio = 20.0; // largest over smallest divergence from which on the axis is logarithmic
 constexpr double kMargin = 0.08;   // of the range, around the points
+constexpr int kCoversLabel = 1000; // worse than any number of points, or leaving the picture
 constexpr std::array<const char *, 5> kUnits{"B", "KiB", "MiB", "GiB", "TiB"};
 
 } // namespace
@@ -177,11 +178,12 @@ void HistoryPlot::label()
         text->setColor(themeColors(palette()).text);
         text->setClipToAxisRect(false);
         text->setPadding(QMargins(8, 4, 8, 4));
-        m_labels.push_back(text);
+        m_labels.insert(point.id == m_present ? m_labels.begin() : m_labels.end(), text); // the first are placed best
     }
 }
 
-/// Each label beside its point where it covers no other label, covers as few points as can be, and stays in the picture.
+/// Each label beside its point where it covers no other label, covers as few points as can be, and stays in the picture. One that
+/// would cover another is not shown: a tip over its point tells its name.
 void HistoryPlot::placeLabels()
 {
     const QFontMetricsF metrics(font());
@@ -199,7 +201,7 @@ void HistoryPlot::placeLabels()
             const QRectF rect(QPointF(side & Qt::AlignRight ? at.x() - size.width() : at.x(), side & Qt::AlignBottom ? at.y() - size.height() : at.y()), size);
             int covered = QRectF(viewport()).contains(rect) ? 0 : 100;
             for (const QRectF &other : taken)
-                covered += rect.intersects(other) ? 100 : 0;
+                covered += rect.intersects(other) ? kCoversLabel : 0;
             for (const TradeOffPoint &point : m_points)
                 covered += rect.marginsRemoved(padding).contains(pixelOf(point.id)) ? 1 : 0;
             if (covered < best) {
@@ -208,7 +210,9 @@ void HistoryPlot::placeLabels()
                 text->setPositionAlignment(side);
             }
         }
-        taken.push_back(place);
+        text->setVisible(best < kCoversLabel);
+        if (text->visible())
+            taken.push_back(place);
     }
 }
 

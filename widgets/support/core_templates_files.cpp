@@ -82,6 +82,9 @@ constexpr const char *kFileTemplates[] = {
                       "have been is_lowbit"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "layers in float are named in disable_names; whether disable_level or mix_cfg chose them is not saved"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim would refuse this recipe: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "recipe.json beside the model gives every layer the type it has, and is taken whole; of its other values "
+                      "the files show nothing"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "recipe.json beside the model makes another one, and is left out"),
     // Checkpoints.
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a model that msModelSlim or Vernier already quantized (%1); open the float "
                       "checkpoint it was made from"),

@@ -148,6 +148,7 @@ private slots:
     void everyGoldenFolderOpens();
     void roundTrip_data();
     void roundTrip();
+    void recipeBesideTheModelIsTakenIfItFits();
     void headInSlabsIsTheWholeHead();
     void layersMissingInTheFileAreTheParents();
     void tensorsOfTheFileWin();
@@ -384,6 +385,37 @@ void TestQuantizedFolder::roundTrip()
                 QVERIFY2(worst <= kRoundTripTolerance, (saveType + ": " + std::to_string(worst)).c_str());
         }
     }
+}
+
+void TestQuantizedFolder::recipeBesideTheModelIsTakenIfItFits()
+{
+    const auto parent = checkpoint(optionsOf("llama"));
+    const Recipe recipe = recipeFrom(R"({"quant_config": {"act_method": 2, "mm_tensor": false}, "disable_level": "L2", "mix_cfg": {"*down_proj": "w8a16"}})");
+    const fs::path path = saved("beside", recipe);
+    const auto folder = valueOf(QuantizedFolder::open(path, parent));
+    QVERIFY(!sameContent(valueOf(importRecipe(*folder)).recipe, recipe));
+
+    const auto importedBeside = [&](const Recipe &beside) {
+        writeBytes(path / kRecipeName, toJson(beside).dump());
+        return valueOf(importRecipe(*folder));
+    };
+    QCOMPARE(importedBeside(recipe).recipe == recipe, true);
+    QVERIFY(importedBeside(recipe).notes.front().find("taken whole") != std::string::npos);
+    const auto isLeftOut = [&](const Recipe &beside) {
+        const ImportedRecipe imported = importedBeside(beside);
+        return imported.recipe.quantConfig.actMethod == 1 && imported.notes.front().find("left out") != std::string::npos;
+    };
+    Recipe other = recipe;
+    other.disableLevel = "L1";
+    QVERIFY(isLeftOut(other));
+    other = recipe;
+    other.mixCfg.clear();
+    QVERIFY(isLeftOut(other));
+    other = recipe;
+    other.quantConfig.isDynamic = true;
+    QVERIFY(isLeftOut(other));
+    writeBytes(path / kRecipeName, "{\"quant_config\": ");
+    QCOMPARE(valueOf(importRecipe(*folder)).recipe.quantConfig.actMethod, 1);
 }
 
 void TestQuantizedFolder::headInSlabsIsTheWholeHead()
