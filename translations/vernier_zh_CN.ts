@@ -3211,12 +3211,20 @@ More calibration data may reach it.</source>
         <translation>msModelSlim 不支持对专家模型（MoE）做稀疏或低比特量化（co_sparse、is_lowbit）；请使用 W8A8、W8A8_DYNAMIC 或 W8A16</translation>
     </message>
     <message>
-        <source>recipe.json beside the model gives every layer the type it has, and is taken whole; of its other values the files show nothing</source>
-        <translation>模型旁的 recipe.json 给出的各层类型与模型一致，因此整份采用；其余数值无法从文件中核实</translation>
+        <source>recipe.json beside the model fits all that the files show, and is taken whole</source>
+        <translation>模型旁的 recipe.json 与文件所示完全相符，因此整份采用</translation>
     </message>
     <message>
-        <source>recipe.json beside the model makes another one, and is left out</source>
-        <translation>模型旁的 recipe.json 得到的是另一个模型，未予采用</translation>
+        <source>recipe.json beside the model is left out: %1</source>
+        <translation>未采用模型旁的 recipe.json：%1</translation>
+    </message>
+    <message>
+        <source>it makes another model</source>
+        <translation>它得到的是另一个模型</translation>
+    </message>
+    <message>
+        <source>it is older than the weights; open it with File &gt; Open recipe if it belongs to them</source>
+        <translation>它比权重文件旧；如果确属该模型，请用“文件 &gt; 打开配方”打开它</translation>
     </message>
 </context>
 <context>

@@ -46,7 +46,7 @@ Result<Matrix> BoundaryStates::advance(const Network &network, const TokenBatch 
     for (int block = 0; block < blocks; ++block)
         m_keys.push_back(network.blockKey(block));
 
-    const PassOptions options{.compute = compute, .afterBlock = [&](int block, const Matrix &hidden) { m_states.keep(block + 1, blocks, hidden); }};
+    const PassOptions options{.compute = compute, .afterBlock = [&](int block, const Matrix &hidden) { m_states.keep(block + 1, blocks, blocks, hidden); }};
     VERNIER_TRY(runBlocks(network, batch, from.hidden, from.block, blocks, options, monitor));
     return std::move(from.hidden);
 }

@@ -6,13 +6,17 @@
 
 namespace vernier {
 
-void KeptStates::keep(int boundary, int last, const Matrix &hidden)
+void KeptStates::keep(int boundary, int last, int blocks, const Matrix &hidden)
 {
     const std::int64_t stateBytes = std::max<std::int64_t>(1, hidden.size() * static_cast<std::int64_t>(sizeof(float)));
-    const std::int64_t room = std::max<std::int64_t>(1, m_budgetBytes / stateBytes);
-    const std::int64_t stride = (last + room - 1) / room;
-    if (boundary % stride == 0 || boundary == last)
-        m_states.insert_or_assign(boundary, hidden);
+    const std::int64_t room = m_budgetBytes / stateBytes;
+    if (room < 1)
+        return;
+    const std::int64_t stride = (blocks + room - 1) / room;
+    if (boundary % stride != 0 && boundary != last)
+        return;
+    std::erase_if(m_states, [&](const auto &kept) { return kept.first % stride != 0; }); // the last one of a shorter pass
+    m_states.insert_or_assign(boundary, hidden);
 }
 
 KeptStates::Boundary KeptStates::lastUntil(int boundary) const

@@ -18,9 +18,10 @@ public:
         : m_budgetBytes(budgetBytes)
     {}
 
-    /// `hidden` enters block `boundary` of a pass that ends at `last`. Kept if all boundaries fit into the budget, else only
-    /// every n-th; the last one always. Those that enter the first block are only the embedding's rows: nobody needs to keep them.
-    void keep(int boundary, int last, const Matrix &hidden);
+    /// `hidden` enters block `boundary` of a pass that ends at `last`, in a model of so many blocks. Kept if all boundaries fit into the
+    /// budget, else only every n-th and the last one; none if it has no room for one. Those that enter the first block are only the
+    /// embedding's rows: nobody needs to keep them.
+    void keep(int boundary, int last, int blocks, const Matrix &hidden);
 
     struct Boundary
     {

@@ -234,6 +234,17 @@ bool TensorFolder::contains(std::string_view name) const
     return m_byName.contains(name);
 }
 
+std::string TensorFolder::identity() const
+{
+    std::string identity;
+    for (const std::shared_ptr<const TensorFile> &file : m_files) {
+        std::error_code ignored;
+        const auto changed = fs::last_write_time(file->path(), ignored).time_since_epoch().count();
+        identity += file->path().string() + ":" + std::to_string(file->dataBytes()) + ":" + std::to_string(changed) + ";";
+    }
+    return identity;
+}
+
 const TensorFile *TensorFolder::fileOf(std::string_view name) const
 {
     const auto found = m_byName.find(name);

@@ -44,6 +44,8 @@ public:
     [[nodiscard]] std::uint64_t totalBytes() const { return m_totalBytes; }
     /// The opened files, ordered by name.
     [[nodiscard]] const std::vector<std::shared_ptr<const TensorFile>> &files() const { return m_files; }
+    /// Differs between files, and between versions of a file as it is on disk now.
+    [[nodiscard]] std::string identity() const;
     /// The file that holds the tensor, for messages; nullptr for a name that is not there.
     [[nodiscard]] const TensorFile *fileOf(std::string_view name) const;
 

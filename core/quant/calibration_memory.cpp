@@ -36,16 +36,19 @@ void copyOfLayer(const Map &from, const LayerInfo &layer, Map &to)
 
 } // namespace
 
-KeptStates::Boundary CalibrationMemory::begin(const TokenBatch &samples, const Compute &compute, std::vector<std::string> keys,
-                                              std::span<const LayerInfo> layers, Calibration &result)
+KeptStates::Boundary CalibrationMemory::startOf(const TokenBatch &samples, std::span<const std::string> keys, int last) const
 {
-    std::vector<std::vector<int>> sequences = sequencesOf(samples);
-    const bool comparable = m_found.kept && m_samples == sequences && m_threads == compute.threads && m_backend == compute.backend;
-    int alike = 0; // blocks from the first on
-    while (comparable && alike < m_reached && alike < static_cast<int>(keys.size()) && m_keys[static_cast<std::size_t>(alike)] == keys[static_cast<std::size_t>(alike)])
-        ++alike;
-    const KeptStates::Boundary start = m_states.lastUntil(alike);
+    if (!m_found.kept || m_samples != sequencesOf(samples))
+        return {};
+    const int most = std::min({m_reached, last, static_cast<int>(std::min(keys.size(), m_keys.size()))});
+    const auto different = std::mismatch(keys.begin(), keys.begin() + most, m_keys.begin()).first;
+    return m_states.lastUntil(static_cast<int>(different - keys.begin()));
+}
 
+KeptStates::Boundary CalibrationMemory::begin(const TokenBatch &samples, std::vector<std::string> keys, int last, std::span<const LayerInfo> layers,
+                                              Calibration &result)
+{
+    const KeptStates::Boundary start = startOf(samples, keys, last);
     for (const LayerInfo &layer : layers) {
         const auto block = static_cast<std::size_t>(layer.block);
         if (!m_found.kept || layer.block < 0 || block >= keys.size() || block >= m_keys.size() || m_keys[block] != keys[block])
@@ -57,19 +60,18 @@ KeptStates::Boundary CalibrationMemory::begin(const TokenBatch &samples, const C
             copyOfLayer(m_found.communication, layer, result.communication);
         }
     }
-    m_samples = std::move(sequences);
-    m_threads = compute.threads;
-    m_backend = compute.backend;
+    m_samples = sequencesOf(samples);
     m_keys = std::move(keys);
+    m_last = last;
     m_reached = start.block;
     m_states.forgetBehind(start.block);
     return start;
 }
 
-void CalibrationMemory::reached(int block, int last, const Matrix &hidden)
+void CalibrationMemory::reached(int block, const Matrix &hidden)
 {
     m_reached = block;
-    m_states.keep(block, last, hidden);
+    m_states.keep(block, m_last, static_cast<int>(m_keys.size()), hidden);
 }
 
 void CalibrationMemory::end(Calibration found)

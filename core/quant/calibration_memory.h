@@ -6,10 +6,8 @@
 #include "core/forward/token_batch.h"
 #include "core/model/layer_info.h"
 #include "core/quant/calibration.h"
-#include "core/tensor/gemm.h"
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,23 +26,23 @@ public:
         : m_states(stateBytes)
     {}
 
-    /// Begins a calibration of the same checkpoint. Gives `result` what is known of the blocks before the start, and codes of
-    /// the others that need no data.
+    /// Where a calibration of the same checkpoint could start that ends at block `last`; block 0 without states: at the embedding.
     /// keys    of all blocks; one that is equal to the last calibration's stands for a block that calibrates alike if those
     ///         before it do.
-    /// Returns the boundary to start from; block 0 without states: from the embedding.
-    [[nodiscard]] KeptStates::Boundary begin(const TokenBatch &samples, const Compute &compute, std::vector<std::string> keys,
-                                             std::span<const LayerInfo> layers, Calibration &result);
-    /// `hidden` enters this block of the calibration that has begun, which ends at `last`.
-    void reached(int block, int last, const Matrix &hidden);
+    [[nodiscard]] KeptStates::Boundary startOf(const TokenBatch &samples, std::span<const std::string> keys, int last) const;
+    /// Begins it, at the boundary that is returned. Gives `result` what is known of the blocks before that, and codes of the others
+    /// that need no data.
+    [[nodiscard]] KeptStates::Boundary begin(const TokenBatch &samples, std::vector<std::string> keys, int last, std::span<const LayerInfo> layers,
+                                             Calibration &result);
+    /// `hidden` enters this block of the calibration that has begun.
+    void reached(int block, const Matrix &hidden);
     /// It ends, be it half-way, with this; what was reached is known to the next one.
     void end(Calibration found);
 
 private:
     std::vector<std::vector<int>> m_samples;
-    int m_threads = 0;
-    GemmBackend m_backend = GemmBackend::OneDnn;
     std::vector<std::string> m_keys; ///< one for each block
+    int m_last = 0;                  ///< where the calibration ends
     int m_reached = 0;               ///< blocks that were calibrated
     KeptStates m_states;
     Calibration m_found;

@@ -518,7 +518,7 @@ std::vector<std::string> blockKeys(const FloatModel &model, const Plan &plan, co
 
 /// Calibrates the blocks behind a boundary, and the head.
 Result<void> calibrateFrom(const KeptStates::Boundary &known, const Planned &planned, const TokenBatch &samples, const Extent &extent,
-                           const std::shared_ptr<SampleGenerators> &generators, const Compute &compute, Calibration &result, CalibrationMemory &memory,
+                           const std::shared_ptr<SampleGenerators> &generators, const Compute &compute, Calibration &result, CalibrationMemory *memory,
                            JobMonitor &monitor)
 {
     if (extent.blocks == 0)
@@ -542,7 +542,8 @@ Result<void> calibrateFrom(const KeptStates::Boundary &known, const Planned &pla
         VERNIER_TRY(quantizeBlock(quantized, block, samples, hidden, compute, *result.kept, step));
         VERNIER_TRY(runBlocks(network, samples, hidden, block, block + 1, options, step));
         VERNIER_TRY(network.take(result));
-        memory.reached(block + 1, extent.blocks, hidden);
+        if (memory)
+            memory->reached(block + 1, hidden);
     }
     if (extent.head)
         VERNIER_TRY(calibrateHead(quantized, samples, hidden, compute, result));
@@ -581,15 +582,26 @@ Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, st
 
     const TokenBatch used = extent.blocks == 0 ? TokenBatch() : extent.allSamples ? samples : firstOf(samples);
     const auto generators = makeGenerators(firstSamplePlan ? *firstSamplePlan : *plan, layers, used, seed);
-    CalibrationMemory ofThisRun(0);
-    if (!memory || !generators->empty()) // what is drawn depends on all layers
-        memory = &ofThisRun;
-    const KeptStates::Boundary known = memory->begin(used, compute, blockKeys(*model, *plan, firstSamplePlan.get()), layers, result);
-    const Result<void> calibrated = calibrateFrom(known, {model, plan, firstSamplePlan}, used, extent, generators, compute, result, *memory, monitor);
-    memory->end(result);
+    if (!generators->empty())
+        memory = nullptr; // what is drawn depends on all layers
+    KeptStates::Boundary known;
+    if (memory)
+        known = memory->begin(used, blockKeys(*model, *plan, firstSamplePlan.get()), extent.blocks, layers, result);
+    const Result<void> calibrated = calibrateFrom(known, {model, plan, firstSamplePlan}, used, extent, generators, compute, result, memory, monitor);
+    if (memory)
+        memory->end(result);
     if (!calibrated)
         return calibrated.error();
     return result;
+}
+
+double shareToCalibrate(const FloatModel &model, const Plan &plan, const TokenBatch &samples, const CalibrationMemory &memory)
+{
+    const Extent extent = extentOf(plan, model.checkpoint().layers(), model.config().blocks);
+    if (extent.blocks == 0 || samples.sequences() == 0)
+        return 0.0;
+    const KeptStates::Boundary known = memory.startOf(extent.allSamples ? samples : firstOf(samples), blockKeys(model, plan, nullptr), extent.blocks);
+    return 1.0 - static_cast<double>(known.block) / extent.blocks;
 }
 
 Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan, const TokenBatch &samples,

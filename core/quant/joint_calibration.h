@@ -34,12 +34,16 @@ namespace vernier {
 /// seed    of the draws that pr < 1 makes (Mersenne Twister, 24-bit floats, in the order of samples, then layers).
 /// firstSamplePlan  what holds while the first sample passes, where that differs (disable_level of the low-bit family, which
 ///         is decided by that sample); may only quantize layers that the plan leaves in float. Null: the plan.
-/// memory  of the last calibration of this checkpoint: only blocks behind the first change are run. Null: all are.
+/// memory  of the last calibration of this checkpoint: blocks before the first change are not run again as far as their states are kept.
+///         Null: all are.
 /// Errors: InvalidArgument (no samples), Numeric (GPTQ), those of the network, Cancelled.
 /// Source: spec/msmodelslim.md 2.1-2.7, 3.3, 6.3.
 [[nodiscard]] Result<Calibration> calibrateJointly(std::shared_ptr<const FloatModel> model, std::shared_ptr<const Plan> plan,
                                                    const TokenBatch &samples, std::uint32_t seed, const Compute &compute, JobMonitor &monitor,
                                                    std::shared_ptr<const Plan> firstSamplePlan = nullptr, CalibrationMemory *memory = nullptr);
+
+/// Of the blocks that calibrateJointly would run for this plan, the share that is left with such a memory; 0 if there are none.
+[[nodiscard]] double shareToCalibrate(const FloatModel &model, const Plan &plan, const TokenBatch &samples, const CalibrationMemory &memory);
 
 /// The largest |input| of every layer while the first sample passes as calibrateJointly has it, in the plan's order: what
 /// disable_level of the low-bit family ranks by. NaN for layers the plan leaves in float. Source: spec/msmodelslim.md 5.1.

@@ -17,10 +17,12 @@ std::int64_t bytesOf(const QuantizedWeight &weight)
 
 std::string hashOf(const QuantizedWeight &weight)
 {
-    const std::hash<std::string_view> hash;
-    const std::string_view codes(reinterpret_cast<const char *>(weight.codes.data()), static_cast<std::size_t>(weight.codes.size()));
-    const std::string_view parameters(reinterpret_cast<const char *>(weight.parameters.data()), weight.parameters.size() * sizeof(AffineParameters));
-    return std::to_string(hash(codes)) + "." + std::to_string(hash(parameters));
+    const auto hash = [](const auto *data, auto count) {
+        const std::string_view bytes(reinterpret_cast<const char *>(data), static_cast<std::size_t>(count) * sizeof(*data));
+        return std::to_string(std::hash<std::string_view>()(bytes));
+    };
+    return hash(weight.codes.data(), weight.codes.size()) + "." + hash(weight.parameters.data(), weight.parameters.size()) + "."
+        + hash(weight.simulatedCodes.data(), weight.simulatedCodes.size()) + "." + hash(weight.simulated.data(), weight.simulated.size());
 }
 
 } // namespace

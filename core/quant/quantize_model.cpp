@@ -63,29 +63,6 @@ std::string suppressionKey(const Recipe &recipe)
     return toJson(relevant).dump();
 }
 
-Costs costsOf(const Recipe &recipe, const TokenBatch &samples, const QuantizeMemory *memory)
-{
-    constexpr double kCollecting = 1.5;  // a pass that keeps statistics, in plain passes
-    constexpr double kGptq = 500.0;      // of any number of samples
-    constexpr double kCalibrating = 2.0; // each layer quantized, in the original's order of sums; measured on the demo
-    const auto tokens = static_cast<double>(samples.tokens());
-    const auto firstTokens = static_cast<double>(samples.sequences() > 0 ? samples.sequence(0).size() : 0);
-    const Result<ResolvedConfig> base = resolve(recipe.quantConfig, recipe.chain);
-    const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
-        || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
-    const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
-    const bool isSuppressed = memory && memory->suppressedAs == suppressionKey(recipe);
-    return {.suppression = isSuppressed ? 0.0
-                                        : (recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0)
-                    + (base && base->config.doSmooth ? smoothingCost(samples) : 0.0),
-            .scores = ranksByInputs(recipe)                       ? kCalibrating * firstTokens
-                : isSuppressed && !memory->scores.empty()         ? 0.0
-                : needsLayerScores(recipe)                        ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens())
-                                            : 0.0,
-            .calibration = (isStatic ? kCalibrating * tokens : 0.0) + (gptq ? kGptq : 0.0),
-            .kvCache = base && base->config.useKvcacheQuant ? tokens : 0.0};
-}
-
 /// With data the original takes 3 whatever sigma_factor says.
 void followSigma(Plan &plan, bool hasData)
 {
@@ -106,6 +83,39 @@ Result<std::shared_ptr<const Plan>> planFor(const Recipe &recipe, bool hasData, 
     VERNIER_ASSIGN(Plan plan, resolvePlan(recipe, layers, scores));
     followSigma(plan, hasData);
     return std::make_shared<const Plan>(std::move(plan));
+}
+
+/// Of the blocks to calibrate, those that the memory does not spare: of a recipe whose suppressed model it holds.
+double shareLeft(const Recipe &recipe, const TokenBatch &samples, const QuantizeMemory &memory)
+{
+    if (ranksByInputs(recipe) || (needsLayerScores(recipe) && memory.scores.empty()))
+        return 1.0;
+    const FloatModel &model = *memory.suppressed;
+    const auto plan = planFor(recipe, samples.sequences() > 0, model.checkpoint().layers(), needsLayerScores(recipe) ? memory.scores : std::vector<double>());
+    return plan ? shareToCalibrate(model, **plan, samples, memory.calibration) : 1.0;
+}
+
+Costs costsOf(const Recipe &recipe, const TokenBatch &samples, const QuantizeMemory *memory)
+{
+    constexpr double kCollecting = 1.5;  // a pass that keeps statistics, in plain passes
+    constexpr double kGptq = 500.0;      // of any number of samples
+    constexpr double kCalibrating = 2.0; // each layer quantized, in the original's order of sums; measured on the demo
+    const auto tokens = static_cast<double>(samples.tokens());
+    const auto firstTokens = static_cast<double>(samples.sequences() > 0 ? samples.sequence(0).size() : 0);
+    const Result<ResolvedConfig> base = resolve(recipe.quantConfig, recipe.chain);
+    const bool isStatic = (base && base->config.aBit < 16 && !base->config.isDynamic)
+        || std::any_of(recipe.mixCfg.begin(), recipe.mixCfg.end(), [](const auto &rule) { return rule.second == "w8a8"; });
+    const bool gptq = base && base->config.wMethod == WeightMethod::Gptq;
+    const bool isSuppressed = memory && memory->suppressedAs == suppressionKey(recipe);
+    return {.suppression = isSuppressed ? 0.0
+                                        : (recipe.antiOutlier ? suppressionCost(*recipe.antiOutlier, samples) : 0.0)
+                    + (base && base->config.doSmooth ? smoothingCost(samples) : 0.0),
+            .scores = ranksByInputs(recipe)                       ? kCalibrating * firstTokens
+                : isSuppressed && !memory->scores.empty()         ? 0.0
+                : needsLayerScores(recipe)                        ? kCollecting * static_cast<double>(firstSamples(samples, kRangeScoreSamples).tokens())
+                                            : 0.0,
+            .calibration = ((isStatic ? kCalibrating * tokens : 0.0) + (gptq ? kGptq : 0.0)) * (isSuppressed ? shareLeft(recipe, samples, *memory) : 1.0),
+            .kvCache = base && base->config.useKvcacheQuant ? tokens : 0.0};
 }
 
 /// What quantizes the first sample where it decides about disable_level: everything.
@@ -224,27 +234,30 @@ Result<std::vector<double>> layerScoresFor(const Recipe &recipe, std::shared_ptr
 namespace {
 
 Result<std::shared_ptr<const FloatModel>> suppressedModel(const Recipe &recipe, const std::shared_ptr<const FloatModel> &original, const TokenBatch &samples,
-                                                          const Compute &compute, JobMonitor &monitor, QuantizeMemory &memory)
+                                                          const Compute &compute, JobMonitor &monitor, QuantizeMemory *memory)
 {
     std::string key = suppressionKey(recipe);
-    if (memory.suppressedAs == key)
-        return memory.suppressed;
-    VERNIER_ASSIGN(memory.suppressed, suppressOutliers(recipe, original, samples, compute, monitor));
-    memory.suppressedAs = std::move(key);
-    memory.scores.clear();
-    return memory.suppressed;
+    if (memory && memory->suppressedAs == key)
+        return memory->suppressed;
+    VERNIER_ASSIGN(std::shared_ptr<const FloatModel> suppressed, suppressOutliers(recipe, original, samples, compute, monitor));
+    if (memory) {
+        memory->suppressedAs = std::move(key);
+        memory->suppressed = suppressed;
+        memory->scores.clear();
+    }
+    return suppressed;
 }
 
 /// As measureScores, of the model that the memory holds.
 Result<std::vector<double>> scoresOf(const Recipe &recipe, const std::shared_ptr<const FloatModel> &model, const TokenBatch &samples, const Compute &compute,
-                                     JobMonitor &monitor, QuantizeMemory &memory)
+                                     JobMonitor &monitor, QuantizeMemory *memory)
 {
-    if (!needsLayerScores(recipe) || ranksByInputs(recipe)) // which looks at the quantized model
+    if (!memory || !needsLayerScores(recipe) || ranksByInputs(recipe)) // which looks at the quantized model
         return measureScores(recipe, model, samples, compute, monitor);
-    if (memory.scores.empty()) {
-        VERNIER_ASSIGN(memory.scores, measureScores(recipe, model, samples, compute, monitor));
+    if (memory->scores.empty()) {
+        VERNIER_ASSIGN(memory->scores, measureScores(recipe, model, samples, compute, monitor));
     }
-    return memory.scores;
+    return memory->scores;
 }
 
 } // namespace
@@ -253,9 +266,6 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
                                      const std::vector<std::vector<int>> &sequences, const Compute &asked, JobMonitor &monitor,
                                      QuantizeMemory *memory)
 {
-    QuantizeMemory ofThisRun{{}, nullptr, {}, CalibrationMemory(0)};
-    if (!memory)
-        memory = &ofThisRun;
     const Compute compute = inFloat32(asked); // ranges and codes are saved
     VERNIER_TRY(validate(recipe));
     VERNIER_TRY(checkSupported(recipe));
@@ -268,15 +278,15 @@ Result<QuantizedModel> quantizeModel(std::shared_ptr<const Checkpoint> checkpoin
 
     const Costs costs = costsOf(effective, samples, memory);
     JobSteps steps(monitor, {costs.suppression, costs.scores, costs.calibration, costs.kvCache});
-    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> model, suppressedModel(effective, original, samples, compute, steps.next(), *memory));
-    VERNIER_ASSIGN(std::vector<double> scores, scoresOf(effective, model, samples, compute, steps.next(), *memory));
+    VERNIER_ASSIGN(const std::shared_ptr<const FloatModel> model, suppressedModel(effective, original, samples, compute, steps.next(), memory));
+    VERNIER_ASSIGN(std::vector<double> scores, scoresOf(effective, model, samples, compute, steps.next(), memory));
     VERNIER_ASSIGN(const std::shared_ptr<const Plan> plan, planFor(effective, hasData, checkpoint->layers(), scores));
     std::shared_ptr<const Plan> firstSamplePlan;
     if (ranksByInputs(effective)) {
         VERNIER_ASSIGN(firstSamplePlan, planOfFirstSample(effective, checkpoint->layers()));
     }
     VERNIER_ASSIGN(Calibration calibration,
-                   calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next(), firstSamplePlan, &memory->calibration));
+                   calibrateJointly(model, plan, samples, effective.calibration.seed, compute, steps.next(), firstSamplePlan, memory ? &memory->calibration : nullptr));
     VERNIER_ASSIGN(KvCacheParameters kvCache, kvCacheFor(effective, model, samples, compute, steps.next()));
     QuantizedNetwork network(model, plan, std::move(calibration.ranges), compute.threads, std::move(calibration.kept),
                              std::move(calibration.communication));

@@ -10,6 +10,7 @@
 #include "core/recipe/recipe.h"
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 // From a recipe and calibration samples to a quantized model: suppression, scores, plan, calibration, in that order.
@@ -27,6 +28,10 @@ struct QuantizedModel
 /// What quantizing leaves behind for the next recipe on the same checkpoint and sequences: it does again only what it changes.
 struct QuantizeMemory
 {
+    explicit QuantizeMemory(CalibrationMemory calibrationMemory)
+        : calibration(std::move(calibrationMemory))
+    {}
+
     std::string suppressedAs;                     ///< what suppression depends on; empty: nothing is known
     std::shared_ptr<const FloatModel> suppressed; ///< after it
     std::vector<double> scores;                   ///< range scores of that model; empty: not measured

@@ -218,15 +218,4 @@ Result<QuantizedWeight> QuantizedFolder::weightRows(const StoredLayer &layer, st
     return weight;
 }
 
-std::string QuantizedFolder::identity() const
-{
-    std::string identity;
-    for (const std::shared_ptr<const TensorFile> &file : m_tensors->files()) {
-        std::error_code ignored;
-        const auto changed = fs::last_write_time(file->path(), ignored).time_since_epoch().count();
-        identity += file->path().string() + ":" + std::to_string(file->dataBytes()) + ":" + std::to_string(changed) + ";";
-    }
-    return identity;
-}
-
 } // namespace vernier

@@ -44,9 +44,6 @@ public:
     /// Rows [first, first + count) of a quantized layer's weight.
     [[nodiscard]] Result<QuantizedWeight> weightRows(const StoredLayer &layer, std::int64_t first, std::int64_t count) const;
 
-    /// Differs between files, and between versions of a file.
-    [[nodiscard]] std::string identity() const;
-
 private:
     QuantizedFolder() = default;
     [[nodiscard]] Result<void> inspectLayers(const ModelConfig &config, bool hasParent);

@@ -6,9 +6,10 @@
 
 namespace vernier {
 
-RecentModels::RecentModels(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> sequences)
+RecentModels::RecentModels(std::shared_ptr<const Checkpoint> checkpoint, std::vector<std::vector<int>> sequences, std::int64_t stateBytes)
     : m_checkpoint(std::move(checkpoint))
     , m_sequences(std::move(sequences))
+    , m_stateBytes(stateBytes)
 {}
 
 std::shared_ptr<const QuantizedModel> RecentModels::find(const std::string &key)
@@ -18,6 +19,7 @@ std::shared_ptr<const QuantizedModel> RecentModels::find(const std::string &key)
     if (found == m_entries.end())
         return nullptr;
     std::rotate(m_entries.begin(), found, found + 1);
+    dropWhatIsTooMuch();
     return m_entries.front().second;
 }
 
@@ -42,7 +44,7 @@ Result<std::shared_ptr<const QuantizedModel>> RecentModels::quantize(const Recip
 std::unique_ptr<QuantizeMemory> RecentModels::takeMemory()
 {
     const std::scoped_lock lock(m_mutex);
-    return m_memory ? std::move(m_memory) : std::make_unique<QuantizeMemory>();
+    return m_memory ? std::move(m_memory) : std::make_unique<QuantizeMemory>(CalibrationMemory(m_stateBytes));
 }
 
 void RecentModels::dropWhatIsTooMuch()

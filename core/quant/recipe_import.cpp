@@ -36,6 +36,13 @@ Result<bool> isSymmetric(const QuantizedFolder &folder, QuantType label)
     return true;
 }
 
+/// Of rewritten norms: outlier suppression leaves them.
+bool hasNormBiases(const QuantizedFolder &folder)
+{
+    const Rewrites &rewrites = folder.floatModel()->rewrites();
+    return std::any_of(rewrites.norms.begin(), rewrites.norms.end(), [](const auto &entry) { return !entry.second.bias.empty(); });
+}
+
 class Importer
 {
 public:
@@ -119,9 +126,7 @@ private:
 
     void noteUnknowns(QuantType type)
     {
-        const Rewrites &rewrites = m_folder.floatModel()->rewrites();
-        const bool hasNormBias = std::any_of(rewrites.norms.begin(), rewrites.norms.end(), [](const auto &entry) { return !entry.second.bias.empty(); });
-        note(hasNormBias ? "outliers were suppressed (the norms have biases), by anti_outlier or do_smooth; neither is saved, and both are left out"
+        note(hasNormBiases(m_folder) ? "outliers were suppressed (the norms have biases), by anti_outlier or do_smooth; neither is saved, and both are left out"
                          : "whether outliers were suppressed (anti_outlier) is not saved; it is left out");
         if (m_config.aBit == 8 && !m_config.isDynamic)
             note("act_method and pr are not saved; act_method 1 and pr 1 are assumed");
@@ -145,14 +150,17 @@ private:
 /// Whether a layer of this scheme is saved like the stored one, as far as the files show it.
 bool isSavedAs(const Scheme &scheme, const StoredLayer &stored)
 {
-    const bool isOneGroup = scheme.groupSize == stored.info.in; // looks like a row
-    const bool hasTensorScale = !stored.scheme.isFloat() && !stored.scheme.hasStaticActivations(); // else mm_tensor shows nowhere
-    return fileSpelling(scheme.type == QuantType::W8A8Mix ? QuantType::W8A8 : scheme.type) == fileSpelling(stored.label)
-        && (isOneGroup || scheme.groupSize == stored.scheme.groupSize) && (!hasTensorScale || scheme.mmTensor == stored.scheme.mmTensor);
+    const QuantType label = scheme.type == QuantType::W8A8Mix ? QuantType::W8A8 : scheme.type;
+    const Scheme &shown = stored.scheme;
+    const bool looksLikeRow = scheme.groupSize == stored.info.in && shown.groupSize <= 0; // one group
+    const bool showsTensorScale = !shown.isFloat() && !shown.hasStaticActivations();
+    return fileSpelling(label) == fileSpelling(stored.label) && (looksLikeRow || scheme.groupSize == shown.groupSize)
+        && (!showsTensorScale || scheme.mmTensor == shown.mmTensor) && scheme.blockSize == shown.blockSize
+        && (shown.wMethod != WeightMethod::Hqq || scheme.wMethod == WeightMethod::Hqq);
 }
 
-/// Whether the recipe makes such a model. Which layers disable_level chooses needs data, so for it the number of layers in float decides.
-bool makes(Recipe recipe, const QuantizedFolder &folder)
+/// Whether the recipe gives every layer the type it has. Which layers disable_level chooses needs data, so for it their number decides.
+bool givesTypes(Recipe recipe, const QuantizedFolder &folder)
 {
     const auto level = parseDisableLevel(recipe.disableLevel);
     const bool takesSiblings = recipe.improvements.expandSiblings;
@@ -164,30 +172,62 @@ bool makes(Recipe recipe, const QuantizedFolder &folder)
     if (!level || !plan || plan->modelType != folder.description().modelType)
         return false;
     std::size_t fallenBack = 0;
+    std::size_t quantized = 0;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const StoredLayer &stored = folder.layers()[i];
         const Scheme &scheme = plan->layers[i].scheme;
+        quantized += scheme.isFloat() ? 0 : 1;
         if (stored.scheme.isFloat() && !scheme.isFloat())
             ++fallenBack;
         else if (!isSavedAs(scheme, stored))
             return false;
     }
-    return takesSiblings ? (fallenBack > 0) == (*level > 0) : fallenBack == *level;
+    const std::size_t asked = std::min(*level, quantized);
+    return fallenBack == asked || (takesSiblings && asked > 0 && fallenBack > asked);
+}
+
+/// Whether nothing that the files show contradicts the recipe.
+/// shown  what was imported from them.
+bool fits(const Recipe &recipe, const QuantizedFolder &folder, const Recipe &shown)
+{
+    const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+    if (!resolved || !givesTypes(recipe, folder))
+        return false;
+    const QuantConfig &config = resolved->config;
+    const bool smooths = recipe.antiOutlier || config.doSmooth;
+    return config.wSym == shown.quantConfig.wSym && config.useKvcacheQuant == shown.quantConfig.useKvcacheQuant
+        && (shown.loadDtype == LoadDtype::Float32 || recipe.loadDtype == shown.loadDtype) && (smooths || !hasNormBiases(folder));
+}
+
+/// Whether it was written with the weights or after them.
+bool isNoOlderThanWeights(const std::filesystem::path &file, const QuantizedFolder &folder)
+{
+    std::error_code ignored;
+    const auto changed = [&](const std::filesystem::path &path) { return std::filesystem::last_write_time(path, ignored); };
+    const auto &files = folder.tensors().files();
+    return std::all_of(files.begin(), files.end(), [&](const auto &weights) { return changed(file) >= changed(weights->path()); });
 }
 
 } // namespace
 
 Result<ImportedRecipe> importRecipe(const QuantizedFolder &folder)
 {
-    const auto beside = readRecipe(folder.description().file.parent_path() / kRecipeName);
-    if (beside && makes(*beside, folder)) {
-        return ImportedRecipe{*beside, {"recipe.json beside the model gives every layer the type it has, and is taken whole; of its other values the files "
-                                        "show nothing"}};
-    }
-    VERNIER_ASSIGN(ImportedRecipe imported, Importer(folder).import());
-    if (beside)
-        imported.notes.insert(imported.notes.begin(), "recipe.json beside the model makes another one, and is left out");
-    return imported;
+    VERNIER_ASSIGN(ImportedRecipe shown, Importer(folder).import());
+    const std::filesystem::path file = folder.description().file.parent_path() / kRecipeName;
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored))
+        return shown;
+    const Result<Recipe> beside = readRecipe(file);
+    const auto leaveOut = [&shown](const std::string &why) { shown.notes.insert(shown.notes.begin(), "recipe.json beside the model is left out: " + why); };
+    if (!beside)
+        leaveOut(toString(beside.error()));
+    else if (!isNoOlderThanWeights(file, folder))
+        leaveOut("it is older than the weights; open it with File > Open recipe if it belongs to them");
+    else if (!fits(*beside, folder, shown.recipe))
+        leaveOut("it makes another model");
+    else
+        return ImportedRecipe{*beside, {"recipe.json beside the model fits all that the files show, and is taken whole"}};
+    return shown;
 }
 
 } // namespace vernier

@@ -18,7 +18,7 @@ struct ImportedRecipe
     std::vector<std::string> notes; ///< what the files cannot tell, and what is assumed instead; one sentence each
 };
 
-/// The recipe.json beside the model, if it gives every layer the type that the files say. Else what they show: the base type with its
+/// The recipe.json beside the model, if it is no older and nothing that the files show contradicts it. Else what they show: the base type with its
 /// symmetry and granularity, disable_names for layers in float, mix_cfg for other labels.
 /// Errors: those of the folder's tensors.
 [[nodiscard]] Result<ImportedRecipe> importRecipe(const QuantizedFolder &folder);

@@ -9,7 +9,7 @@ namespace vernier {
 
 StoredNetwork::StoredNetwork(std::shared_ptr<const QuantizedFolder> folder, int threads)
     : m_folder(std::move(folder))
-    , m_key("stored:" + m_folder->identity())
+    , m_key("stored:" + m_folder->tensors().identity())
     , m_threads(threads)
 {
     m_plan.modelType = m_folder->description().modelType;

@@ -476,7 +476,13 @@ Recipe ordered(Recipe recipe)
 
 bool sameContent(const Recipe &a, const Recipe &b)
 {
-    return a == b || ordered(a) == ordered(b);
+    if (a == b)
+        return true;
+    // Almost all recipes differ in something that has no order, or in length.
+    if (a.mixCfg.size() != b.mixCfg.size() || a.disableLevel != b.disableLevel || a.antiOutlier != b.antiOutlier || a.chain != b.chain
+        || a.calibration != b.calibration || a.loadDtype != b.loadDtype || a.improvements != b.improvements)
+        return false;
+    return ordered(a) == ordered(b);
 }
 
 std::string contentKey(const Recipe &recipe)

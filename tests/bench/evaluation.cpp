@@ -133,9 +133,11 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
     std::erase_if(lines, [&](const Line &line) { return &line != &lines.front() && line.name.find(settings.only) == std::string::npos; });
     double one = 0.0;
     double several = 0.0;
+    double ofCodes = 0.0;
     for (int round = 0; round < settings.rounds; ++round) {
         one = std::max(one, yardstick(1));
         several = std::max(several, yardstick(settings.threads));
+        ofCodes = std::max(ofCodes, codeYardstick(settings.threads));
         for (Line &line : lines) {
             const double seconds = secondsOf(line.work);
             if (seconds <= 0.0) {
@@ -146,8 +148,9 @@ int measureEvaluation(const std::filesystem::path &folder, const ModelShape &sha
         }
     }
     const double operations = operationsPerToken(shape);
-    std::printf("%.0f M parameters, %d windows of %d tokens, %d threads; float32 product of 512 x 4096 by 4096 x 4096: %.0f GFLOP/s, %.0f on one thread\n\n",
-                static_cast<double>(shape.parameters()) * 1e-6, settings.windows, settings.windowTokens, settings.threads, several, one);
+    std::printf("%.0f M parameters, %d windows of %d tokens, %d threads; product of 512 x 4096 by 4096 x 4096: %.0f GFLOP/s in float32, %.0f on one thread; %.0f "
+                "in 8-bit codes\n\n",
+                static_cast<double>(shape.parameters()) * 1e-6, settings.windows, settings.windowTokens, settings.threads, several, one, ofCodes);
     std::printf("| pass | seconds | tokens/s | times float32 | G operations/s in linear layers |\n| --- | --- | --- | --- | --- |\n");
     for (const Line &line : lines)
         std::printf("| %s | %.2f | %.0f | %.2f | %.0f |\n", line.name.c_str(), line.best, line.tokens / line.best, lines.front().best / line.best,

@@ -73,6 +73,62 @@ private slots:
         QCOMPARE(workbench.analysis.plan()->rollback.size(), std::size_t{1});
     }
 
+    void anotherEvaluationTextMeasuresNothingElseAnew()
+    {
+        QTemporaryDir folder;
+        Workbench workbench;
+        workbench.document.reset(test::shortDemo(folder));
+        QVERIFY(test::waitUntilIdle(workbench));
+        const auto first = workbench.analysis.evaluated();
+        const auto models = workbench.analysis.model()->quantized;
+        const auto statistics = workbench.analysis.statistics();
+        const auto local = workbench.analysis.local();
+        QVERIFY(first && statistics && local);
+
+        Project project = workbench.document.project();
+        project.evaluation->window /= 2;
+        workbench.document.reset(project);
+        QVERIFY(!workbench.analysis.statistics()); // until it is clear that the model is the same
+        QVERIFY(test::waitUntilIdle(workbench));
+        QCOMPARE(workbench.analysis.model()->quantized, models);
+        QCOMPARE(workbench.analysis.statistics(), statistics);
+        QCOMPARE(workbench.analysis.local(), local);
+        QVERIFY(workbench.analysis.evaluated() && workbench.analysis.evaluated() != first);
+    }
+
+    /// What is kept is of the files as they were, where they were.
+    void anotherModelOfTheSameFingerprintIsMeasuredAnew()
+    {
+        namespace fs = std::filesystem;
+        QTemporaryDir folder;
+        Project project = test::shortDemo(folder);
+        const fs::path copy = toPath(folder.filePath(QStringLiteral("copy")));
+        const fs::path link = toPath(folder.filePath(QStringLiteral("link")));
+        fs::copy(project.checkpoint->path, copy, fs::copy_options::recursive);
+        fs::create_directory_symlink(copy, link);
+        project.checkpoint = CheckpointReference{copy, {}};
+        Workbench workbench;
+        workbench.document.reset(project);
+        QVERIFY(test::waitUntilIdle(workbench));
+        QVERIFY(workbench.analysis.evaluated());
+        const std::string fingerprint = workbench.analysis.model()->fingerprint;
+        auto models = workbench.analysis.model()->quantized;
+        const auto openedAnew = [&](const fs::path &path) {
+            project.checkpoint = CheckpointReference{path, {}};
+            workbench.document.reset(project);
+            const bool opened = test::waitUntilIdle(workbench) && workbench.analysis.evaluated() && workbench.analysis.model()->fingerprint == fingerprint;
+            return opened && std::exchange(models, workbench.analysis.model()->quantized) != workbench.analysis.model()->quantized;
+        };
+        QVERIFY(openedAnew(link));
+        for (const auto &file : fs::directory_iterator(copy)) {
+            if (file.path().extension() == ".safetensors")
+                fs::last_write_time(file.path(), fs::file_time_type::clock::now() + std::chrono::seconds(10));
+        }
+        QVERIFY(openedAnew(link));
+        QVERIFY(openedAnew(copy));
+        QVERIFY(!openedAnew(copy));
+    }
+
     /// Opens a project with an evaluation and an end-to-end measurement as a file has them.
     void whatWasSavedIsKnownAgain()
     {

@@ -54,6 +54,8 @@ Analysis::Analysis(ProjectDocument &document, JobRunner &runner, QObject *parent
     connect(&runner, &JobRunner::jobsChanged, this, [this] {
         if (!m_runner.isBusy(JobKind::Evaluate))
             dropSoFar();
+        if (!m_runner.isBusy(JobKind::Load))
+            m_before = {};
     });
 }
 
@@ -113,7 +115,7 @@ const HistoryEntry *Analysis::presentEntry() const
 {
     const std::vector<HistoryEntry> &history = m_document.project().history;
     const auto found = std::find_if(history.rbegin(), history.rend(),
-                                    [this](const HistoryEntry &entry) { return !entry.folder && sameContent(entry.recipe, m_document.recipe()) && isOfPresentInputs(entry); });
+                                    [this](const HistoryEntry &entry) { return !entry.folder && isOfPresentInputs(entry) && sameContent(entry.recipe, m_document.recipe()); });
     return found == history.rend() ? nullptr : &*found;
 }
 
@@ -173,10 +175,14 @@ void Analysis::documentWasReset()
 
 void Analysis::load()
 {
+    Before before = std::move(m_before); // of a model that was not opened to the end
     m_runner.cancelAll();
     m_evaluateSoon.stop();
-    if (m_model)
-        m_before = {std::move(m_model), m_statistics, m_local, m_scores};
+    if (m_model) {
+        auto model = std::make_shared<LoadedModel>(*m_model);
+        model->evaluator.reset();
+        before = {std::move(model), m_statistics, m_local, m_scores};
+    }
     m_model.reset();
     forgetMeasurements();
     resolve();
@@ -185,10 +191,9 @@ void Analysis::load()
     emit localChanged();
     emit endToEndChanged();
     emit evaluationChanged();
-    if (!m_document.hasModel()) {
-        m_before = {};
+    if (!m_document.hasModel())
         return;
-    }
+    m_before = std::move(before);
     m_runner.start<std::shared_ptr<const LoadedModel>>(
         JobKind::Load, [name = m_document.displayName()] { return tr("Open %1").arg(name); },
         [project = m_document.project(), compute = m_compute, stateBytes = m_stateBytes, previous = m_before.model](JobMonitor &monitor) {
@@ -322,7 +327,7 @@ std::optional<Prediction> Analysis::prediction() const
 void Analysis::inputsChanged()
 {
     m_historyHolds = false;
-    load(); // opening a checkpoint again costs little, and nothing of the old texts can remain
+    load(); // opening a checkpoint again costs little, and takeOver decides what of the old texts may remain
 }
 
 void Analysis::recipeChanged()

@@ -116,7 +116,7 @@ private:
     /// Before the model was opened again; much of it stays true where only the evaluation text is another one.
     struct Before
     {
-        std::shared_ptr<const LoadedModel> model;
+        std::shared_ptr<const LoadedModel> model; ///< without its evaluator
         std::shared_ptr<const Statistics> statistics;
         std::shared_ptr<const LocalTable> local;
         std::map<std::string, std::vector<double>> scores;
@@ -154,8 +154,7 @@ private:
     bool m_historyHolds = false; ///< entries that do not say what they were evaluated on count as of the present model and texts
     QTimer m_evaluateSoon;
 
-    Before m_before;
-
+    Before m_before; ///< while a model is being opened
     std::shared_ptr<const LoadedModel> m_model;
     std::shared_ptr<const Statistics> m_statistics;
     std::shared_ptr<const LocalTable> m_local;

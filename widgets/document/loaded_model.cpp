@@ -20,7 +20,7 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
     VERNIER_ASSIGN(OpenedCheckpoint opened, openCheckpoint(*project.checkpoint));
     auto loaded = std::make_shared<LoadedModel>();
     loaded->checkpoint = opened.checkpoint;
-    loaded->model = std::make_shared<const FloatModel>(opened.checkpoint);
+    loaded->files = opened.checkpoint->tensors().identity();
     loaded->stateBytes = stateBytes;
     loaded->floatSize = floatSize(*opened.checkpoint);
     loaded->fingerprint = opened.fingerprint;
@@ -47,9 +47,17 @@ Result<std::shared_ptr<const LoadedModel>> loadModel(const Project &project, con
     loaded->calibratedOn = inputsFingerprint({}, loaded->calibration, {});
     loaded->evaluatedOn = inputsFingerprint(loaded->fingerprint, {}, loaded->windows);
     loaded->measuredOn = inputsFingerprint(loaded->fingerprint, loaded->calibration, loaded->windows);
+    // A fingerprint alone does not see everything that may have changed, nor where the files are.
+    const bool quantizesAlike = previous && previous->fingerprint == loaded->fingerprint && previous->files == loaded->files
+        && previous->checkpoint->folder() == loaded->checkpoint->folder() && previous->calibratedOn == loaded->calibratedOn;
+    if (quantizesAlike) {
+        loaded->checkpoint = previous->checkpoint;
+        loaded->quantized = previous->quantized;
+    } else {
+        loaded->quantized = std::make_shared<RecentModels>(loaded->checkpoint, loaded->calibration, stateBytes / 4);
+    }
+    loaded->model = std::make_shared<const FloatModel>(loaded->checkpoint);
     loaded->products = resolvedProducts(*loaded->model, compute);
-    const bool quantizesAlike = previous && previous->fingerprint == loaded->fingerprint && previous->calibratedOn == loaded->calibratedOn;
-    loaded->quantized = quantizesAlike ? previous->quantized : std::make_shared<RecentModels>(loaded->checkpoint, loaded->calibration);
     if (isPreview(loaded->products)) { // its numbers are not compared with others
         for (std::string *inputs : {&loaded->evaluatedOn, &loaded->measuredOn})
             *inputs += ' ' + std::string(toString(loaded->products));

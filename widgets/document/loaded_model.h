@@ -32,6 +32,7 @@ struct LoadedModel
     FloatProducts products = FloatProducts::Float32; ///< how its float layers multiply, see resolvedProducts
     ModelSize floatSize;
     std::string fingerprint;
+    std::string files;             ///< TensorFolder::identity when it was opened
     std::string calibratedOn;      ///< inputsFingerprint of the calibration samples alone
     std::string evaluatedOn;       ///< that of checkpoint and evaluation text
     std::string measuredOn;        ///< that of all three

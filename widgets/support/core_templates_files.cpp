@@ -82,9 +82,10 @@ constexpr const char *kFileTemplates[] = {
                       "have been is_lowbit"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "layers in float are named in disable_names; whether disable_level or mix_cfg chose them is not saved"),
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "msModelSlim would refuse this recipe: %1"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "recipe.json beside the model gives every layer the type it has, and is taken whole; of its other values "
-                      "the files show nothing"),
-    QT_TRANSLATE_NOOP("vernier::CoreMessages", "recipe.json beside the model makes another one, and is left out"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "recipe.json beside the model fits all that the files show, and is taken whole"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "recipe.json beside the model is left out: %1"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "it makes another model"),
+    QT_TRANSLATE_NOOP("vernier::CoreMessages", "it is older than the weights; open it with File > Open recipe if it belongs to them"),
     // Checkpoints.
     QT_TRANSLATE_NOOP("vernier::CoreMessages", "this is a model that msModelSlim or Vernier already quantized (%1); open the float "
                       "checkpoint it was made from"),

@@ -400,10 +400,10 @@ void TestQuantizedFolder::recipeBesideTheModelIsTakenIfItFits()
         return valueOf(importRecipe(*folder));
     };
     QCOMPARE(importedBeside(recipe).recipe == recipe, true);
-    QVERIFY(importedBeside(recipe).notes.front().find("taken whole") != std::string::npos);
+    QVERIFY(importedBeside(recipe).notes.front().ends_with("taken whole"));
     const auto isLeftOut = [&](const Recipe &beside) {
         const ImportedRecipe imported = importedBeside(beside);
-        return imported.recipe.quantConfig.actMethod == 1 && imported.notes.front().find("left out") != std::string::npos;
+        return imported.recipe.quantConfig.actMethod == 1 && imported.notes.front().ends_with("left out: it makes another model");
     };
     Recipe other = recipe;
     other.disableLevel = "L1";
@@ -414,8 +414,20 @@ void TestQuantizedFolder::recipeBesideTheModelIsTakenIfItFits()
     other = recipe;
     other.quantConfig.isDynamic = true;
     QVERIFY(isLeftOut(other));
+    other = recipe;
+    other.quantConfig.useKvcacheQuant = true;
+    QVERIFY(isLeftOut(other));
+    other = recipe;
+    other.quantConfig.mmTensor = true;
+    QVERIFY(isLeftOut(other));
     writeBytes(path / kRecipeName, "{\"quant_config\": ");
-    QCOMPARE(valueOf(importRecipe(*folder)).recipe.quantConfig.actMethod, 1);
+    const ImportedRecipe damaged = valueOf(importRecipe(*folder));
+    QCOMPARE(damaged.recipe.quantConfig.actMethod, 1);
+    QVERIFY(damaged.notes.front().find("left out") != std::string::npos);
+    importedBeside(recipe);
+    for (const auto &weights : folder->tensors().files())
+        fs::last_write_time(weights->path(), fs::file_time_type::clock::now() + std::chrono::seconds(10));
+    QVERIFY(valueOf(importRecipe(*folder)).notes.front().find("older than the weights") != std::string::npos);
 }
 
 void TestQuantizedFolder::headInSlabsIsTheWholeHead()

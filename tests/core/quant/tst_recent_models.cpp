@@ -168,6 +168,11 @@ Edit level(const std::string &text)
     return [text](Recipe &recipe) { recipe.disableLevel = text; };
 }
 
+Edit lastLinear(bool disabled)
+{
+    return [disabled](Recipe &recipe) { recipe.quantConfig.disableLastLinear = disabled; };
+}
+
 Edit samples(int count)
 {
     return [count](Recipe &recipe) { recipe.calibration.samples = count; };
@@ -204,6 +209,11 @@ void TestRecentModels::whatIsKnownChangesNoBit_data()
         recipe.quantConfig.isLowbit = true;
         recipe.disableLevel = "L2";
     });
+    row("dynamic at the end", recipeOf(8, 8), [](Recipe &recipe) { recipe.mixCfg = {{"*layers.2.*", "w8a8_dynamic"}, {"*layers.3.*", "w8a8_dynamic"}}; });
+    row("smooth search", recipeOf(8, 8), [](Recipe &recipe) {
+        recipe.quantConfig.isLowbit = true;
+        recipe.quantConfig.doSmooth = true;
+    });
     row("tensor parallel", recipeOf(8, 8), [](Recipe &recipe) {
         SimulateTp ranks;
         ranks.tpSize = 2;
@@ -218,22 +228,28 @@ void TestRecentModels::whatIsKnownChangesNoBit()
     const QTemporaryDir folder;
     const auto checkpoint = openFloatModel(writeTinyCheckpoint(folder.path().toStdString(), {.blocks = 4}))->sharedCheckpoint();
     const std::vector<std::vector<int>> sequences = pseudoRandomSequences({12, 20, 9}, 64, 5);
-    RecentModels models(checkpoint, sequences);
+    const std::int64_t stateBytes = 41 * checkpoint->config().hidden * 4;
+    RecentModels all(checkpoint, sequences);
+    RecentModels few(checkpoint, sequences, 2 * stateBytes);
+    RecentModels none(checkpoint, sequences, stateBytes - 1);
     SilentMonitor monitor;
     const auto layer = [&](std::size_t index) { return checkpoint->layers()[index].name; };
     const std::vector<Edit> edits = {[](Recipe &) {}, fallback(layer(22)), fallback(layer(8)), level("L1"), fallback(layer(27)),
-                                     level("L3"), samples(2), fallback(layer(0)), observer(2), level("L0"), fallback(layer(15)), samples(3)};
+                                     level("L3"), lastLinear(false), samples(2), lastLinear(true), fallback(layer(0)), observer(2), level("L0"), fallback(layer(15)), samples(3)};
     Recipe edited = recipe;
     int questions = 1;
     for (std::size_t i = 0; i < edits.size(); ++i) {
         edits[i](edited);
-        StoppingMonitor impatient(questions);
-        questions = (questions * 5 + 3) % 37;
-        static_cast<void>(models.quantize(edited, kTwoThreads, impatient));
-        const auto known = models.quantize(edited, kTwoThreads, monitor);
         const auto anew = quantizeModel(checkpoint, edited, sequences, kTwoThreads, monitor);
-        QVERIFY2(known && anew, anew ? "" : toString(anew.error()).c_str());
-        QVERIFY2(toText(**known) == toText(*anew), qPrintable(QString("edit %1").arg(i)));
+        VERNIER_SUCCEEDS(anew);
+        for (RecentModels *models : {&all, &few, &none}) {
+            StoppingMonitor impatient(questions);
+            questions = (questions * 5 + 3) % 37;
+            static_cast<void>(models->quantize(edited, kTwoThreads, impatient));
+            const auto known = models->quantize(edited, kTwoThreads, monitor);
+            VERNIER_SUCCEEDS(known);
+            QVERIFY2(toText(**known) == toText(*anew), qPrintable(QString("edit %1").arg(i)));
+        }
     }
 }
 
