@@ -21,6 +21,14 @@ bool isStopped(const Compute &compute)
     return compute.interrupt && compute.interrupt->poll();
 }
 
+/// For blocks that threads share: a single one is no work for several.
+Compute onOneThread(Compute compute)
+{
+    compute.threads = 1;
+    compute.interrupt = nullptr; // asked between blocks
+    return compute;
+}
+
 /// Inverse of a lower triangle, panel by panel of what lies on its diagonal and below.
 Eigen::MatrixXd inverseOfLower(const Eigen::MatrixXd &lower, const Compute &compute)
 {
@@ -56,8 +64,8 @@ bool factorDiagonal(MatrixSpan block, Matrix &inverse, const Compute &compute)
 bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute &compute)
 {
     const Eigen::Index n = a.rows();
+    const Compute serial = onOneThread(compute);
     Matrix panel;
-    Matrix product;
     for (Eigen::Index first = 0; first < n; first += kBlock) {
         if (isStopped(compute))
             return false;
@@ -70,13 +78,16 @@ bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute
         panel.resize(n - next, size); // below the diagonal block: solved with its factor
         multiplyTransposed(a.block(next, first, n - next, size), diagonalInverses.back(), panel, compute);
         a.block(next, first, n - next, size) = panel;
-        for (Eigen::Index row = next; row < n; row += kBlock) { // what is left, its lower triangle only
+        // What is left, its lower triangle only; the longest rows first, so that threads end together.
+        const Eigen::Index blocks = (n - next + kBlock - 1) / kBlock;
+        parallelFor(compute.threads, blocks, [&](std::int64_t fromLast) {
+            const Eigen::Index row = next + (blocks - 1 - fromLast) * kBlock;
             const Eigen::Index rows = std::min(kBlock, n - row);
             const Eigen::Index columns = row + rows - next;
-            product.resize(rows, columns);
-            multiplyTransposed(panel.middleRows(row - next, rows), panel.topRows(columns), product, compute);
-            parallelFor(compute.threads, rows, [&](std::int64_t i) { a.row(row + i).segment(next, columns) -= product.row(i); });
-        }
+            Matrix product(rows, columns);
+            multiplyTransposed(panel.middleRows(row - next, rows), panel.topRows(columns), product, serial);
+            a.block(row, next, rows, columns) -= product;
+        }, compute.interrupt);
     }
     return true;
 }
@@ -84,22 +95,20 @@ bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute
 /// The inverse of a lower triangular matrix, block row by block row.
 bool invertLower(Matrix &m, const std::vector<Matrix> &diagonalInverses, const Compute &compute)
 {
-    Matrix product;
-    Matrix solved;
+    const Compute serial = onOneThread(compute);
     for (std::size_t i = 0; i < diagonalInverses.size(); ++i) {
         if (isStopped(compute))
             return false;
         const Eigen::Index first = static_cast<Eigen::Index>(i) * kBlock;
         const Eigen::Index size = diagonalInverses[i].rows();
-        if (first > 0) {
-            product.resize(size, first);
-            solved.resize(size, first);
-            for (Eigen::Index column = 0; column < first; column += kBlock) // what lies above the diagonal is zero
-                multiply(m.block(first, column, size, first - column), m.block(column, column, first - column, kBlock),
-                         product.middleCols(column, kBlock), compute);
-            multiply(diagonalInverses[i], product, solved, compute);
-            m.block(first, 0, size, first) = -solved;
-        }
+        Matrix solved(size, first);
+        parallelFor(compute.threads, static_cast<std::int64_t>(i), [&](std::int64_t columnBlock) {
+            const Eigen::Index column = columnBlock * kBlock; // what lies above the diagonal is zero
+            Matrix product(size, kBlock);
+            multiply(m.block(first, column, size, first - column), m.block(column, column, first - column, kBlock), product, serial);
+            multiply(diagonalInverses[i], product, solved.middleCols(column, kBlock), serial);
+        }, compute.interrupt);
+        m.block(first, 0, size, first) = -solved;
         m.block(first, first, size, size) = diagonalInverses[i];
         m.block(first, first + size, size, m.cols() - first - size).setZero();
     }
