@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/tensor/bfloat16_terms.h"
+#include "core/tensor/packed_weights.h"
 #include "core/tensor/rounding.h"
 #include "core/tensor/vector_math.h"
 
@@ -12,13 +13,23 @@
 
 namespace vernier {
 
-/// A weight as it is, or packed in bfloat16 if that is exact; never both for long, as models fill memory.
+/// A weight as it is, or packed; never both for long, as models fill memory.
 struct FloatLinear::Weights
 {
+    enum class Form { Plain, Bfloat16, Floats };
+
     std::mutex mutex;
-    std::shared_ptr<const Matrix> plain;
-    std::shared_ptr<const PackedWeights> packed;
-    bool cannotBePacked = false;
+    Form form = Form::Plain;
+    std::shared_ptr<const Matrix> plain;         ///< of that form
+    std::shared_ptr<const PackedWeights> packed; ///< of the others
+    bool isNotBfloat16 = false;                  ///< it cannot be packed so without a loss
+
+    void take(std::shared_ptr<const PackedWeights> made, Form of)
+    {
+        packed = std::move(made);
+        plain.reset();
+        form = of;
+    }
 };
 
 namespace {
@@ -38,6 +49,15 @@ int termsOf(const Compute &compute)
     return 0;
 }
 
+/// Rows of an input from which on it pays to pack the weight first, even if no other comes.
+constexpr Eigen::Index kWorthPacking = 256;
+
+bool hasPackedFloatProducts()
+{
+    static const bool has = PackedWeights::ofFloats(Matrix::Zero(64, 64), Compute{}) != nullptr;
+    return has;
+}
+
 } // namespace
 
 FloatLinear::FloatLinear(Matrix weight, std::vector<float> bias)
@@ -54,38 +74,66 @@ FloatLinear::~FloatLinear() = default;
 FloatLinear::FloatLinear(FloatLinear &&) noexcept = default;
 FloatLinear &FloatLinear::operator=(FloatLinear &&) noexcept = default;
 
-std::shared_ptr<const PackedWeights> FloatLinear::packed(const Compute &compute) const
+std::shared_ptr<const PackedWeights> FloatLinear::inBfloat16(const Compute &compute) const
 {
     const std::lock_guard lock(m_weights->mutex);
-    if (m_weights->packed || m_weights->cannotBePacked)
-        return m_weights->packed;
-    if (m_weights->plain->size() > 0 && isExactInBfloat16(*m_weights->plain, compute))
-        m_weights->packed = PackedWeights::ofBfloat16(*m_weights->plain, compute);
-    m_weights->cannotBePacked = !m_weights->packed;
-    if (m_weights->packed)
-        m_weights->plain.reset();
-    return m_weights->packed;
+    if (m_weights->form != Weights::Form::Bfloat16 && !m_weights->isNotBfloat16) {
+        const std::shared_ptr<const Matrix> weight = plainLocked();
+        std::shared_ptr<const PackedWeights> packed;
+        if (weight->size() > 0 && isExactInBfloat16(*weight, compute))
+            packed = PackedWeights::ofBfloat16(*weight, compute);
+        m_weights->isNotBfloat16 = !packed;
+        if (packed)
+            m_weights->take(std::move(packed), Weights::Form::Bfloat16);
+    }
+    return m_weights->form == Weights::Form::Bfloat16 ? m_weights->packed : nullptr;
+}
+
+std::shared_ptr<const PackedWeights> FloatLinear::inFloats(Eigen::Index rows, const Compute &compute) const
+{
+    const std::lock_guard lock(m_weights->mutex);
+    const bool pays = rows >= kWorthPacking && m_inputs > 0 && m_outputs > 0 && hasPackedFloatProducts();
+    if (m_weights->form != Weights::Form::Floats && pays) {
+        if (std::shared_ptr<const PackedWeights> packed = PackedWeights::ofFloats(*plainLocked(), compute))
+            m_weights->take(std::move(packed), Weights::Form::Floats);
+    }
+    return m_weights->form == Weights::Form::Floats ? m_weights->packed : nullptr;
+}
+
+std::shared_ptr<const Matrix> FloatLinear::plainLocked() const
+{
+    if (m_weights->form != Weights::Form::Plain) {
+        m_weights->plain = std::make_shared<const Matrix>(m_weights->packed->unpacked());
+        m_weights->packed.reset();
+        m_weights->form = Weights::Form::Plain;
+    }
+    return m_weights->plain;
 }
 
 std::shared_ptr<const Matrix> FloatLinear::plain() const
 {
     const std::lock_guard lock(m_weights->mutex);
-    if (!m_weights->plain) {
-        m_weights->plain = std::make_shared<const Matrix>(m_weights->packed->unpacked());
-        m_weights->packed.reset();
-    }
-    return m_weights->plain;
+    return plainLocked();
+}
+
+void FloatLinear::multiply(const MatrixView &x, MatrixSpan y, const Compute &compute) const
+{
+    const bool mayPack = compute.backend == GemmBackend::OneDnn && compute.order == SumOrder::Fast;
+    if (const std::shared_ptr<const PackedWeights> weights = mayPack ? inFloats(x.rows(), compute) : nullptr)
+        multiplyTransposed(x, *weights, y, compute);
+    else
+        multiplyTransposed(x, *plain(), y, compute);
 }
 
 void FloatLinear::apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const
 {
     const int terms = termsOf(compute);
-    if (const std::shared_ptr<const PackedWeights> weights = terms > 0 ? packed(compute) : nullptr)
+    if (const std::shared_ptr<const PackedWeights> weights = terms > 0 ? inBfloat16(compute) : nullptr)
         multiplyTransposedByTerms(x, *weights, terms, y, compute);
     else if (terms > 0 && terms < kExactTerms)
-        multiplyTransposed(roundedToTerms(x, terms, compute), *plain(), y, compute);
+        multiply(roundedToTerms(x, terms, compute), y, compute);
     else
-        multiplyTransposed(x, *plain(), y, compute);
+        multiply(x, y, compute);
     addBias(y, m_bias);
     roundTo(compute.arithmetic, y);
 }

@@ -27,7 +27,7 @@ public:
     virtual void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const = 0;
 };
 
-/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic. By bfloat16 terms (Compute::products) if that is asked for and
+/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic, with a weight packed for the first input of many rows. By bfloat16 terms (Compute::products) if that is asked for and
 /// the weight is exact in bfloat16; a preview rounds the input for other weights, too, so that models differ by their weights alone.
 class FloatLinear final : public LinearOp
 {
@@ -46,8 +46,13 @@ public:
 private:
     struct Weights;
 
-    [[nodiscard]] std::shared_ptr<const PackedWeights> packed(const Compute &compute) const;
+    void multiply(const MatrixView &x, MatrixSpan y, const Compute &compute) const;
+    /// Null: not exact, or the processor does not multiply so.
+    [[nodiscard]] std::shared_ptr<const PackedWeights> inBfloat16(const Compute &compute) const;
+    /// Null: it does not pay for so few rows, or nowhere on this processor.
+    [[nodiscard]] std::shared_ptr<const PackedWeights> inFloats(Eigen::Index rows, const Compute &compute) const;
     [[nodiscard]] std::shared_ptr<const Matrix> plain() const;
+    [[nodiscard]] std::shared_ptr<const Matrix> plainLocked() const; ///< for who has the mutex
 
     std::int64_t m_inputs;
     std::int64_t m_outputs;

@@ -70,23 +70,6 @@ bool readsPackedWeights(const dnnl::matmul::primitive_desc &descriptor)
     return descriptor && std::strncmp(descriptor.impl_info_str(), "brg", 3) == 0;
 }
 
-struct Types
-{
-    Type x;
-    Type w;
-    Type y;
-};
-
-template <typename Element>
-constexpr Types kTypesFor = {Type::u8, Type::s8, Type::s32};
-template <>
-constexpr Types kTypesFor<float> = {Type::bf16, Type::bf16, Type::f32};
-
-template <typename Element>
-constexpr Type kStoredType = Type::s8;
-template <>
-constexpr Type kStoredType<float> = Type::f32;
-
 /// Kernels for processors without VNNI add pairs of products in 16 bits and saturate: the worst case tells.
 bool isExact(const PackedWeights &weights)
 {
@@ -97,6 +80,14 @@ bool isExact(const PackedWeights &weights)
 }
 
 } // namespace
+
+struct PackedWeights::Types
+{
+    Type x;
+    Type w;
+    Type y;
+    Type given; ///< of the weights before they are packed
+};
 
 struct PackedWeights::Panels
 {
@@ -117,19 +108,21 @@ Eigen::Index PackedWeights::panelOutputs(std::int64_t panel) const
     return std::min(kPanelOutputs, m_outputs - panelFirst(panel));
 }
 
-template <typename Element>
-bool PackedWeights::pack(const Element *from, Eigen::Index stride, const Compute &compute)
+std::shared_ptr<const PackedWeights> PackedWeights::packed(Eigen::Index outputs, Eigen::Index depth, const Types &types, const void *w, Eigen::Index stride,
+                                                           const Compute &compute)
 {
-    const Types types = kTypesFor<Element>;
-    m_panels->types = types;
+    stayOnThisThread();
+    std::shared_ptr<PackedWeights> packed(new PackedWeights(outputs, depth));
+    std::vector<memory> &memories = packed->m_panels->memories;
+    packed->m_panels->types = types;
     std::vector<memory::desc> layouts;
     bool found = true;
     orBadAlloc([&] {
-        for (std::int64_t panel = 0; panel < panels() && found; ++panel) {
-            const Eigen::Index count = panelOutputs(panel);
-            const memory::desc any({m_depth, count}, types.w, memory::format_tag::any);
-            const auto forRows = [&](Eigen::Index rows, const memory::desc &w) {
-                return matmulDescriptor(processor(), dense(rows, m_depth, types.x), w, dense(rows, count, types.y), {});
+        for (std::int64_t panel = 0; panel < packed->panels() && found; ++panel) {
+            const Eigen::Index count = packed->panelOutputs(panel);
+            const memory::desc any({depth, count}, types.w, memory::format_tag::any);
+            const auto forRows = [&](Eigen::Index rows, const memory::desc &layout) {
+                return matmulDescriptor(processor(), dense(rows, depth, types.x), layout, dense(rows, count, types.y), {});
             };
             const auto descriptor = forRows(kTypicalRows, any);
             found = readsPackedWeights(descriptor) && readsPackedWeights(forRows(1, descriptor.weights_desc()));
@@ -137,34 +130,33 @@ bool PackedWeights::pack(const Element *from, Eigen::Index stride, const Compute
                 layouts.push_back(descriptor.weights_desc());
         }
         for (const memory::desc &layout : layouts)
-            m_panels->memories.emplace_back(layout, processor());
+            memories.emplace_back(layout, processor());
     });
     if (!found)
-        return false;
-    parallelFor(compute.threads, panels(), [&](std::int64_t panel) {
+        return nullptr;
+    const auto elementBytes = static_cast<Eigen::Index>(memory::data_type_size(types.given));
+    parallelFor(compute.threads, packed->panels(), [&](std::int64_t panel) {
         stayOnThisThread();
         orBadAlloc([&] {
-            const Element *const first = from + panelFirst(panel) * stride;
-            const memory plain(transposed(panelOutputs(panel), m_depth, kStoredType<Element>, stride), processor(), const_cast<Element *>(first)); // only read
-            copy(plain, m_panels->memories[static_cast<std::size_t>(panel)]);
+            const auto *const first = static_cast<const std::byte *>(w) + packed->panelFirst(panel) * stride * elementBytes;
+            const memory plain(transposed(packed->panelOutputs(panel), depth, types.given, stride), processor(), const_cast<std::byte *>(first)); // only read
+            copy(plain, memories[static_cast<std::size_t>(panel)]);
         });
     });
-    return true;
+    return packed;
 }
 
 std::shared_ptr<const PackedWeights> PackedWeights::ofCodes(const CodeMatrix &w, const Compute &compute)
 {
     VERNIER_CHECK(w.size() > 0 && w.cols() <= kMaxInt8Depth);
-    const auto pack = [&compute](const CodeMatrix &codes) {
-        stayOnThisThread();
-        std::shared_ptr<PackedWeights> packed(new PackedWeights(codes.rows(), codes.cols()));
-        return packed->pack(codes.data(), codes.cols(), compute) ? packed : nullptr;
+    const auto packedCodes = [&compute](const CodeMatrix &codes) {
+        return packed(codes.rows(), codes.cols(), {Type::u8, Type::s8, Type::s32, Type::s8}, codes.data(), codes.cols(), compute);
     };
     static const bool exact = [&] {
-        const std::shared_ptr<const PackedWeights> lowest = pack(CodeMatrix::Constant(64, 256, -128));
+        const std::shared_ptr<const PackedWeights> lowest = packedCodes(CodeMatrix::Constant(64, 256, -128));
         return lowest && isExact(*lowest);
     }();
-    return exact && compute.backend == GemmBackend::OneDnn ? pack(w) : nullptr;
+    return exact && compute.backend == GemmBackend::OneDnn ? packedCodes(w) : nullptr;
 }
 
 std::shared_ptr<const PackedWeights> PackedWeights::ofBfloat16(const MatrixView &w, const Compute &compute)
@@ -172,9 +164,15 @@ std::shared_ptr<const PackedWeights> PackedWeights::ofBfloat16(const MatrixView 
     VERNIER_CHECK(w.size() > 0);
     if (compute.backend != GemmBackend::OneDnn)
         return nullptr;
-    stayOnThisThread();
-    std::shared_ptr<PackedWeights> packed(new PackedWeights(w.rows(), w.cols()));
-    return packed->pack(w.data(), w.outerStride(), compute) ? packed : nullptr;
+    return packed(w.rows(), w.cols(), {Type::bf16, Type::bf16, Type::f32, Type::f32}, w.data(), w.outerStride(), compute);
+}
+
+std::shared_ptr<const PackedWeights> PackedWeights::ofFloats(const MatrixView &w, const Compute &compute)
+{
+    VERNIER_CHECK(w.size() > 0);
+    if (compute.backend != GemmBackend::OneDnn)
+        return nullptr;
+    return packed(w.rows(), w.cols(), {Type::f32, Type::f32, Type::f32, Type::f32}, w.data(), w.outerStride(), compute);
 }
 
 void PackedWeights::multiply(std::int64_t panel, const std::uint8_t *x, Eigen::Index rows, std::int32_t *y) const
@@ -207,6 +205,17 @@ void PackedWeights::multiply(std::int64_t panel, const std::uint16_t *x, Eigen::
     });
 }
 
+void PackedWeights::multiply(std::int64_t panel, const float *x, Eigen::Index rows, float *y) const
+{
+    VERNIER_CHECK(m_panels->types.x == Type::f32);
+    stayOnThisThread();
+    orBadAlloc([&] {
+        const memory &weights = m_panels->memories[static_cast<std::size_t>(panel)];
+        run(matmulDescriptor(processor(), dense(rows, m_depth, Type::f32), weights.get_desc(), dense(rows, panelOutputs(panel), Type::f32), {}), weights, x,
+            y);
+    });
+}
+
 Matrix PackedWeights::unpacked() const
 {
     Matrix w(m_outputs, m_depth);
@@ -217,6 +226,28 @@ Matrix PackedWeights::unpacked() const
                  memory(transposed(panelOutputs(panel), m_depth, Type::f32, m_depth), processor(), w.row(panelFirst(panel)).data()));
     });
     return w;
+}
+
+void multiplyTransposed(const MatrixView &x, const PackedWeights &w, MatrixSpan y, const Compute &compute)
+{
+    VERNIER_CHECK(x.cols() == w.depth() && y.rows() == x.rows() && y.cols() == w.outputs());
+    // Of a piece, whose sums stay in the cache, and after which whoever waits is asked. It depends on the shape alone, and so do the results.
+    constexpr Eigen::Index kMostRows = 256;
+    constexpr Eigen::Index kMostProducts = Eigen::Index{1} << 29;
+    const Eigen::Index pieceRows = std::clamp(kMostProducts / (w.panelOutputs(0) * w.depth()), Eigen::Index{32}, kMostRows);
+    const Eigen::Index shares = (x.rows() + pieceRows - 1) / pieceRows;
+    // Pieces of one panel follow each other: its weights are read from memory once.
+    parallelFor(compute.threads, shares * w.panels(), [&](std::int64_t piece) {
+        const Eigen::Index first = piece % shares * pieceRows;
+        const Eigen::Index rows = std::min(pieceRows, x.rows() - first);
+        const std::int64_t panel = piece / shares;
+        Matrix inputs;
+        if (x.outerStride() != x.cols())
+            inputs = x.middleRows(first, rows);
+        Matrix sums(rows, w.panelOutputs(panel));
+        w.multiply(panel, inputs.size() > 0 ? inputs.data() : x.row(first).data(), rows, sums.data());
+        y.block(first, w.panelFirst(panel), rows, sums.cols()) = sums;
+    }, compute.interrupt);
 }
 
 bool hasBfloat16Products()

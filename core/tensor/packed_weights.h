@@ -21,6 +21,9 @@ public:
     [[nodiscard]] static std::shared_ptr<const PackedWeights> ofCodes(const CodeMatrix &w, const Compute &compute);
     /// Weights rounded to bfloat16, for products in float32. Null: the processor has no instructions for them.
     [[nodiscard]] static std::shared_ptr<const PackedWeights> ofBfloat16(const MatrixView &w, const Compute &compute);
+    /// Weights as they are. Null: this processor's products of packed ones are no faster than multiplyTransposed. Packing takes as
+    /// long as a product of about 40 rows.
+    [[nodiscard]] static std::shared_ptr<const PackedWeights> ofFloats(const MatrixView &w, const Compute &compute);
     ~PackedWeights();
     PackedWeights(const PackedWeights &) = delete;
     PackedWeights &operator=(const PackedWeights &) = delete;
@@ -38,23 +41,29 @@ public:
     void multiply(std::int64_t panel, const std::uint8_t *x, Eigen::Index rows, std::int32_t *y) const;
     /// The same with x in bfloat16, as bits; `add`: y += x wᵀ.
     void multiply(std::int64_t panel, const std::uint16_t *x, Eigen::Index rows, float *y, bool add) const;
+    /// In float32.
+    void multiply(std::int64_t panel, const float *x, Eigen::Index rows, float *y) const;
 
     /// The weights in float32, [out, in].
     [[nodiscard]] Matrix unpacked() const;
 
 private:
     static constexpr Eigen::Index kPanelOutputs = 512;
+    struct Types;
     struct Panels;
 
     PackedWeights(Eigen::Index outputs, Eigen::Index depth);
-    /// Packs [out, in] of a type; false: there is no kernel.
-    template <typename Element>
-    bool pack(const Element *w, Eigen::Index stride, const Compute &compute);
+    /// Packs rows that lie `stride` elements apart. Null: there is no kernel.
+    [[nodiscard]] static std::shared_ptr<const PackedWeights> packed(Eigen::Index outputs, Eigen::Index depth, const Types &types, const void *w,
+                                                                     Eigen::Index stride, const Compute &compute);
 
     Eigen::Index m_outputs;
     Eigen::Index m_depth;
     std::unique_ptr<Panels> m_panels;
 };
+
+/// y = x wᵀ in float32, for weights made by ofFloats: x [n, depth], y [n, outputs].
+void multiplyTransposed(const MatrixView &x, const PackedWeights &w, MatrixSpan y, const Compute &compute);
 
 /// Whether PackedWeights::ofBfloat16 makes some here.
 [[nodiscard]] bool hasBfloat16Products();

@@ -40,6 +40,8 @@ private slots:
     void productsByTermsAgreeWithDoubles();
     void fewerTermsRoundTheInput();
     void extremeNumbersByTerms();
+    void packedFloatsAgreeWithDoubles_data();
+    void packedFloatsAgreeWithDoubles();
     void packedWeightsAreUnpackedExactly();
     void emptyProductsAreLeftAlone();
     void shortSumsAreOneChain_data();
@@ -318,6 +320,33 @@ void TestGemm::extremeNumbersByTerms()
     QVERIFY(y.row(3).array().isNaN().all());
 }
 
+void TestGemm::packedFloatsAgreeWithDoubles_data()
+{
+    productsByTermsAgreeWithDoubles_data();
+}
+
+void TestGemm::packedFloatsAgreeWithDoubles()
+{
+    QFETCH(const int, n);
+    QFETCH(const int, m);
+    QFETCH(const int, k);
+    const Matrix w = pseudoRandomMatrix(m, k, 29);
+    if (!PackedWeights::ofFloats(w, {}))
+        QSKIP("this processor multiplies packed floats no faster");
+    // Inputs and outputs lie between others.
+    const Matrix wide = pseudoRandomMatrix(n, k + 3, 28);
+    const Matrix x = wide.leftCols(k);
+    const auto product = [&](const MatrixView &input, int threads) {
+        const Compute compute{.threads = threads};
+        Matrix y = Matrix::Constant(n, m + 2, 7.0f);
+        multiplyTransposed(input, *PackedWeights::ofFloats(w, compute), y.leftCols(m), compute);
+        return (y.rightCols(2).array() == 7.0f).all() ? Matrix(y.leftCols(m)) : Matrix();
+    };
+    const Matrix y = product(wide.leftCols(k), 2);
+    QVERIFY2(largestError(y, x, w) <= kTermsTolerance, qPrintable(QString::number(largestError(y, x, w))));
+    QVERIFY(y == product(x, 1));
+}
+
 void TestGemm::packedWeightsAreUnpackedExactly()
 {
     const Compute compute{.threads = 2};
@@ -327,6 +356,10 @@ void TestGemm::packedWeightsAreUnpackedExactly()
     if (const auto packed = PackedWeights::ofBfloat16(w, compute))
         QVERIFY(packed->unpacked() == w);
     QVERIFY(!PackedWeights::ofBfloat16(w, {.backend = GemmBackend::Plain}));
+    const Matrix floats = pseudoRandomMatrix(700, 33, 30);
+    if (const auto packed = PackedWeights::ofFloats(floats, compute))
+        QVERIFY(packed->unpacked() == floats);
+    QVERIFY(!PackedWeights::ofFloats(floats, {.backend = GemmBackend::Plain}));
 }
 
 void TestGemm::emptyProductsAreLeftAlone()
