@@ -54,7 +54,8 @@ const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
 
 Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight(const LayerInfo &layer) const
 {
-    if (std::shared_ptr<const QuantizedWeight> kept = m_kept->find(layer.name))
+    VERNIER_ASSIGN(std::shared_ptr<const QuantizedWeight> kept, m_kept->find(layer.name));
+    if (kept)
         return kept;
     const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer));
