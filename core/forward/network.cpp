@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forward/network.h"
 
+#include "core/base/job_monitor.h"
+#include "core/base/parallel.h"
 #include "core/forward/pass.h"
 #include "core/tensor/packed_weights.h"
 
@@ -33,6 +35,9 @@ Compute inArithmeticOf(const FloatModel &model, Compute compute)
     return compute;
 }
 
+namespace {
+
+/// Its linears are still to be filled in, one for each of its layers.
 Result<Block> blockWithoutLinears(const FloatModel &model, int index)
 {
     Block block;
@@ -58,6 +63,20 @@ Result<Block> blockWithoutLinears(const FloatModel &model, int index)
     return block;
 }
 
+} // namespace
+
+Result<Block> Network::block(int index, const Compute &compute) const
+{
+    VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
+    for (const LayerInfo &layer : block.layers) {
+        if (compute.interrupt && compute.interrupt->poll())
+            return cancelledError();
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer, compute));
+        block.linears.push_back(std::move(op));
+    }
+    return block;
+}
+
 std::shared_ptr<const LinearOp> asHead(const ModelConfig &config, std::shared_ptr<const LinearOp> rows)
 {
     if (config.logitSoftcap <= 0.0f)
@@ -65,9 +84,9 @@ std::shared_ptr<const LinearOp> asHead(const ModelConfig &config, std::shared_pt
     return std::make_shared<const CappedLinear>(std::move(rows), config.logitSoftcap);
 }
 
-Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer)
+Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer, const Compute &compute)
 {
-    VERNIER_ASSIGN(Matrix weight, model.weight(layer));
+    VERNIER_ASSIGN(Matrix weight, model.weight(layer, compute));
     VERNIER_ASSIGN(std::vector<float> bias, model.bias(layer));
     return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
 }
@@ -76,14 +95,9 @@ FloatNetwork::FloatNetwork(std::shared_ptr<const FloatModel> model)
     : m_model(std::move(model))
 {}
 
-Result<Block> FloatNetwork::block(int index) const
+Result<std::shared_ptr<const LinearOp>> FloatNetwork::linear(const LayerInfo &layer, const Compute &compute) const
 {
-    VERNIER_ASSIGN(Block block, blockWithoutLinears(*m_model, index));
-    for (const LayerInfo &layer : block.layers) {
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, floatLinear(*m_model, layer));
-        block.linears.push_back(std::move(op));
-    }
-    return block;
+    return floatLinear(*m_model, layer, compute);
 }
 
 Result<std::shared_ptr<const LinearOp>> FloatNetwork::headRows(std::int64_t first, std::int64_t count) const

@@ -50,7 +50,11 @@ public:
     /// The float model it was made from (with its rewrites): configuration, embedding, final norm.
     [[nodiscard]] virtual const FloatModel &floatModel() const = 0;
 
-    [[nodiscard]] virtual Result<Block> block(int index) const = 0;
+    /// A layer of a block.
+    /// compute  with whose threads it is read; when its interrupt says stop, the error is Cancelled.
+    [[nodiscard]] virtual Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const = 0;
+    /// A block with all its layers.
+    [[nodiscard]] Result<Block> block(int index, const Compute &compute = {}) const;
 
     /// Rows [first, first + count) of the output head, as a linear layer of its own.
     [[nodiscard]] virtual Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const = 0;
@@ -69,7 +73,7 @@ public:
     explicit FloatNetwork(std::shared_ptr<const FloatModel> model);
 
     [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
-    [[nodiscard]] Result<Block> block(int index) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
@@ -88,13 +92,10 @@ private:
 /// calls a layer by itself has to.
 [[nodiscard]] Compute inArithmeticOf(const FloatModel &model, Compute compute);
 
-/// A block whose linears are still to be filled in, one for each of its layers.
-[[nodiscard]] Result<Block> blockWithoutLinears(const FloatModel &model, int index);
-
 /// A part of the output head with what the model does to its logits.
 [[nodiscard]] std::shared_ptr<const LinearOp> asHead(const ModelConfig &config, std::shared_ptr<const LinearOp> rows);
 
-/// A layer as it was loaded.
-[[nodiscard]] Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer);
+/// A layer as it was loaded. compute: as for Network::linear.
+[[nodiscard]] Result<std::shared_ptr<const LinearOp>> floatLinear(const FloatModel &model, const LayerInfo &layer, const Compute &compute);
 
 } // namespace vernier

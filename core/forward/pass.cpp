@@ -109,7 +109,7 @@ Result<void> runBlocks(const Network &network, const TokenBatch &batch, Matrix &
     compute.order = inOrder ? SumOrder::Reference : SumOrder::Fast;
     const BlockForward forward(network.config(), compute);
     for (int index = first; index < last; ++index) {
-        VERNIER_ASSIGN(const Block block, network.block(index));
+        VERNIER_ASSIGN(const Block block, network.block(index, compute));
         for (const Chunk &chunk : chunks) {
             if (!monitor.keepGoing(done++, total, "forward pass"))
                 return cancelledError();

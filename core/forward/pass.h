@@ -63,7 +63,7 @@ inline constexpr std::int64_t kLongestSequence = std::int64_t{1} << 20;
 [[nodiscard]] Result<Matrix> applyFinalNorm(const FloatModel &model, const MatrixView &hidden, const Compute &compute);
 
 /// Rows of the head that are fetched and multiplied at a time, so that a large vocabulary needs little memory.
-inline constexpr std::int64_t kHeadRowsPerSlab = 8192;
+inline constexpr std::int64_t kHeadRowsPerSlab = 4096;
 
 /// Logits [rows, vocabulary] of a batch of tokens run from position 0, all of them in memory.
 [[nodiscard]] Result<Matrix> computeLogits(const Network &network, const TokenBatch &batch, const Compute &compute,

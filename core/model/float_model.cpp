@@ -3,6 +3,8 @@
 #include "core/model/float_model.h"
 
 #include "core/base/check.h"
+#include "core/base/job_monitor.h"
+#include "core/base/parallel.h"
 #include "core/base/vectorized.h"
 #include "core/tensor/half.h"
 #include "core/tensor/rounding.h"
@@ -55,7 +57,7 @@ void appendBits(std::string &key, const std::string &module, const std::vector<f
 }
 
 /// Each row by its length, which counts as 1e-12 at least and is a number of the model's type.
-void scaleToUnitRows(Matrix &rows, DType arithmetic)
+void scaleToUnitRows(MatrixSpan rows, DType arithmetic)
 {
     for (Eigen::Index row = 0; row < rows.rows(); ++row)
         rows.row(row) /= roundedTo(arithmetic, static_cast<float>(std::max(rows.row(row).cast<double>().norm(), 1e-12)));
@@ -115,32 +117,48 @@ std::span<const LayerInfo> FloatModel::blockLayers(int block) const
     return layersOfBlock(m_checkpoint->layers(), block);
 }
 
-Result<Matrix> FloatModel::weight(const LayerInfo &layer) const
+Result<Matrix> FloatModel::weight(const LayerInfo &layer, const Compute &compute) const
 {
-    return weightRows(layer, 0, layer.out);
+    return weightRows(layer, 0, layer.out, compute);
 }
 
-Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first, std::int64_t count) const
+Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first, std::int64_t count, const Compute &compute) const
 {
     VERNIER_CHECK(first >= 0 && count >= 0 && first + count <= layer.out);
-    const std::string name = m_checkpoint->weightName(layer);
+    constexpr std::int64_t kElementsPerPiece = std::int64_t{1} << 20; // about a millisecond
     Matrix matrix(count, layer.in);
-    if (layer.isTransposed) {
-        std::vector<float> column(static_cast<std::size_t>(count));
-        for (std::int64_t in = 0; in < layer.in; ++in) {
-            VERNIER_TRY(read(name, in * layer.out + first, column));
-            matrix.col(in) = Eigen::Map<const Eigen::VectorXf>(column.data(), count);
-        }
-    } else {
-        VERNIER_TRY(read(name, first * layer.in, asSpan(matrix)));
-    }
-    if (layer.role == LayerRole::Head && config().unitHeadRows)
-        scaleToUnitRows(matrix, m_loadDtype);
+    const std::int64_t pieceRows = std::max<std::int64_t>(1, kElementsPerPiece / std::max<std::int64_t>(1, layer.in));
+    std::vector<Result<void>> pieces(static_cast<std::size_t>((count + pieceRows - 1) / pieceRows));
+    parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), [&](std::int64_t piece) {
+        const std::int64_t row = piece * pieceRows;
+        pieces[static_cast<std::size_t>(piece)] = readRows(layer, first + row, matrix.middleRows(row, std::min(pieceRows, count - row)));
+    }, compute.interrupt);
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
-        m_checkpoint->tensors().release(m_checkpoint->storedName(name));
-    rewriteRows(m_rewrites, layer.name, first, matrix, m_loadDtype);
+        m_checkpoint->tensors().release(m_checkpoint->storedName(m_checkpoint->weightName(layer)));
+    for (const Result<void> &piece : pieces)
+        VERNIER_TRY(piece);
+    if (compute.interrupt && compute.interrupt->requested())
+        return cancelledError();
     return matrix;
+}
+
+Result<void> FloatModel::readRows(const LayerInfo &layer, std::int64_t first, MatrixSpan rows) const
+{
+    const std::string name = m_checkpoint->weightName(layer);
+    if (layer.isTransposed) {
+        std::vector<float> column(static_cast<std::size_t>(rows.rows()));
+        for (std::int64_t in = 0; in < layer.in; ++in) {
+            VERNIER_TRY(read(name, in * layer.out + first, column));
+            rows.col(in) = Eigen::Map<const Eigen::VectorXf>(column.data(), rows.rows());
+        }
+    } else {
+        VERNIER_TRY(read(name, first * layer.in, {rows.data(), static_cast<std::size_t>(rows.size())}));
+    }
+    if (layer.role == LayerRole::Head && config().unitHeadRows)
+        scaleToUnitRows(rows, m_loadDtype);
+    rewriteRows(m_rewrites, layer.name, first, rows, m_loadDtype);
+    return {};
 }
 
 Result<std::vector<float>> FloatModel::bias(const LayerInfo &layer) const

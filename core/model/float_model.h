@@ -4,6 +4,7 @@
 
 #include "core/base/result.h"
 #include "core/model/checkpoint.h"
+#include "core/tensor/gemm.h"
 #include "core/tensor/matrix.h"
 
 #include <cstddef>
@@ -59,9 +60,10 @@ public:
     [[nodiscard]] const LayerInfo &headLayer() const { return m_checkpoint->layers().back(); }
 
     /// [out, in]
-    [[nodiscard]] Result<Matrix> weight(const LayerInfo &layer) const;
+    /// compute  with whose threads it is read; when its interrupt says stop, the error is Cancelled.
+    [[nodiscard]] Result<Matrix> weight(const LayerInfo &layer, const Compute &compute = {}) const;
     /// Rows [first, first + count) of the weight.
-    [[nodiscard]] Result<Matrix> weightRows(const LayerInfo &layer, std::int64_t first, std::int64_t count) const;
+    [[nodiscard]] Result<Matrix> weightRows(const LayerInfo &layer, std::int64_t first, std::int64_t count, const Compute &compute = {}) const;
     /// [out], or empty.
     [[nodiscard]] Result<std::vector<float>> bias(const LayerInfo &layer) const;
     [[nodiscard]] Result<Norm> norm(const std::string &module) const;
@@ -81,6 +83,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> read(const std::string &name, std::int64_t first, std::span<float> out) const;
+    /// Rows from `first` on of a layer's weight, rewritten.
+    [[nodiscard]] Result<void> readRows(const LayerInfo &layer, std::int64_t first, MatrixSpan rows) const;
 
     std::shared_ptr<const Checkpoint> m_checkpoint;
     Rewrites m_rewrites;

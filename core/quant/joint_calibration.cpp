@@ -248,17 +248,28 @@ public:
     [[nodiscard]] std::string blockKey(int index) const override { return m_network.blockKey(index); }
     [[nodiscard]] std::string headKey() const override { return m_network.headKey(); }
 
-    [[nodiscard]] Result<Block> block(int index) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override
     {
-        m_observed.clear();
-        m_parallel.clear();
-        m_bases = std::make_shared<SharedBases>();
-        VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
-        for (const LayerInfo &layer : block.layers) {
-            VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer));
-            block.linears.push_back(std::move(op));
+        if (layer.block != m_block) { // what an earlier one found was taken
+            m_block = layer.block;
+            m_observed.clear();
+            m_parallel.clear();
+            m_bases = std::make_shared<SharedBases>();
         }
-        return block;
+        const Scheme &scheme = m_network.schemeOf(layer);
+        if (scheme.isFloat() && m_firstSample && !m_firstSample->schemeOf(layer).isFloat()) {
+            VERNIER_ASSIGN(auto first, calibrating(*m_firstSample, layer, compute));
+            VERNIER_ASSIGN(auto later, m_network.linear(layer, compute));
+            return std::shared_ptr<const LinearOp>(std::make_shared<FloatAfterFirst>(std::move(first), std::move(later)));
+        }
+        if (scheme.ranks > 0)
+            return parallel(layer, scheme);
+        if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
+            return m_network.linear(layer, compute);
+        VERNIER_ASSIGN(auto observed, calibrating(m_network, layer, compute));
+        m_observed.emplace_back(layer.name, observed);
+        m_schemes[layer.name] = &scheme;
+        return std::shared_ptr<const LinearOp>(std::move(observed));
     }
 
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
@@ -292,24 +303,6 @@ public:
     }
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const
-    {
-        const Scheme &scheme = m_network.schemeOf(layer);
-        if (scheme.isFloat() && m_firstSample && !m_firstSample->schemeOf(layer).isFloat()) {
-            VERNIER_ASSIGN(auto first, calibrating(*m_firstSample, layer));
-            VERNIER_ASSIGN(auto later, m_network.linear(layer));
-            return std::shared_ptr<const LinearOp>(std::make_shared<FloatAfterFirst>(std::move(first), std::move(later)));
-        }
-        if (scheme.ranks > 0)
-            return parallel(layer, scheme);
-        if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
-            return m_network.linear(layer);
-        VERNIER_ASSIGN(auto observed, calibrating(m_network, layer));
-        m_observed.emplace_back(layer.name, observed);
-        m_schemes[layer.name] = &scheme;
-        return std::shared_ptr<const LinearOp>(std::move(observed));
-    }
-
     /// Every rank observes its own part of the input.
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallel(const LayerInfo &layer, const Scheme &scheme) const
     {
@@ -330,16 +323,16 @@ private:
         return std::shared_ptr<const LinearOp>(std::move(linear));
     }
 
-    [[nodiscard]] Result<std::shared_ptr<const CalibratingLinear>> calibrating(const QuantizedNetwork &network, const LayerInfo &layer) const
+    [[nodiscard]] Result<std::shared_ptr<const CalibratingLinear>> calibrating(const QuantizedNetwork &network, const LayerInfo &layer, const Compute &compute) const
     {
         const Scheme &scheme = network.schemeOf(layer);
         CalibratingLinear::Weight weight;
         if (quantizesInPassing(scheme)) {
-            VERNIER_ASSIGN(weight.floats, floatModel().weight(layer));
+            VERNIER_ASSIGN(weight.floats, floatModel().weight(layer, compute));
             weight.layer = &layer;
             weight.bases = m_bases;
         } else {
-            VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer));
+            VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer, compute));
         }
         VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
         return std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, network, m_simulates, m_threads);
@@ -350,6 +343,7 @@ private:
     std::shared_ptr<SampleGenerators> m_generators;
     bool m_simulates;
     int m_threads;
+    mutable int m_block = -1; ///< that linear() was asked for last
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const ParallelLinear>>> m_parallel;
     mutable std::map<std::string, const Scheme *> m_schemes; ///< of the layers in m_observed

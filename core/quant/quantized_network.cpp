@@ -52,13 +52,13 @@ const Scheme &QuantizedNetwork::schemeOf(const LayerInfo &layer) const
     return decision.scheme;
 }
 
-Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight(const LayerInfo &layer) const
+Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight(const LayerInfo &layer, const Compute &compute) const
 {
     VERNIER_ASSIGN(std::shared_ptr<const QuantizedWeight> kept, m_kept->find(layer.name));
     if (kept)
         return kept;
     const Scheme &scheme = schemeOf(layer);
-    VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer));
+    VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer, compute));
     Result<QuantizedWeight> made = quantizeWeight(weight, scheme, m_threads, m_model->loadDtype());
     if (!made)
         return Error{made.error().code, made.error().message, layer.name};
@@ -67,13 +67,13 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight
     return shared;
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer, const Compute &compute) const
 {
     if (schemeOf(layer).ranks > 0)
         return parallelLinearOf(layer);
     if (schemeOf(layer).isFloat())
-        return floatLinear(*m_model, layer);
-    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, quantizedWeight(layer));
+        return floatLinear(*m_model, layer, compute);
+    VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, quantizedWeight(layer, compute));
     return linearOf(layer, weight);
 }
 
@@ -139,16 +139,6 @@ std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &schem
                                                              std::optional<AffineParameters> range) const
 {
     return quantizedLinear(scheme, std::move(weight), std::move(bias), range, simulatesActivations(*m_model, m_order), m_threads);
-}
-
-Result<Block> QuantizedNetwork::block(int index) const
-{
-    VERNIER_ASSIGN(Block block, blockWithoutLinears(*m_model, index));
-    for (const LayerInfo &layer : block.layers) {
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer));
-        block.linears.push_back(std::move(op));
-    }
-    return block;
 }
 
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const

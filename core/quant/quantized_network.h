@@ -40,7 +40,6 @@ public:
     [[nodiscard]] const ActivationRanges &ranges() const { return m_ranges; }
     [[nodiscard]] const CommunicationMap &communication() const { return m_communication; }
 
-    [[nodiscard]] Result<Block> block(int index) const override;
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
@@ -58,9 +57,9 @@ public:
     /// What the plan makes of a layer.
     [[nodiscard]] const Scheme &schemeOf(const LayerInfo &layer) const;
     /// A layer as it multiplies.
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
     /// The codes of a layer that the plan quantizes: what is saved.
-    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> quantizedWeight(const LayerInfo &layer) const;
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> quantizedWeight(const LayerInfo &layer, const Compute &compute = {}) const;
     /// quantizedLinear() in this network's order.
     [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
                                                              std::optional<AffineParameters> range) const;

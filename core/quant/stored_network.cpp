@@ -21,13 +21,13 @@ StoredNetwork::StoredNetwork(std::shared_ptr<const QuantizedFolder> folder, int 
     m_plan.notes = m_folder->notes();
 }
 
-Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer &layer, std::int64_t first, std::int64_t count) const
+Result<std::shared_ptr<const LinearOp>> StoredNetwork::rowsOf(const StoredLayer &layer, std::int64_t first, std::int64_t count, const Compute &compute) const
 {
     VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer.info));
     if (!bias.empty())
         bias = {bias.begin() + first, bias.begin() + first + count};
     if (layer.scheme.isFloat()) {
-        VERNIER_ASSIGN(Matrix weight, floatModel().weightRows(layer.info, first, count));
+        VERNIER_ASSIGN(Matrix weight, floatModel().weightRows(layer.info, first, count, compute));
         return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
     }
     VERNIER_ASSIGN(QuantizedWeight weight, m_folder->weightRows(layer, first, count));
@@ -35,19 +35,14 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const StoredLayer 
                            simulatesActivations(floatModel(), SumOrder::Fast), m_threads);
 }
 
-Result<Block> StoredNetwork::block(int index) const
+Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const LayerInfo &layer, const Compute &compute) const
 {
-    VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
-    for (const LayerInfo &info : block.layers) {
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(m_folder->layer(info), 0, info.out));
-        block.linears.push_back(std::move(op));
-    }
-    return block;
+    return rowsOf(m_folder->layer(layer), 0, layer.out, compute);
 }
 
 Result<std::shared_ptr<const LinearOp>> StoredNetwork::headRows(std::int64_t first, std::int64_t count) const
 {
-    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linear(m_folder->layers().back(), first, count));
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, rowsOf(m_folder->layers().back(), first, count, {}));
     return asHead(config(), std::move(rows));
 }
 

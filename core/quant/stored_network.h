@@ -20,13 +20,13 @@ public:
     /// What the layers are, as a plan: the label is the rule.
     [[nodiscard]] const Plan &plan() const { return m_plan; }
 
-    [[nodiscard]] Result<Block> block(int index) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const StoredLayer &layer, std::int64_t first, std::int64_t count) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> rowsOf(const StoredLayer &layer, std::int64_t first, std::int64_t count, const Compute &compute) const;
 
     std::shared_ptr<const QuantizedFolder> m_folder;
     Plan m_plan;

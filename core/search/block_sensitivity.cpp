@@ -36,16 +36,13 @@ public:
 
     [[nodiscard]] const FloatModel &floatModel() const override { return m_base.floatModel(); }
 
-    [[nodiscard]] Result<Block> block(int index) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override
     {
-        if (index != m_quantized)
-            return m_base.block(index);
-        VERNIER_ASSIGN(Block block, blockWithoutLinears(floatModel(), index));
-        for (const LayerInfo &layer : block.layers) {
-            VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer));
-            block.linears.push_back(std::move(op));
-        }
-        return block;
+        if (layer.block != m_quantized || !matchesAny(m_modules, layer.name))
+            return m_base.linear(layer, compute);
+        VERNIER_ASSIGN(Matrix weight, floatModel().weight(layer, compute));
+        VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
+        return std::shared_ptr<const LinearOp>(std::make_shared<Mxfp4Linear>(std::move(weight), std::move(bias), m_threads));
     }
 
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
@@ -59,15 +56,6 @@ public:
     [[nodiscard]] std::string headKey() const override { return m_base.headKey(); }
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer) const
-    {
-        if (!matchesAny(m_modules, layer.name))
-            return floatLinear(floatModel(), layer);
-        VERNIER_ASSIGN(Matrix weight, floatModel().weight(layer));
-        VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
-        return std::shared_ptr<const LinearOp>(std::make_shared<Mxfp4Linear>(std::move(weight), std::move(bias), m_threads));
-    }
-
     const FloatNetwork &m_base;
     int m_quantized;
     const std::vector<std::string> &m_modules;

@@ -60,20 +60,14 @@ EqualNoiseNetwork::EqualNoiseNetwork(const QuantizedNetwork &network, std::strin
     m_block = info->block;
 }
 
-Result<Block> EqualNoiseNetwork::block(int index) const
+Result<std::shared_ptr<const LinearOp>> EqualNoiseNetwork::linear(const LayerInfo &layer, const Compute &compute) const
 {
-    VERNIER_ASSIGN(Block block, m_float.block(index));
-    if (index != m_block)
-        return block;
-    const std::span<const LayerInfo> layers = floatModel().blockLayers(index);
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (layers[i].name != m_layer)
-            continue;
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> quantized, m_network.linear(layers[i]));
-        std::shared_ptr<const LinearOp> &linear = block.linears[i];
-        linear = std::make_shared<EqualNoiseLinear>(std::move(linear), std::move(quantized), static_cast<std::uint32_t>(index));
-    }
-    return block;
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> exact, m_float.linear(layer, compute));
+    if (layer.name != m_layer)
+        return exact;
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> quantized, m_network.linear(layer, compute));
+    return std::shared_ptr<const LinearOp>(
+        std::make_shared<EqualNoiseLinear>(std::move(exact), std::move(quantized), static_cast<std::uint32_t>(layer.block)));
 }
 
 Result<std::shared_ptr<const LinearOp>> EqualNoiseNetwork::headRows(std::int64_t first, std::int64_t count) const

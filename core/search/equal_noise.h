@@ -21,7 +21,7 @@ public:
     EqualNoiseNetwork(const QuantizedNetwork &network, std::string layer);
 
     [[nodiscard]] const FloatModel &floatModel() const override { return m_float.floatModel(); }
-    [[nodiscard]] Result<Block> block(int index) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;

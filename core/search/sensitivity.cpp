@@ -60,7 +60,7 @@ public:
             return;
         std::shared_ptr<const LinearOp> &linear = m_linears[layer.name];
         if (!linear) {
-            Result<std::shared_ptr<const LinearOp>> fetched = m_network.linear(layer);
+            Result<std::shared_ptr<const LinearOp>> fetched = m_network.linear(layer, m_compute);
             if (!fetched) {
                 m_error = fetched.error();
                 return;

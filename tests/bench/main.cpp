@@ -54,7 +54,7 @@ constexpr Job kJobs[] = {
 };
 
 /// Opens, calibrates, quantizes and saves, as `vernier-cli quantize` does.
-bool quantizeAndSave(const fs::path &model, const Job &job, const std::vector<std::vector<int>> &sequences, int threads)
+bool quantizeAndSave(const fs::path &model, const Job &job, const std::vector<std::vector<int>> &sequences, int threads, JobMonitor &monitor)
 {
     const auto fail = [&](const Error &error) {
         std::fprintf(stderr, "%s: %s\n", job.name, toString(error).c_str());
@@ -66,7 +66,6 @@ bool quantizeAndSave(const fs::path &model, const Job &job, const std::vector<st
     const auto checkpoint = Checkpoint::open(model);
     if (!checkpoint)
         return fail(checkpoint.error());
-    SilentMonitor monitor;
     const auto quantized = quantizeModel(*checkpoint, *recipe, job.dataFree ? std::vector<std::vector<int>>{} : sequences, Compute{.threads = threads}, monitor);
     if (!quantized)
         return fail(quantized.error());
@@ -97,11 +96,11 @@ int compareWithOriginal(const fs::path &folder, const ModelShape &shape, int thr
     const std::map<std::string, double> original = originalSeconds();
     double one = 0.0;
     int result = 0;
-    std::printf("| job | seconds | processor seconds | peak MiB | the original's seconds, scaled | times faster |\n| --- | --- | --- | --- | --- | --- |\n");
+    std::printf("| job | seconds | processor seconds | peak MiB | stops after, ms | the original's seconds, scaled | times faster |\n| --- | --- | --- | --- | --- | --- | --- |\n");
     for (const Job &job : kJobs) {
         if (!only.empty() && std::string(job.name).find(only) == std::string::npos)
             continue;
-        const std::optional<Cost> cost = measured([&] { return quantizeAndSave(folder, job, sequences, threads); });
+        const std::optional<Cost> cost = measured([&](JobMonitor &monitor) { return quantizeAndSave(folder, job, sequences, threads, monitor); });
         if (!cost) {
             result = 1;
             continue;
@@ -110,7 +109,7 @@ int compareWithOriginal(const fs::path &folder, const ModelShape &shape, int thr
             one = yardstick(1); // not before the first child: it starts threads
         const auto theirs = original.find(job.name);
         const double scaled = theirs == original.end() ? 0.0 : theirs->second * kOriginalYardstick / one;
-        std::printf("| %s | %.2f | %.2f | %.0f | %.1f | %.1f |\n", job.name, cost->seconds, cost->processorSeconds, cost->peakMib, scaled, scaled / cost->seconds);
+        std::printf("| %s | %.2f | %.2f | %.0f | %.0f | %.1f | %.1f |\n", job.name, cost->seconds, cost->processorSeconds, cost->peakMib, 1e3 * cost->longestWait, scaled, scaled / cost->seconds);
         std::fflush(stdout);
     }
     std::printf("\nYardstick (float32 product of 512 x 4096 by 4096 x 4096): %.0f GFLOP/s on one thread; %.0f where the original was timed.\n", one,

@@ -38,15 +38,14 @@ Recipe recipeFrom(const char *text)
     return parseRecipe(nlohmann::ordered_json::parse(text), "benchmark").value();
 }
 
-bool open(const Setting &setting)
+bool open(const Setting &setting, JobMonitor &)
 {
     const auto checkpoint = Checkpoint::open(setting.folder);
     return checkpoint ? !(*checkpoint)->layers().empty() : fails(checkpoint.error());
 }
 
-bool evaluate(const Setting &setting, const char *recipe)
+bool evaluate(const Setting &setting, const char *recipe, JobMonitor &monitor)
 {
-    SilentMonitor monitor;
     const auto checkpoint = Checkpoint::open(setting.folder);
     if (!checkpoint)
         return fails(checkpoint.error());
@@ -59,9 +58,8 @@ bool evaluate(const Setting &setting, const char *recipe)
     return evaluation ? true : fails(evaluation.error());
 }
 
-bool quantizeAndSave(const Setting &setting, const char *recipe, bool hasData)
+bool quantizeAndSave(const Setting &setting, const char *recipe, bool hasData, JobMonitor &monitor)
 {
-    SilentMonitor monitor;
     const auto checkpoint = Checkpoint::open(setting.folder);
     if (!checkpoint)
         return fails(checkpoint.error());
@@ -112,15 +110,15 @@ int measureMemory(const fs::path &folder, const ModelShape &shape, const MemoryS
     constexpr const char *kWeights = R"({"version":1,"quant_config":{"mm_tensor":false,"a_bit":16}})";
     constexpr const char *kGptq = R"({"version":1,"quant_config":{"mm_tensor":false,"w_bit":4,"a_bit":16,"w_method":"GPTQ"}})";
     const Setting setting{folder, shape, Compute{.threads = settings.threads}, randomSequences(2, settings.tokens / 2, shape.vocabulary, 7)};
-    const std::pair<const char *, std::function<bool()>> jobs[] = {
-        {"open", [&] { return open(setting); }},
-        {"evaluate float and W8A8 dynamic", [&] { return evaluate(setting, kDynamic); }},
-        {"evaluate float and W8A16", [&] { return evaluate(setting, kWeights); }},
-        {"W8A16 without data, save", [&] { return quantizeAndSave(setting, kWeights, false); }},
-        {"W8A8, calibrate and save", [&] { return quantizeAndSave(setting, kStatic, true); }},
-        {"W4A16 GPTQ, calibrate and save", [&] { return quantizeAndSave(setting, kGptq, true); }},
+    const std::pair<const char *, std::function<bool(JobMonitor &)>> jobs[] = {
+        {"open", [&](JobMonitor &monitor) { return open(setting, monitor); }},
+        {"evaluate float and W8A8 dynamic", [&](JobMonitor &monitor) { return evaluate(setting, kDynamic, monitor); }},
+        {"evaluate float and W8A16", [&](JobMonitor &monitor) { return evaluate(setting, kWeights, monitor); }},
+        {"W8A16 without data, save", [&](JobMonitor &monitor) { return quantizeAndSave(setting, kWeights, false, monitor); }},
+        {"W8A8, calibrate and save", [&](JobMonitor &monitor) { return quantizeAndSave(setting, kStatic, true, monitor); }},
+        {"W4A16 GPTQ, calibrate and save", [&](JobMonitor &monitor) { return quantizeAndSave(setting, kGptq, true, monitor); }},
     };
-    std::printf("%.2f G parameters, %d tokens, %d threads; bound %.0f MiB\n\n| work | seconds | processor seconds | peak MiB |\n| --- | --- | --- | --- |\n",
+    std::printf("%.2f G parameters, %d tokens, %d threads; bound %.0f MiB\n\n| work | seconds | processor seconds | peak MiB | stops after, ms |\n| --- | --- | --- | --- | --- |\n",
                 static_cast<double>(shape.parameters()) * 1e-9, settings.tokens, settings.threads, boundOf(shape, settings.tokens));
     int result = 0;
     for (const auto &[name, work] : jobs) {
@@ -131,7 +129,7 @@ int measureMemory(const fs::path &folder, const ModelShape &shape, const MemoryS
             result = 1;
             continue;
         }
-        std::printf("| %s | %.2f | %.2f | %.0f |\n", name, cost->seconds, cost->processorSeconds, cost->peakMib);
+        std::printf("| %s | %.2f | %.2f | %.0f | %.0f |\n", name, cost->seconds, cost->processorSeconds, cost->peakMib, 1e3 * cost->longestWait);
         std::fflush(stdout);
     }
     return result;

@@ -91,7 +91,10 @@ public:
     {}
 
     [[nodiscard]] const FloatModel &floatModel() const override { return m_network.floatModel(); }
-    [[nodiscard]] Result<Block> block(int index) const override { return m_network.block(index); }
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override
+    {
+        return m_network.linear(layer, compute);
+    }
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
     {
         return m_network.headRows(first, count);
@@ -109,10 +112,11 @@ class CountingNetwork final : public ForwardingNetwork
 public:
     using ForwardingNetwork::ForwardingNetwork;
 
-    [[nodiscard]] Result<Block> block(int index) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override
     {
-        fetched.push_back(index);
-        return ForwardingNetwork::block(index);
+        if (floatModel().blockLayers(layer.block).data() == &layer)
+            fetched.push_back(layer.block);
+        return ForwardingNetwork::linear(layer, compute);
     }
 
     mutable std::vector<int> fetched;

@@ -46,9 +46,11 @@ public:
         : ForwardingNetwork(network)
         , m_block(block)
     {}
-    [[nodiscard]] Result<Block> block(int index) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override
     {
-        return index == m_block ? Result<Block>(cancelledError()) : ForwardingNetwork::block(index);
+        if (layer.block == m_block)
+            return cancelledError();
+        return ForwardingNetwork::linear(layer, compute);
     }
 
 private:

@@ -167,7 +167,7 @@ void TestQuantizeModel::everyStaticLayerGetsARange()
         const auto [scale, offset] = range->second;
         QVERIFY(scale > kSmallestScale && std::isfinite(scale));
         QVERIFY(offset >= -128.0f && offset <= 127.0f && offset == std::rint(offset));
-        VERNIER_SUCCEEDS(network.linear(layer));
+        VERNIER_SUCCEEDS(network.linear(layer, {}));
     }
     // Layers that read the same activations find the same range, as long as all of them are static.
     const auto &query = network.ranges().find("model.layers.0.self_attn.q_proj");

@@ -158,7 +158,7 @@ void TestQuantizedNetwork::weightOnlyLayersMultiplyWithDequantizedWeights()
     for (const int bits : {4, 8}) {
         for (const bool symmetric : {true, false}) {
             const Scheme scheme = weightScheme(bits, symmetric, false);
-            const auto linear = networkOf(original, {{kQuery, scheme}}).linear(layer);
+            const auto linear = networkOf(original, {{kQuery, scheme}}).linear(layer, {});
             VERNIER_SUCCEEDS(linear);
             const FloatLinear expected(dequantize(quantizeMinMax(original->weight(layer).value(), scheme, 1), 1),
                                        original->bias(layer).value());
@@ -173,7 +173,7 @@ void TestQuantizedNetwork::integerLayersMultiplyWithTheirRange()
     const LayerInfo &layer = *original->checkpoint().findLayer(kQuery);
     const Matrix x = pseudoRandomMatrix(3, layer.in, 41);
     const QuantizedNetwork network = networkOf(original, {{kQuery, w8a8()}}, {{kQuery, kRange}});
-    const auto linear = network.linear(layer);
+    const auto linear = network.linear(layer, {});
     VERNIER_SUCCEEDS(linear);
     // Worked out the slow way: fake-quantized input times dequantized weight, plus bias.
     Matrix quantizedX = x;

@@ -366,8 +366,8 @@ void TestSensitivity::equalNoiseIsAsLargeAsTheError()
     const LayerInfo &layer = *m_model->checkpoint().findLayer(name);
     const Matrix x = Matrix::Random(400, layer.in);
     Matrix exact(x.rows(), layer.out), quantized(x.rows(), layer.out), noise(x.rows(), layer.out);
-    valueOf(floatLinear(*m_model, layer))->apply(x, exact, kTwoThreads);
-    valueOf(network.linear(layer))->apply(x, quantized, kTwoThreads);
+    valueOf(floatLinear(*m_model, layer, {}))->apply(x, exact, kTwoThreads);
+    valueOf(network.linear(layer, {}))->apply(x, quantized, kTwoThreads);
     const auto noisyBlock = noisy.block(layer.block);
     VERNIER_SUCCEEDS(noisyBlock);
     noisyBlock->linears[*noisyBlock->find(layer.role)]->apply(x, noise, kTwoThreads);
