@@ -62,10 +62,13 @@ Result<void> writeShard(const std::filesystem::path &path, std::span<const Outpu
     }
     VERNIER_TRY(writer.begin(path));
     std::int64_t done = 0;
+    const auto goesOn = [&] { return monitor.keepGoing(done, static_cast<std::int64_t>(members.size()), "writing weights"); };
+    Interrupt interrupt(goesOn);
     for (const SafetensorsWriter::Declared &declared : writer.order()) {
-        if (!monitor.keepGoing(done++, static_cast<std::int64_t>(members.size()), "writing weights"))
+        if (!goesOn())
             return cancelledError();
-        VERNIER_ASSIGN(const std::vector<std::byte> bytes, byName.at(declared.name)->bytes());
+        ++done;
+        VERNIER_ASSIGN(const std::vector<std::byte> bytes, byName.at(declared.name)->bytes(&interrupt));
         VERNIER_TRY(writer.write(declared.name, bytes));
     }
     return writer.commit(kWeightMode);

@@ -86,12 +86,15 @@ Result<void> writeNumpyFiles(const std::filesystem::path &folder, std::span<cons
     for (const OutputTensor &tensor : tensors)
         VERNIER_TRY(files.declare(tensor.name, tensor.dtype, tensor.shape));
     std::int64_t done = 0;
+    const auto goesOn = [&] { return monitor.keepGoing(done, static_cast<std::int64_t>(tensors.size()), "writing weights"); };
+    Interrupt interrupt(goesOn);
     for (NumpyFiles::File &file : files.files()) {
         VERNIER_TRY(file.writer.begin(folder / file.name));
         for (const std::size_t member : file.members) {
-            if (!monitor.keepGoing(done++, static_cast<std::int64_t>(tensors.size()), "writing weights"))
+            if (!goesOn())
                 return cancelledError();
-            VERNIER_ASSIGN(const std::vector<std::byte> bytes, tensors[member].bytes());
+            ++done;
+            VERNIER_ASSIGN(const std::vector<std::byte> bytes, tensors[member].bytes(&interrupt));
             VERNIER_TRY(file.writer.write(bytes));
         }
         VERNIER_TRY(file.writer.commit(permissions));

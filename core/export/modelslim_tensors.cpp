@@ -118,18 +118,20 @@ public:
         , m_model(model.network.floatModel())
     {}
 
-    Result<OutputTensor> make(TensorOutline outline)
+    Result<OutputTensor> make(TensorOutline outline, Interrupt *interrupt)
     {
         if (isLarge(outline.part)) {
             VERNIER_TRY(checkCodes(outline));
-            return OutputTensor{outline, [this, outline] { return large(outline); }};
+            return OutputTensor{outline, [this, outline](Interrupt *later) { return large(outline, computeWith(later)); }};
         }
-        VERNIER_ASSIGN(Bytes bytes, small(outline));
+        VERNIER_ASSIGN(Bytes bytes, small(outline, computeWith(interrupt)));
         VERNIER_CHECK(bytes.size() == outline.sizeBytes());
-        return OutputTensor{std::move(outline), [bytes = std::move(bytes)]() -> Result<Bytes> { return bytes; }};
+        return OutputTensor{std::move(outline), [bytes = std::move(bytes)](Interrupt *) -> Result<Bytes> { return bytes; }};
     }
 
 private:
+    [[nodiscard]] Compute computeWith(Interrupt *interrupt) const { return {.threads = m_network.threads(), .interrupt = interrupt}; }
+
     static bool isLarge(TensorPart part)
     {
         return part == TensorPart::Loaded || part == TensorPart::FloatWeight || part == TensorPart::RankFloats || part == TensorPart::Codes || part == TensorPart::Nf4Codes;
@@ -137,24 +139,24 @@ private:
 
     [[nodiscard]] const LayerInfo &layerOf(const TensorOutline &outline) const { return m_model.checkpoint().layers()[outline.layer]; }
 
-    Result<Bytes> large(const TensorOutline &outline) const
+    Result<Bytes> large(const TensorOutline &outline, const Compute &compute) const
     {
         if (outline.part == TensorPart::Loaded)
             return m_model.loadedBytes(outline.source);
         const LayerInfo &layer = layerOf(outline);
         if (outline.part == TensorPart::FloatWeight) {
-            VERNIER_ASSIGN(Matrix weight, m_model.weight(layer));
+            VERNIER_ASSIGN(Matrix weight, m_model.weight(layer, compute));
             if (layer.isTransposed)
                 weight = Matrix(weight.transpose());
             return floatBytes({weight.data(), static_cast<std::size_t>(weight.size())}, outline.dtype);
         }
         if (outline.part == TensorPart::RankFloats) {
-            VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer));
+            VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer, compute));
             const Eigen::Index columns = outline.shape[1];
             const Matrix ofRank = weight.middleCols(outline.rank * columns, columns);
             return floatBytes({ofRank.data(), ofRank.data() + ofRank.size()}, outline.dtype);
         }
-        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline));
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline, compute));
         const CodeMatrix &codes = weight->codes;
         if (outline.part == TensorPart::Nf4Codes)
             return packNf4(codes);
@@ -181,19 +183,19 @@ private:
     }
 
     /// The layer's codes, read once for all of its small parts.
-    Result<const QuantizedWeight *> weightOf(const TensorOutline &outline)
+    Result<const QuantizedWeight *> weightOf(const TensorOutline &outline, const Compute &compute)
     {
         if (!m_weight || m_weightOf != std::pair(outline.layer, outline.rank)) {
-            VERNIER_ASSIGN(m_weight, partOf(outline));
+            VERNIER_ASSIGN(m_weight, partOf(outline, compute));
             m_weightOf = {outline.layer, outline.rank};
         }
         return m_weight.get();
     }
 
     /// The codes of the layer, or of one rank.
-    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> partOf(const TensorOutline &outline) const
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> partOf(const TensorOutline &outline, const Compute &compute) const
     {
-        VERNIER_ASSIGN(std::shared_ptr<const QuantizedWeight> whole, m_network.quantizedWeight(layerOf(outline)));
+        VERNIER_ASSIGN(std::shared_ptr<const QuantizedWeight> whole, m_network.quantizedWeight(layerOf(outline), compute));
         if (outline.rank < 0)
             return whole;
         return std::make_shared<const QuantizedWeight>(rankOf(*whole, m_network.schemeOf(layerOf(outline)), outline.rank));
@@ -209,7 +211,7 @@ private:
         return floatBytes(scales, outline.dtype);
     }
 
-    Result<Bytes> small(const TensorOutline &outline)
+    Result<Bytes> small(const TensorOutline &outline, const Compute &compute)
     {
         switch (outline.part) {
         case TensorPart::NormWeight:
@@ -232,7 +234,7 @@ private:
         case TensorPart::Nf4BiasAbsMax: return nf4Bias(outline);
         default: break;
         }
-        VERNIER_ASSIGN(const QuantizedWeight *const weight, weightOf(outline));
+        VERNIER_ASSIGN(const QuantizedWeight *const weight, weightOf(outline, compute));
         switch (outline.part) {
         case TensorPart::WeightScale: return floatBytes(scalesOf(weight->parameters), outline.dtype);
         case TensorPart::WeightOffset: return floatBytes(offsetsOf(weight->parameters), outline.dtype);
@@ -325,11 +327,13 @@ Result<std::vector<OutputTensor>> modelslimTensors(const QuantizedModel &model, 
     std::vector<TensorOutline> layout = modelslimLayout(floats.checkpoint(), model.recipe, model.network.plan(), floats.loadDtype(), format);
     const auto maker = std::make_shared<Maker>(model); // the producers share its ownership
     std::vector<OutputTensor> tensors;
+    const auto goesOn = [&] { return monitor.keepGoing(static_cast<std::int64_t>(tensors.size()), static_cast<std::int64_t>(layout.size()), "quantizing weights"); };
+    Interrupt interrupt(goesOn);
     for (TensorOutline &outline : layout) {
-        if (!monitor.keepGoing(static_cast<std::int64_t>(tensors.size()), static_cast<std::int64_t>(layout.size()), "quantizing weights"))
+        if (!goesOn())
             return cancelledError();
-        VERNIER_ASSIGN(OutputTensor tensor, maker->make(std::move(outline)));
-        tensor.bytes = [maker, make = std::move(tensor.bytes)] { return make(); };
+        VERNIER_ASSIGN(OutputTensor tensor, maker->make(std::move(outline), &interrupt));
+        tensor.bytes = [maker, make = std::move(tensor.bytes)](Interrupt *later) { return make(later); };
         tensors.push_back(std::move(tensor));
     }
     return tensors;

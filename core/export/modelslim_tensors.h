@@ -17,7 +17,9 @@ namespace vernier {
 /// One tensor of the output.
 struct OutputTensor : TensorOutline
 {
-    std::function<Result<std::vector<std::byte>>()> bytes; ///< made when its turn comes, so that no two large ones live together
+    /// Made when its turn comes, so that no two large ones live together.
+    /// interrupt  null, or asked during the work; when it says stop, the error is Cancelled.
+    std::function<Result<std::vector<std::byte>>(Interrupt *interrupt)> bytes;
 };
 
 /// The layout's tensors with what makes their bytes. Small tensors are made here, which takes one pass over the weights;

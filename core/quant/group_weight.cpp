@@ -66,7 +66,7 @@ QuantizedWeight quantizeGroups(const MatrixView &weight, const Scheme &scheme, i
     return result;
 }
 
-QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads)
+QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt)
 {
     QuantizedWeight result = withGroupParameters(weight, scheme, threads);
     const std::int64_t groups = result.parameters.size() / static_cast<std::size_t>(weight.rows());
@@ -78,7 +78,7 @@ QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme
         refineScales(weight.middleCols(group * scheme.groupSize, scheme.groupSize), column, scheme.wBit, corrected, kHqqGroupIterations, 1);
         for (std::size_t row = 0; row < column.size(); ++row)
             at(row) = column[row];
-    });
+    }, interrupt);
     roundToFloat16(result.parameters);
     result.scaleType = DType::F16;
     const int high = (1 << (scheme.wBit - 1)) - 1;

@@ -17,7 +17,7 @@ namespace vernier {
 
 /// The same with every group's scale refined by HQQ (see hqq.h); whole columns of groups are accepted together.
 /// Scales and offsets are float16 numbers.
-[[nodiscard]] QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads);
+[[nodiscard]] QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt = nullptr);
 
 /// Two levels (W4A8_DYNAMIC): 8 bits with a scale for each row, whose 4-bit codes carry a second, whole-numbered scale
 /// for each group: w = code · second · row scale. With scheme.wMethod Hqq second scales are saved as float16; they are the

@@ -88,11 +88,12 @@ double shrinkCorrection(std::span<const float> w, AffineParameters parameters, f
 class ExactSums
 {
 public:
-    ExactSums(const MatrixView &block, float low, float high, bool corrected)
+    ExactSums(const MatrixView &block, float low, float high, bool corrected, Interrupt *interrupt)
         : m_block(block)
         , m_low(low)
         , m_high(high)
         , m_corrected(corrected)
+        , m_interrupt(interrupt)
         , m_codes(block.rows(), block.cols())
         , m_shifted(block.rows(), block.cols())
         , m_errors(block.rows(), block.cols())
@@ -102,7 +103,7 @@ public:
     float measure(std::span<const AffineParameters> parameters, double beta)
     {
         const auto inverse = static_cast<float>(1.0 / beta);
-        for (Eigen::Index row = 0; row < m_block.rows(); ++row) {
+        for (Eigen::Index row = 0; row < m_block.rows() && !(m_interrupt && m_interrupt->poll()); ++row) {
             const AffineParameters p = parameters[static_cast<std::size_t>(row)];
             for (Eigen::Index c = 0; c < m_block.cols(); ++c) {
                 const float w = m_block(row, c);
@@ -133,6 +134,7 @@ private:
     float m_low;
     float m_high;
     bool m_corrected;
+    Interrupt *m_interrupt;
     Matrix m_codes;
     Matrix m_shifted;
     Matrix m_errors;
@@ -142,13 +144,14 @@ private:
 class FastSums
 {
 public:
-    FastSums(const MatrixView &block, float low, float high, bool corrected, bool perTensor, int threads)
+    FastSums(const MatrixView &block, float low, float high, bool corrected, bool perTensor, int threads, Interrupt *interrupt)
         : m_block(block)
         , m_low(low)
         , m_high(high)
         , m_corrected(corrected)
         , m_perTensor(perTensor)
         , m_threads(threads)
+        , m_interrupt(interrupt)
         , m_sums(static_cast<std::size_t>(block.rows()))
     {}
 
@@ -170,7 +173,7 @@ public:
             }
             if (shrink)
                 found.codeTimesW += shrinkCorrection(w, p, m_low, m_high, shift, beta);
-        });
+        }, m_interrupt);
         double error = 0.0;
         for (const RowSums &row : m_sums)
             error += row.error;
@@ -197,12 +200,13 @@ private:
     bool m_corrected;
     bool m_perTensor;
     int m_threads;
+    Interrupt *m_interrupt;
     std::vector<RowSums> m_sums;
 };
 
 /// Steps as long as the mean error becomes smaller.
 template <typename Sums>
-void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterations)
+void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterations, Interrupt *interrupt)
 {
     double beta = kFirstBeta;
     float best = sums.measure(parameters, beta);
@@ -214,7 +218,7 @@ void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterat
             return; // negative or no scale: the fit has failed
         beta *= kBetaGrowth;
         const float error = sums.measure(candidate, beta);
-        if (!(error < best))
+        if (!(error < best) || (interrupt && interrupt->requested()))
             return;
         best = error;
         std::copy(candidate.begin(), candidate.end(), parameters.begin());
@@ -223,22 +227,22 @@ void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterat
 
 } // namespace
 
-void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads)
+void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads, Interrupt *interrupt)
 {
     const bool perTensor = parameters.size() == 1;
     VERNIER_CHECK(perTensor || parameters.size() == static_cast<std::size_t>(block.rows()));
     const float high = static_cast<float>((1 << (bits - 1)) - 1);
     const float low = -high - 1.0f;
     if (!perTensor && block.size() <= orderedWeights(SumOrder::Reference))
-        refineWith(ExactSums(block, low, high, corrected), parameters, maxIterations);
+        refineWith(ExactSums(block, low, high, corrected, interrupt), parameters, maxIterations, interrupt);
     else
-        refineWith(FastSums(block, low, high, corrected, perTensor, threads), parameters, maxIterations);
+        refineWith(FastSums(block, low, high, corrected, perTensor, threads, interrupt), parameters, maxIterations, interrupt);
 }
 
-QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads)
+QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt)
 {
     QuantizedWeight result = quantizeMinMax(weight, scheme, threads);
-    refineScales(weight, result.parameters, scheme.wBit, corrected, kHqqIterations, threads);
+    refineScales(weight, result.parameters, scheme.wBit, corrected, kHqqIterations, threads, interrupt);
     roundToFloat16(result.parameters);
     result.scaleType = DType::F16;
     const int high = (1 << (scheme.wBit - 1)) - 1;

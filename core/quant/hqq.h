@@ -20,10 +20,12 @@ inline constexpr int kHqqGroupIterations = 10;
 /// parameters  one for each row or a single one; where refining starts, and the result.
 /// corrected   the least-squares step takes codes less their offset. The original forgets the offset, so that asymmetric
 ///             scales are hardly ever refined.
-void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads);
+/// interrupt   null, or asked during the work; when it says stop, the result is unspecified.
+void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads,
+                  Interrupt *interrupt = nullptr);
 
-/// Per row or per tensor, as the scheme says; scales and offsets are float16 numbers.
-[[nodiscard]] QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads);
+/// Per row or per tensor, as the scheme says; scales and offsets are float16 numbers. interrupt: as for refineScales.
+[[nodiscard]] QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt = nullptr);
 
 /// Rounds parameters to float16, as they are saved.
 void roundToFloat16(std::span<AffineParameters> parameters);

@@ -59,7 +59,7 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight
         return kept;
     const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer, compute));
-    Result<QuantizedWeight> made = quantizeWeight(weight, scheme, m_threads, m_model->loadDtype());
+    Result<QuantizedWeight> made = quantizeWeight(weight, scheme, m_threads, m_model->loadDtype(), compute.interrupt);
     if (!made)
         return Error{made.error().code, made.error().message, layer.name};
     auto shared = std::make_shared<const QuantizedWeight>(std::move(*made));

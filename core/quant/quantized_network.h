@@ -37,6 +37,7 @@ public:
     [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
     [[nodiscard]] const std::shared_ptr<const FloatModel> &sharedFloatModel() const { return m_model; }
     [[nodiscard]] const Plan &plan() const { return *m_plan; }
+    [[nodiscard]] int threads() const { return m_threads; }
     [[nodiscard]] const ActivationRanges &ranges() const { return m_ranges; }
     [[nodiscard]] const CommunicationMap &communication() const { return m_communication; }
 

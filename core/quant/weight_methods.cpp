@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quant/weight_methods.h"
 
+#include "core/base/job_monitor.h"
 #include "core/quant/group_weight.h"
 #include "core/quant/hqq.h"
 #include "core/quant/nf4.h"
@@ -17,7 +18,7 @@ bool needsWholeTensor(const Scheme &scheme)
         && (scheme.wMethod != WeightMethod::MinMax || scheme.sparsity != Sparsity::None || scheme.groupSize > 0 || scheme.blockSize > 0);
 }
 
-Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, int threads, DType arithmetic)
+Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, int threads, DType arithmetic, Interrupt *interrupt)
 {
     if (scheme.blockSize > 0)
         return quantizeNf4(weight, scheme.blockSize, threads);
@@ -27,10 +28,13 @@ Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &s
         return quantizeSparse(weight, scheme, threads);
     if (scheme.ranks > 0)
         return quantizeRanks(weight, scheme, threads);
-    const bool hqq = scheme.wMethod == WeightMethod::Hqq;
-    if (scheme.groupSize > 0)
-        return hqq ? quantizeGroupsHqq(weight, scheme, scheme.corrected, threads) : quantizeGroups(weight, scheme, threads);
-    return hqq ? quantizeHqq(weight, scheme, scheme.corrected, threads) : quantizeMinMax(weight, scheme, threads, nullptr, arithmetic);
+    if (scheme.wMethod != WeightMethod::Hqq)
+        return scheme.groupSize > 0 ? quantizeGroups(weight, scheme, threads) : quantizeMinMax(weight, scheme, threads, nullptr, arithmetic);
+    QuantizedWeight quantized = scheme.groupSize > 0 ? quantizeGroupsHqq(weight, scheme, scheme.corrected, threads, interrupt)
+                                                     : quantizeHqq(weight, scheme, scheme.corrected, threads, interrupt);
+    if (interrupt && interrupt->requested())
+        return cancelledError();
+    return quantized;
 }
 
 Result<void> checkShapes(const Plan &plan, std::span<const LayerInfo> layers)
