@@ -10,6 +10,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include <csignal>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,7 @@
 
 int main(int argc, char **argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a file that grows beyond a limit is an error to report, not a reason to die
     CLI::App options{"Workbench for tuning the precision of quantized language models"};
     std::string path;
     bool demo = false;

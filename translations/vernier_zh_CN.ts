@@ -3226,6 +3226,18 @@ More calibration data may reach it.</source>
         <source>it is older than the weights; open it with File &gt; Open recipe if it belongs to them</source>
         <translation>它比权重文件旧；如果确属该模型，请用“文件 &gt; 打开配方”打开它</translation>
     </message>
+    <message>
+        <source>read a temporary file</source>
+        <translation>读取临时文件</translation>
+    </message>
+    <message>
+        <source>write a temporary file</source>
+        <translation>写入临时文件</translation>
+    </message>
+    <message>
+        <source>make a temporary file</source>
+        <translation>创建临时文件</translation>
+    </message>
 </context>
 <context>
     <name>vernier::DurationText</name>

@@ -20,18 +20,18 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
                              + std::to_string(network.config().vocabulary - 1) + "; the tokenizer belongs to another model",
                          {}};
     }
-    std::vector<Block> blocks;
-    for (int index = 0; index < network.config().blocks; ++index) {
-        VERNIER_ASSIGN(Block block, network.block(index));
-        blocks.push_back(std::move(block));
-    }
-    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(0, network.config().vocabulary));
     std::vector<int> generated;
     const auto keepGoing = [&] { return monitor.keepGoing(static_cast<std::int64_t>(generated.size()), options.tokens, "generation"); };
     Interrupt interrupt(keepGoing);
     const Compute inModel = inArithmeticOf(network.floatModel(), compute);
     Compute watched = inModel;
     watched.interrupt = &interrupt;
+    std::vector<Block> blocks;
+    for (int index = 0; index < network.config().blocks; ++index) {
+        VERNIER_ASSIGN(Block block, network.block(index, watched));
+        blocks.push_back(std::move(block));
+    }
+    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(0, network.config().vocabulary));
     const BlockForward forward(network.config(), watched);
     std::vector<KvCache> caches(blocks.size());
 

@@ -27,8 +27,10 @@ public:
     virtual void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const = 0;
 };
 
-/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic, with a weight packed for the first input of many rows. By bfloat16 terms (Compute::products) if that is asked for and
-/// the weight is exact in bfloat16; a preview rounds the input for other weights, too, so that models differ by their weights alone.
+/// y = x Wᵀ + b in float32, rounded once to compute's arithmetic. The first input of many rows packs the weight, so the last bits may
+/// depend on whether there was one; a pass, which makes its layers anew, always gives the same. By bfloat16 terms (Compute::products) if
+/// that is asked for and the weight is exact in bfloat16; a preview rounds the input for other weights, too, so that models differ by
+/// their weights alone.
 class FloatLinear final : public LinearOp
 {
 public:

@@ -54,19 +54,31 @@ Result<std::shared_ptr<TemporaryFile>> TemporaryFile::create()
 Result<std::uint64_t> TemporaryFile::append(std::span<const std::span<const std::byte>> parts)
 {
     const std::lock_guard lock(m_mutex);
+    if (m_isFull)
+        return systemError(m_folder, "write a temporary file", ENOSPC);
     std::uint64_t place = m_end;
     for (std::span<const std::byte> part : parts) {
         while (!part.empty()) {
             const ssize_t written = ::pwrite(m_descriptor.number(), part.data(), part.size(), static_cast<off_t>(place));
             if (written < 0 && errno == EINTR)
                 continue;
-            if (written <= 0)
-                return systemError(m_folder, "write a temporary file", written < 0 ? errno : ENOSPC);
+            if (written <= 0) {
+                const Error error = systemError(m_folder, "write a temporary file", written < 0 ? errno : ENOSPC);
+                m_isFull = true;
+                static_cast<void>(::ftruncate(m_descriptor.number(), static_cast<off_t>(m_end)) == 0); // others need the rest
+                return error;
+            }
             part = part.subspan(static_cast<std::size_t>(written));
             place += static_cast<std::uint64_t>(written);
         }
     }
     return std::exchange(m_end, place);
+}
+
+void TemporaryFile::discard(std::uint64_t place, std::uint64_t bytes) const
+{
+    if (bytes > 0)
+        static_cast<void>(::fallocate(m_descriptor.number(), FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(place), static_cast<off_t>(bytes)) == 0);
 }
 
 Result<void> TemporaryFile::read(std::uint64_t place, std::span<std::byte> bytes) const

@@ -399,6 +399,14 @@ private:
     std::map<std::size_t, Matrix> m_hessians; ///< by LayerInfo::input
 };
 
+constexpr std::string_view kQuantizing = "quantizing weights";
+
+Compute watchedBy(Interrupt &interrupt, Compute compute)
+{
+    compute.interrupt = &interrupt;
+    return compute;
+}
+
 /// Codes of one block's layers with a corrected GPTQ: from all samples as they reach the float block.
 Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const TokenBatch &samples, Matrix hidden, const Compute &compute,
                            KeptWeights &kept, JobMonitor &monitor)
@@ -407,16 +415,20 @@ Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const Tok
     const auto isCorrected = [&](const LayerInfo &layer) { return looksAtData(network.schemeOf(layer)) && network.schemeOf(layer).corrected; };
     if (std::none_of(layers.begin(), layers.end(), isCorrected))
         return {};
-    HessianTaps taps(compute);
+    Interrupt interrupt([&monitor] { return monitor.keepGoing(1, 1, kQuantizing); });
+    const Compute watched = watchedBy(interrupt, compute);
+    HessianTaps taps(watched);
     const FloatNetwork floats(network.sharedFloatModel());
     VERNIER_TRY(runBlocks(floats, samples, hidden, block, block + 1, {.compute = compute, .taps = &taps}, monitor));
     SharedBases bases;
     for (const LayerInfo &layer : layers) {
         if (!isCorrected(layer) || !taps.has(layer))
             continue;
-        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(layer));
+        if (interrupt.requested())
+            return cancelledError();
+        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(layer, watched));
         Result<std::shared_ptr<const QuantizedWeight>> made =
-            gptqWeight(weight, layer, network.schemeOf(layer), bases, [&] { return taps.of(layer); }, compute);
+            gptqWeight(weight, layer, network.schemeOf(layer), bases, [&] { return taps.of(layer); }, watched);
         if (!made)
             return Error{made.error().code, made.error().message, layer.name};
         kept.keep(layer.name, *made);
@@ -426,8 +438,10 @@ Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const Tok
 
 /// The head's range and codes: it comes last, so only its input is needed.
 Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &samples, const Matrix &hidden, const Compute &compute,
-                           Calibration &result)
+                           Calibration &result, JobMonitor &monitor)
 {
+    Interrupt interrupt([&monitor] { return monitor.keepGoing(1, 1, kQuantizing); });
+    const Compute watched = watchedBy(interrupt, compute);
     const LayerInfo &head = network.floatModel().headLayer();
     const Scheme &scheme = network.schemeOf(head);
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
@@ -436,12 +450,12 @@ Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &sa
         const auto hessian = [&] {
             Matrix sum = Matrix::Zero(head.in, head.in);
             for (const Segment &sample : samples.segments().first(scheme.corrected ? samples.segments().size() : 1))
-                addToHessian(sampleRows(sample), sum, compute);
+                addToHessian(sampleRows(sample), sum, watched);
             return sum;
         };
         SharedBases bases;
-        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(head));
-        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(weight, head, scheme, bases, hessian, compute);
+        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(head, watched));
+        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(weight, head, scheme, bases, hessian, watched);
         if (!made)
             return Error{made.error().code, made.error().message, head.name};
         result.kept->keep(head.name, *made);
@@ -530,7 +544,7 @@ Result<void> calibrateFrom(const KeptStates::Boundary &known, const Planned &pla
     const Compute exact = inReferenceOrder(compute); // the ranges are saved
     const CalibratingNetwork network(quantized, std::move(firstSample), generators, exact);
     const PassOptions options{.compute = exact, .chunkRows = 1}; // observers move on from sample to sample
-    JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(std::max(1, extent.blocks - known.block)), 1.0));
+    JobSteps steps(monitor, std::vector<double>(static_cast<std::size_t>(extent.blocks - known.block + (extent.head ? 1 : 0)), 1.0));
     for (int block = known.block; block < extent.blocks; ++block) {
         JobMonitor &step = steps.next();
         VERNIER_TRY(quantizeBlock(quantized, block, samples, hidden, compute, *result.kept, step));
@@ -540,7 +554,7 @@ Result<void> calibrateFrom(const KeptStates::Boundary &known, const Planned &pla
             memory->reached(block + 1, hidden);
     }
     if (extent.head)
-        VERNIER_TRY(calibrateHead(quantized, samples, hidden, compute, result));
+        VERNIER_TRY(calibrateHead(quantized, samples, hidden, compute, result, steps.next()));
     return {};
 }
 

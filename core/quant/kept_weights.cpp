@@ -85,7 +85,12 @@ public:
         m_outline.scaleType = weight.scaleType;
         m_outline.exponent = weight.exponent;
         m_outline.blockSize = weight.blockSize;
+        for (const std::span<const std::byte> part : partsOf(weight))
+            m_bytes += part.size();
     }
+    ~OnDisk() { m_file->discard(m_place, m_bytes); }
+    OnDisk(const OnDisk &) = delete;
+    OnDisk &operator=(const OnDisk &) = delete;
 
     [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> read() const
     {
@@ -113,6 +118,7 @@ public:
 private:
     std::shared_ptr<const TemporaryFile> m_file;
     std::uint64_t m_place;
+    std::uint64_t m_bytes = 0;
     QuantizedWeight m_outline; ///< its small members
     Eigen::Index m_rows;
     Eigen::Index m_columns;

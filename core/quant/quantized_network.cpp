@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace vernier {
 
@@ -141,45 +142,6 @@ std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &schem
     return quantizedLinear(scheme, std::move(weight), std::move(bias), range, simulatesActivations(*m_model, m_order), m_threads);
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const
-{
-    const LayerInfo &head = m_model->headLayer();
-    const Scheme &scheme = schemeOf(head);
-    if (scheme.isFloat())
-        return FloatNetwork(m_model).headRows(first, count);
-    if (needsWholeTensor(scheme)) {
-        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, quantizedWeight(head));
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count))));
-        return asHead(config(), std::move(rows));
-    }
-    std::optional<Extremes> whole;
-    if (scheme.mmTensor && count < head.out) {
-        VERNIER_ASSIGN(whole, headExtremes());
-    }
-    VERNIER_ASSIGN(const Matrix floats, m_model->weightRows(head, first, count));
-    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows,
-                   linearOf(head, std::make_shared<const QuantizedWeight>(
-                                      quantizeMinMax(floats, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype()))));
-    return asHead(config(), std::move(rows));
-}
-
-Result<Extremes> QuantizedNetwork::headExtremes() const
-{
-    const LayerInfo &head = m_model->headLayer();
-    const std::lock_guard lock(m_headExtremes->mutex);
-    std::optional<Extremes> &whole = m_headExtremes->value;
-    if (whole)
-        return *whole;
-    std::optional<Extremes> found;
-    for (std::int64_t first = 0; first < head.out; first += kHeadRowsPerSlab) {
-        VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, std::min(kHeadRowsPerSlab, head.out - first)));
-        const Extremes slab = extremes(rows, m_threads);
-        found = found ? Extremes{std::min(found->min, slab.min), std::max(found->max, slab.max)} : slab;
-    }
-    whole = found;
-    return *whole;
-}
-
 namespace {
 
 /// As the float model computes it: ranks add up in another order, and round what they send.
@@ -201,6 +163,57 @@ std::string productKey(const Scheme &scheme)
 }
 
 } // namespace
+
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const
+{
+    const LayerInfo &head = m_model->headLayer();
+    const Scheme &scheme = schemeOf(head);
+    if (scheme.isFloat())
+        return FloatNetwork(m_model).headRows(first, count);
+    if (needsWholeTensor(scheme)) {
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, headCodes(first + count == head.out));
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count))));
+        return asHead(config(), std::move(rows));
+    }
+    std::optional<Extremes> whole;
+    if (scheme.mmTensor && count < head.out) {
+        VERNIER_ASSIGN(whole, headExtremes());
+    }
+    VERNIER_ASSIGN(const Matrix floats, m_model->weightRows(head, first, count));
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows,
+                   linearOf(head, std::make_shared<const QuantizedWeight>(
+                                      quantizeMinMax(floats, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype()))));
+    return asHead(config(), std::move(rows));
+}
+
+Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::headCodes(bool isLastSlab) const
+{
+    const LayerInfo &head = m_model->headLayer();
+    const std::string scheme = productKey(schemeOf(head)) + m_kept->contentKey(head.name);
+    const std::lock_guard lock(m_wholeHead->mutex);
+    if (!m_wholeHead->codes || m_wholeHead->codesOf != scheme) {
+        VERNIER_ASSIGN(m_wholeHead->codes, quantizedWeight(head, {.threads = m_threads}));
+        m_wholeHead->codesOf = scheme;
+    }
+    return isLastSlab ? std::exchange(m_wholeHead->codes, nullptr) : m_wholeHead->codes;
+}
+
+Result<Extremes> QuantizedNetwork::headExtremes() const
+{
+    const LayerInfo &head = m_model->headLayer();
+    const std::lock_guard lock(m_wholeHead->mutex);
+    std::optional<Extremes> &whole = m_wholeHead->extremes;
+    if (whole)
+        return *whole;
+    std::optional<Extremes> found;
+    for (std::int64_t first = 0; first < head.out; first += kHeadRowsPerSlab) {
+        VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, std::min(kHeadRowsPerSlab, head.out - first)));
+        const Extremes slab = extremes(rows, m_threads);
+        found = found ? Extremes{std::min(found->min, slab.min), std::max(found->max, slab.max)} : slab;
+    }
+    whole = found;
+    return *whole;
+}
 
 std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const
 {

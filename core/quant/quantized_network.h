@@ -76,11 +76,16 @@ private:
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
     [[nodiscard]] Result<Extremes> headExtremes() const;
 
-    /// Extremes of the whole head, which all of its slabs need; shared by copies, whose model is the same.
-    struct HeadExtremes
+    /// Codes of the whole head, from its first slab to its last.
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> headCodes(bool isLastSlab) const;
+
+    /// What all slabs of the head need of the whole; shared by copies, whose model is the same.
+    struct WholeHead
     {
         std::mutex mutex;
-        std::optional<Extremes> value;
+        std::optional<Extremes> extremes;
+        std::shared_ptr<const QuantizedWeight> codes; ///< null: not while the head is run
+        std::string codesOf;                          ///< their scheme
     };
 
     std::shared_ptr<const FloatModel> m_model;
@@ -90,7 +95,7 @@ private:
     std::shared_ptr<KeptWeights> m_kept;
     int m_threads;
     SumOrder m_order = SumOrder::Fast;
-    std::shared_ptr<HeadExtremes> m_headExtremes = std::make_shared<HeadExtremes>();
+    std::shared_ptr<WholeHead> m_wholeHead = std::make_shared<WholeHead>();
 };
 
 } // namespace vernier

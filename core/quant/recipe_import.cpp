@@ -11,6 +11,12 @@ namespace vernier {
 
 namespace {
 
+/// Its scales are saved as they are, in the type that their method gives them.
+bool isWeightOnly(QuantType type)
+{
+    return type == QuantType::W8A16 || type == QuantType::W4A16;
+}
+
 /// The first layer of this label, one with groups if there is any (a layer as wide as a group does not show it); or null.
 const StoredLayer *firstOf(const QuantizedFolder &folder, QuantType label)
 {
@@ -67,9 +73,9 @@ private:
     Result<void> importBase(QuantType type)
     {
         const StoredLayer *layer = firstOf(m_folder, type);
-        const bool isWeightOnly = type == QuantType::W8A16 || type == QuantType::W4A16 || type == QuantType::NF4;
+        const bool hasFloatActivations = isWeightOnly(type) || type == QuantType::NF4;
         m_config.wBit = type == QuantType::W4A16 || type == QuantType::W4A8Dynamic || type == QuantType::W8A8S || type == QuantType::NF4 ? 4 : 8;
-        m_config.aBit = isWeightOnly ? 16 : 8;
+        m_config.aBit = hasFloatActivations ? 16 : 8;
         m_config.isDynamic = type == QuantType::W8A8Dynamic || type == QuantType::W4A8Dynamic;
         m_config.pdmix = type == QuantType::W8A8Mix;
         m_config.coSparse = type == QuantType::W8A8S;
@@ -156,7 +162,7 @@ bool isSavedAs(const Scheme &scheme, const StoredLayer &stored)
     const bool showsTensorScale = !shown.isFloat() && !shown.hasStaticActivations();
     return fileSpelling(label) == fileSpelling(stored.label) && (looksLikeRow || scheme.groupSize == shown.groupSize)
         && (!showsTensorScale || scheme.mmTensor == shown.mmTensor) && scheme.blockSize == shown.blockSize
-        && (shown.wMethod != WeightMethod::Hqq || scheme.wMethod == WeightMethod::Hqq);
+        && (!isWeightOnly(stored.label) || (shown.wMethod == WeightMethod::Hqq) == (scheme.wMethod == WeightMethod::Hqq));
 }
 
 /// Whether the recipe gives every layer the type it has. Which layers disable_level chooses needs data, so for it their number decides.

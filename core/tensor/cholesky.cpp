@@ -112,7 +112,7 @@ bool invertLower(Matrix &m, const std::vector<Matrix> &diagonalInverses, const C
         m.block(first, first, size, size) = diagonalInverses[i];
         m.block(first, first + size, size, m.cols() - first - size).setZero();
     }
-    return true;
+    return !isStopped(compute);
 }
 
 /// Both axes in reverse order.

@@ -50,6 +50,9 @@ void TestTemporaryFile::whatIsWrittenCanBeRead()
     std::string all(large.size(), ' ');
     VERNIER_SUCCEEDS(file->read(3, std::as_writable_bytes(std::span(all))));
     QVERIFY(all == large);
+    file->discard(0, 3 + large.size());
+    VERNIER_SUCCEEDS(file->read(place, std::as_writable_bytes(std::span(read))));
+    QCOMPARE(read, std::string("two"));
     VERNIER_REFUSES(file->read(place + 1, std::as_writable_bytes(std::span(read))), ErrorCode::Io, {"read a temporary file"});
 }
 
