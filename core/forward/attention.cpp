@@ -18,7 +18,7 @@ namespace vernier {
 namespace {
 
 /// Queries of one piece: their scores against all keys must stay small.
-constexpr std::int64_t kQueriesPerPiece = 128;
+constexpr std::int64_t kQueriesPerPiece = 64;
 /// In the original's order, which depends on the number of rows, sequences up to this long are one piece: 64 MiB of scores.
 constexpr std::int64_t kQueriesPerPieceInOrder = 4096;
 
@@ -189,31 +189,28 @@ void RotaryEmbedding::rotateHeads(MatrixSpan x, Eigen::Index headDim, Eigen::Ind
             std::vector<float> angles = frequencies;
             for (float &angle : angles)
                 angle *= position;
-            Eigen::RowVectorXf cosines(half), sines(half);
-            Matrix products(4, half);
-            cosineSine(angles, {cosines.data(), angles.size()}, {sines.data(), angles.size()});
+            Eigen::RowVectorXf cosines(half), sines(half), low(half), high(half);
+            const auto spanOf = [](Eigen::RowVectorXf &values) { return std::span(values.data(), static_cast<std::size_t>(values.size())); };
+            cosineSine(angles, spanOf(cosines), spanOf(sines));
             if (m_amplitude != 1.0f) {
                 cosines *= m_amplitude;
                 sines *= m_amplitude;
             }
             roundTo(compute.arithmetic, cosines);
             roundTo(compute.arithmetic, sines);
-            const auto turn = [&](auto &&low, auto &&high) {
-                products << low.cwiseProduct(cosines), high.cwiseProduct(sines), high.cwiseProduct(cosines), low.cwiseProduct(sines);
-                roundTo(compute.arithmetic, products);
-                low = products.row(0) - products.row(1);
-                high = products.row(2) + products.row(3);
+            const auto turn = [&](auto &&lows, auto &&highs) {
+                low = lows;
+                high = highs;
+                turnPairs(spanOf(low), spanOf(high), spanOf(cosines), spanOf(sines), compute.arithmetic);
+                lows = low;
+                highs = high;
             };
             for (Eigen::Index head = 0; head < heads; ++head) {
                 auto turned = x.row(segment.firstRow + row).segment(head * headDim + first, 2 * half);
-                if (m_layout == RotaryLayout::Half) {
+                if (m_layout == RotaryLayout::Half)
                     turn(turned.head(half), turned.tail(half));
-                } else {
-                    const auto even = Eigen::seqN(0, half, 2);
-                    const auto odd = Eigen::seqN(1, half, 2);
-                    turn(turned(even), turned(odd));
-                }
-                roundTo(compute.arithmetic, turned);
+                else
+                    turn(turned(Eigen::seqN(0, half, 2)), turned(Eigen::seqN(1, half, 2)));
             }
         };
         parallelFor(compute.threads, segment.rows, rotateRow, compute.interrupt);
@@ -256,7 +253,7 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
         else
             multiplyTransposed(queries, keys, scores, serial);
         roundTo(compute.arithmetic, scores);
-        scores /= root;
+        divideBy(root, {scores.data(), static_cast<std::size_t>(scores.size())});
         roundTo(compute.arithmetic, scores);
         if (config.attentionSoftcap > 0.0f) {
             softcap(config.attentionSoftcap, {scores.data(), static_cast<std::size_t>(scores.size())});

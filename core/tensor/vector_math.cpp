@@ -386,6 +386,26 @@ void cosineSineNear(const float *angles, std::size_t count, float *cosines, floa
     }
 }
 
+VERNIER_VECTORIZED
+void turnArrays(float *low, float *high, const float *cosines, const float *sines, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        const float turned = low[i] * cosines[i] - high[i] * sines[i];
+        high[i] = high[i] * cosines[i] + low[i] * sines[i];
+        low[i] = turned;
+    }
+}
+
+VERNIER_VECTORIZED
+void turnArraysInBfloat16(float *low, float *high, const float *cosines, const float *sines, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i) {
+        const float turned = roundToBfloat16(roundToBfloat16(low[i] * cosines[i]) - roundToBfloat16(high[i] * sines[i]));
+        high[i] = roundToBfloat16(roundToBfloat16(high[i] * cosines[i]) + roundToBfloat16(low[i] * sines[i]));
+        low[i] = turned;
+    }
+}
+
 void cosineSineFar(const float *angles, std::size_t count, float *cosines, float *sines)
 {
     constexpr double kPi = std::numbers::pi;
@@ -412,15 +432,63 @@ float acrossLanes(Lanes lanes, Combine combine)
     return lanes[0];
 }
 
+/// Calls inLane(lane, x[i]) for whole groups of Width values, lane = i mod Width; returns how many values those are.
+template <std::size_t Width, typename InLane>
+[[gnu::always_inline]] inline std::size_t throughLanes(const float *x, std::size_t count, InLane inLane)
+{
+    const std::size_t whole = count - count % Width;
+    for (std::size_t i = 0; i < whole; i += Width) {
+        for (std::size_t lane = 0; lane < Width; ++lane)
+            inLane(lane, x[i + lane]);
+    }
+    return whole;
+}
+
+/// count must be at least 1.
+VERNIER_VECTORIZED
+float largestOf(const float *x, std::size_t count)
+{
+    constexpr std::size_t kWidth = 16;
+    std::array<float, kWidth> largest;
+    largest.fill(x[0]);
+    const std::size_t whole = throughLanes<kWidth>(x, count, [&largest](std::size_t lane, float value) {
+        largest[lane] = largest[lane] < value ? value : largest[lane];
+    });
+    return std::max(*std::max_element(largest.begin(), largest.end()), *std::max_element(x + std::min(whole, count - 1), x + count));
+}
+
 /// As the reference adds up the terms of a softmax: in lanes, or in order if the row is shorter than a vector.
-float laneSum(std::span<const float> x, std::size_t rowLength)
+VERNIER_VECTORIZED
+float laneSum(const float *x, std::size_t count, std::size_t rowLength)
 {
     if (rowLength < kLanes)
-        return std::accumulate(x.begin(), x.end(), 0.0f);
+        return std::accumulate(x, x + count, 0.0f);
     Lanes lanes{};
-    for (std::size_t i = 0; i < x.size(); ++i)
-        lanes[i % kLanes] += x[i];
+    const std::size_t whole = throughLanes<kLanes>(x, count, [&lanes](std::size_t lane, float value) { lanes[lane] += value; });
+    for (std::size_t i = whole; i < count; ++i)
+        lanes[i - whole] += x[i];
     return acrossLanes(lanes, [](float a, float b) { return a + b; });
+}
+
+VERNIER_VECTORIZED
+void exponentialsBelow(float largest, float *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] = exponentialOf(x[i] - largest);
+}
+
+VERNIER_VECTORIZED
+void multiplyArray(float factor, float *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] *= factor;
+}
+
+VERNIER_VECTORIZED
+void divideArray(float divisor, float *x, std::size_t count)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        x[i] /= divisor;
 }
 
 VERNIER_VECTORIZED
@@ -514,17 +582,24 @@ void cosineSine(std::span<const float> angles, std::span<float> cosines, std::sp
     }
 }
 
+void turnPairs(std::span<float> low, std::span<float> high, std::span<const float> cosines, std::span<const float> sines, DType arithmetic)
+{
+    VERNIER_CHECK(low.size() == cosines.size() && high.size() == cosines.size() && sines.size() == cosines.size());
+    const auto turn = arithmetic == DType::BF16 ? turnArraysInBfloat16 : turnArrays;
+    turn(low.data(), high.data(), cosines.data(), sines.data(), cosines.size());
+}
+
 void softmax(std::span<float> x, std::size_t rowLength)
 {
     if (x.empty())
         return;
-    const float largest = *std::max_element(x.begin(), x.end());
-    for (float &value : x)
-        value -= largest;
-    exponential(x);
-    const float inverse = 1.0f / laneSum(x, rowLength);
-    for (float &value : x)
-        value *= inverse;
+    exponentialsBelow(largestOf(x.data(), x.size()), x.data(), x.size());
+    multiplyArray(1.0f / laneSum(x.data(), x.size(), rowLength), x.data(), x.size());
+}
+
+void divideBy(float divisor, std::span<float> x)
+{
+    divideArray(divisor, x.data(), x.size());
 }
 
 void siluTimes(std::span<float> x, std::span<const float> factor, DType arithmetic)

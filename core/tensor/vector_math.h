@@ -47,9 +47,15 @@ void powerWithoutShortcuts(std::span<float> x, double exponent);
 /// needs. Source: as for exponential.
 void cosineSine(std::span<const float> angles, std::span<float> cosines, std::span<float> sines);
 
+/// Pairs turned by angles: low, high = low · cos - high · sin, high · cos + low · sin, each operation rounded to the arithmetic.
+void turnPairs(std::span<float> low, std::span<float> high, std::span<const float> cosines, std::span<const float> sines, DType arithmetic);
+
 /// In place: exp(x - max) / sum, by the sum's reciprocal. rowLength: the length of the row that x begins and whose rest
 /// is masked out; it decides how the sum is taken.
 void softmax(std::span<float> x, std::size_t rowLength);
+
+/// x = x / divisor, each a division of its own: the product with a reciprocal can differ in the last bit.
+void divideBy(float divisor, std::span<float> x);
 
 /// x = x / (1 + exp(-x)) · factor, each operation rounded to the arithmetic.
 void siluTimes(std::span<float> x, std::span<const float> factor, DType arithmetic = DType::F32);
