@@ -36,4 +36,16 @@ bool JobSteps::keepGoing(std::int64_t done, std::int64_t total, std::string_view
     return m_job.keepGoing(std::llround(share * static_cast<double>(kUnits)), kUnits, m_name.empty() ? what : m_name);
 }
 
+RepeatingMonitor::RepeatingMonitor(JobMonitor &job)
+    : m_job(job)
+{}
+
+bool RepeatingMonitor::keepGoing(std::int64_t done, std::int64_t total, std::string_view what)
+{
+    m_done = done;
+    m_total = total;
+    m_what = what;
+    return m_job.keepGoing(done, total, what);
+}
+
 } // namespace vernier

@@ -5,10 +5,11 @@
 #include "core/base/job_monitor.h"
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
-// A job made of steps, shown as one.
+// What stands between a job's monitor and its parts: a job made of steps, shown as one, and questions in between.
 
 namespace vernier {
 
@@ -33,6 +34,23 @@ private:
     std::size_t m_begun = 0;
     double m_before = 0.0; ///< costs of the steps before the present one
     double m_sum = 0.0;
+};
+
+/// Passes on what it is told, and asks again in between for work that does not know how far the job is.
+class RepeatingMonitor final : public JobMonitor
+{
+public:
+    explicit RepeatingMonitor(JobMonitor &job);
+
+    bool keepGoing(std::int64_t done, std::int64_t total, std::string_view what) override;
+    /// With the numbers told last.
+    bool keepGoing() { return m_job.keepGoing(m_done, m_total, m_what); }
+
+private:
+    JobMonitor &m_job;
+    std::int64_t m_done = 0;
+    std::int64_t m_total = 1;
+    std::string m_what;
 };
 
 } // namespace vernier

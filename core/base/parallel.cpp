@@ -153,9 +153,10 @@ bool Interrupt::poll()
     return m_requested;
 }
 
-void parallelFor(int threads, std::int64_t count, const std::function<void(std::int64_t)> &body, Interrupt *interrupt)
+void parallelFor(const Workers &workers, std::int64_t count, const std::function<void(std::int64_t)> &body)
 {
-    const std::int64_t helpers = std::min<std::int64_t>(count, threads) - 1;
+    Interrupt *const interrupt = workers.interrupt;
+    const std::int64_t helpers = std::min<std::int64_t>(count, workers.threads) - 1;
     if (t_insideLoop) { // on any of the threads: those of the outer loop ask
         for (std::int64_t i = 0; i < count; ++i)
             body(i);

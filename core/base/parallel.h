@@ -34,11 +34,25 @@ private:
     Clock::time_point m_asked;
 };
 
-/// Calls body(i) once for every i in [0, count), on up to `threads` threads (fewer where the system gives no more). The
+/// How many threads share a loop, and who may stop it.
+struct Workers
+{
+    Workers(int count, Interrupt *asked = nullptr) // NOLINT(google-explicit-constructor): mostly it is a number of threads alone
+        : threads(count)
+        , interrupt(asked)
+    {}
+
+    int threads;
+    Interrupt *interrupt; ///< null, or polled between pieces of the work; when it says stop, results are unspecified
+
+    [[nodiscard]] bool areStopped() const { return interrupt && interrupt->requested(); }
+};
+
+/// Calls body(i) once for every i in [0, count), on up to so many threads (fewer where the system gives no more). The
 /// pieces are the caller's: the same whatever the number of threads, so results do not depend on it as long as pieces
-/// write to places of their own and sums over pieces are taken afterwards in index order.
+/// write to places of their own and sums over pieces are taken afterwards in index order. When the work is stopped, the
+/// pieces not begun are left out.
 /// An exception of body (no memory) ends the loop and comes out here, when no thread works on it any more.
-/// interrupt  null, or polled between pieces; when it says stop, the pieces not begun are left out.
-void parallelFor(int threads, std::int64_t count, const std::function<void(std::int64_t)> &body, Interrupt *interrupt = nullptr);
+void parallelFor(const Workers &workers, std::int64_t count, const std::function<void(std::int64_t)> &body);
 
 } // namespace vernier

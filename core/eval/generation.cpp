@@ -31,7 +31,7 @@ Result<std::vector<int>> generateGreedily(const Network &network, std::span<cons
         VERNIER_ASSIGN(Block block, network.block(index, watched));
         blocks.push_back(std::move(block));
     }
-    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(0, network.config().vocabulary));
+    VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(0, network.config().vocabulary, watched));
     const BlockForward forward(network.config(), watched);
     std::vector<KvCache> caches(blocks.size());
 

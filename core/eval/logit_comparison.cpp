@@ -165,10 +165,10 @@ Result<TokenMetrics> compareLogits(const FinalStates &reference, const FinalStat
     watched.interrupt = &interrupt;
     for (std::int64_t first = 0; first < vocabulary; first += kHeadRowsPerSlab) {
         const std::int64_t slab = std::min(kHeadRowsPerSlab, vocabulary - first);
-        VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> referenceHead, reference.network.headRows(first, slab));
+        VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> referenceHead, reference.network.headRows(first, slab, watched));
         std::shared_ptr<const LinearOp> otherHead = referenceHead;
         if (!sameHead) {
-            VERNIER_ASSIGN(otherHead, other.network.headRows(first, slab));
+            VERNIER_ASSIGN(otherHead, other.network.headRows(first, slab, watched));
         }
         for (Eigen::Index row = 0; row < count; row += kRowsPerPiece) {
             done = first * count + row * slab;

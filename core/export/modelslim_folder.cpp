@@ -68,8 +68,7 @@ Result<void> writeShard(const std::filesystem::path &path, std::span<const Outpu
         if (!goesOn())
             return cancelledError();
         ++done;
-        VERNIER_ASSIGN(const std::vector<std::byte> bytes, byName.at(declared.name)->bytes(&interrupt));
-        VERNIER_TRY(writer.write(declared.name, bytes));
+        VERNIER_TRY(byName.at(declared.name)->write([&](std::span<const std::byte> bytes) { return writer.write(declared.name, bytes); }, &interrupt));
     }
     return writer.commit(kWeightMode);
 }

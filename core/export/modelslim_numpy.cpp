@@ -94,8 +94,7 @@ Result<void> writeNumpyFiles(const std::filesystem::path &folder, std::span<cons
             if (!goesOn())
                 return cancelledError();
             ++done;
-            VERNIER_ASSIGN(const std::vector<std::byte> bytes, tensors[member].bytes(&interrupt));
-            VERNIER_TRY(file.writer.write(bytes));
+            VERNIER_TRY(tensors[member].write([&file](std::span<const std::byte> bytes) { return file.writer.write(bytes); }, &interrupt));
         }
         VERNIER_TRY(file.writer.commit(permissions));
     }

@@ -20,6 +20,9 @@ namespace {
 
 using Bytes = std::vector<std::byte>;
 
+/// Of large tensors, converted and handed on at a time.
+constexpr std::int64_t kElementsPerPiece = std::int64_t{1} << 20;
+
 template <typename T>
 Bytes toBytes(std::span<const T> values)
 {
@@ -61,9 +64,9 @@ std::vector<float> offsetsOf(const std::vector<AffineParameters> &parameters)
 }
 
 /// 4-bit codes along the input axis, the even column in the low nibble: [out, in / 2].
-std::vector<std::byte> packAlongInput(const CodeMatrix &codes)
+Bytes packAlongInput(const CodeMatrix &codes)
 {
-    std::vector<std::byte> packed(static_cast<std::size_t>(codes.size() / 2));
+    Bytes packed(static_cast<std::size_t>(codes.size() / 2));
     const std::int8_t *code = codes.data();
     for (std::size_t i = 0; i < packed.size(); ++i) {
         const auto low = static_cast<unsigned>(code[2 * i]) & 0xFu;
@@ -74,9 +77,9 @@ std::vector<std::byte> packAlongInput(const CodeMatrix &codes)
 }
 
 /// 4-bit codes along the output axis, the even row in the low nibble: [out / 2, in].
-std::vector<std::byte> packAlongOutput(const CodeMatrix &codes)
+Bytes packAlongOutput(const CodeMatrix &codes)
 {
-    std::vector<std::byte> packed;
+    Bytes packed;
     packed.reserve(static_cast<std::size_t>(codes.size() / 2));
     for (Eigen::Index row = 0; row + 1 < codes.rows(); row += 2) {
         for (Eigen::Index c = 0; c < codes.cols(); ++c) {
@@ -108,6 +111,28 @@ std::vector<float> scaleBias(const QuantizedWeight &weight, std::int64_t slices)
     return sums;
 }
 
+/// Calls write(first, count) for the elements or rows [0, total) in pieces, an even number each but the last.
+template <typename Write>
+Result<void> inPieces(std::int64_t total, std::int64_t pieceSize, Interrupt *interrupt, Write write)
+{
+    const std::int64_t even = std::max<std::int64_t>(2, pieceSize - pieceSize % 2);
+    for (std::int64_t first = 0; first < total; first += even) {
+        if (interrupt && interrupt->poll())
+            return cancelledError();
+        VERNIER_TRY(write(first, std::min(even, total - first)));
+    }
+    return {};
+}
+
+/// The rows of a matrix in pieces of some megabytes: a few milliseconds each.
+template <typename Rows, typename ToBytes>
+Result<void> writeRows(const Rows &matrix, ToBytes bytesOf, const ByteSink &take, Interrupt *interrupt)
+{
+    return inPieces(matrix.rows(), kElementsPerPiece / std::max<Eigen::Index>(1, matrix.cols()), interrupt, [&](std::int64_t first, std::int64_t count) {
+        return take(bytesOf(typename Rows::PlainObject(matrix.middleRows(first, count))));
+    });
+}
+
 /// Makes the bytes of a layout's tensors, asked for in its order.
 class Maker
 {
@@ -122,11 +147,11 @@ public:
     {
         if (isLarge(outline.part)) {
             VERNIER_TRY(checkCodes(outline));
-            return OutputTensor{outline, [this, outline](Interrupt *later) { return large(outline, computeWith(later)); }};
+            return OutputTensor{outline, [this, outline](const ByteSink &take, Interrupt *later) { return writeLarge(outline, take, computeWith(later)); }};
         }
         VERNIER_ASSIGN(Bytes bytes, small(outline, computeWith(interrupt)));
         VERNIER_CHECK(bytes.size() == outline.sizeBytes());
-        return OutputTensor{std::move(outline), [bytes = std::move(bytes)](Interrupt *) -> Result<Bytes> { return bytes; }};
+        return OutputTensor{std::move(outline), [bytes = std::move(bytes)](const ByteSink &take, Interrupt *) { return take(bytes); }};
     }
 
 private:
@@ -139,32 +164,46 @@ private:
 
     [[nodiscard]] const LayerInfo &layerOf(const TensorOutline &outline) const { return m_model.checkpoint().layers()[outline.layer]; }
 
-    Result<Bytes> large(const TensorOutline &outline, const Compute &compute) const
+    Result<void> writeLarge(const TensorOutline &outline, const ByteSink &take, const Compute &compute) const
     {
         if (outline.part == TensorPart::Loaded)
-            return m_model.loadedBytes(outline.source);
-        const LayerInfo &layer = layerOf(outline);
-        if (outline.part == TensorPart::FloatWeight) {
-            VERNIER_ASSIGN(Matrix weight, m_model.weight(layer, compute));
-            if (layer.isTransposed)
+            return writeLoaded(outline, take, compute.interrupt);
+        if (outline.part == TensorPart::FloatWeight || outline.part == TensorPart::RankFloats) {
+            VERNIER_ASSIGN(Matrix weight, m_model.weight(layerOf(outline), compute));
+            if (outline.part == TensorPart::FloatWeight && layerOf(outline).isTransposed)
                 weight = Matrix(weight.transpose());
-            return floatBytes({weight.data(), static_cast<std::size_t>(weight.size())}, outline.dtype);
-        }
-        if (outline.part == TensorPart::RankFloats) {
-            VERNIER_ASSIGN(const Matrix weight, m_model.weight(layer, compute));
             const Eigen::Index columns = outline.shape[1];
-            const Matrix ofRank = weight.middleCols(outline.rank * columns, columns);
-            return floatBytes({ofRank.data(), ofRank.data() + ofRank.size()}, outline.dtype);
+            const auto bytesOf = [&outline](const Matrix &rows) { return floatBytes({rows.data(), static_cast<std::size_t>(rows.size())}, outline.dtype); };
+            return writeRows(weight.middleCols(std::max(0, outline.rank) * columns, columns), bytesOf, take, compute.interrupt);
         }
         VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, partOf(outline, compute));
-        const CodeMatrix &codes = weight->codes;
+        return writeRows(weight->codes, packing(outline, weight->codes), take, compute.interrupt);
+    }
+
+    Result<void> writeLoaded(const TensorOutline &outline, const ByteSink &take, Interrupt *interrupt) const
+    {
+        std::vector<float> values;
+        const auto writePiece = [&](std::int64_t first, std::int64_t count) -> Result<void> {
+            values.resize(static_cast<std::size_t>(count));
+            VERNIER_TRY(m_model.readLoaded(outline.source, first, values));
+            return take(floatBytes(values, outline.dtype));
+        };
+        VERNIER_TRY(inPieces(elementCount(outline.shape), kElementsPerPiece, interrupt, writePiece));
+        const Checkpoint &checkpoint = m_model.checkpoint();
+        checkpoint.tensors().release(checkpoint.storedName(outline.source)); // pages that were only passed through
+        return {};
+    }
+
+    /// What makes the bytes of an even number of rows.
+    static Bytes (*packing(const TensorOutline &outline, const CodeMatrix &codes))(const CodeMatrix &)
+    {
         if (outline.part == TensorPart::Nf4Codes)
-            return packNf4(codes);
+            return packNf4;
         if (outline.shape[0] != codes.rows())
-            return packAlongOutput(codes);
+            return packAlongOutput;
         if (outline.shape[1] != codes.cols())
-            return packAlongInput(codes);
-        return toBytes(std::span<const std::int8_t>(codes.data(), static_cast<std::size_t>(codes.size())));
+            return packAlongInput;
+        return [](const CodeMatrix &rows) { return toBytes(std::span<const std::int8_t>(rows.data(), static_cast<std::size_t>(rows.size()))); };
     }
 
     Result<void> checkCodes(const TensorOutline &outline) const
@@ -333,7 +372,7 @@ Result<std::vector<OutputTensor>> modelslimTensors(const QuantizedModel &model, 
         if (!goesOn())
             return cancelledError();
         VERNIER_ASSIGN(OutputTensor tensor, maker->make(std::move(outline), &interrupt));
-        tensor.bytes = [maker, make = std::move(tensor.bytes)](Interrupt *later) { return make(later); };
+        tensor.write = [maker, write = std::move(tensor.write)](const ByteSink &take, Interrupt *later) { return write(take, later); };
         tensors.push_back(std::move(tensor));
     }
     return tensors;

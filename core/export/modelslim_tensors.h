@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,15 @@
 
 namespace vernier {
 
+/// Takes the next bytes of a tensor.
+using ByteSink = std::function<Result<void>(std::span<const std::byte> bytes)>;
+
 /// One tensor of the output.
 struct OutputTensor : TensorOutline
 {
-    /// Made when its turn comes, so that no two large ones live together.
-    /// interrupt  null, or asked during the work; when it says stop, the error is Cancelled.
-    std::function<Result<std::vector<std::byte>>(Interrupt *interrupt)> bytes;
+    /// Makes the bytes when their turn comes and hands them on in pieces, so that no two large tensors live together.
+    /// interrupt  null, or polled between pieces; when it says stop, the error is Cancelled.
+    std::function<Result<void>(const ByteSink &take, Interrupt *interrupt)> write;
 };
 
 /// The layout's tensors with what makes their bytes. Small tensors are made here, which takes one pass over the weights;

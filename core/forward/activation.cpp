@@ -23,7 +23,7 @@ void forElementPieces(std::int64_t count, const Compute &compute, Body body)
         const std::int64_t first = piece * kElementsPerPiece;
         body(first, static_cast<std::size_t>(std::min(kElementsPerPiece, count - first)));
     };
-    parallelFor(compute.threads, (count + kElementsPerPiece - 1) / kElementsPerPiece, onePiece, compute.interrupt);
+    parallelFor(compute.workers(), (count + kElementsPerPiece - 1) / kElementsPerPiece, onePiece);
 }
 
 void activateValues(Activation activation, std::span<float> x)

@@ -213,7 +213,7 @@ void RotaryEmbedding::rotateHeads(MatrixSpan x, Eigen::Index headDim, Eigen::Ind
                     turn(turned(Eigen::seqN(0, half, 2)), turned(Eigen::seqN(1, half, 2)));
             }
         };
-        parallelFor(compute.threads, segment.rows, rotateRow, compute.interrupt);
+        parallelFor(compute.workers(), segment.rows, rotateRow);
     }
 }
 
@@ -276,7 +276,7 @@ void attend(const MatrixView &q, const MatrixView &k, const MatrixView &v, Matri
             multiply(scores, values, mixed, serial);
         roundTo(compute.arithmetic, mixed);
     };
-    parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), attendPiece, compute.interrupt);
+    parallelFor(compute.workers(), static_cast<std::int64_t>(pieces.size()), attendPiece);
 }
 
 } // namespace vernier

@@ -82,7 +82,7 @@ std::shared_ptr<const PackedWeights> FloatLinear::inBfloat16(const Compute &comp
         std::shared_ptr<const PackedWeights> packed;
         if (weight->size() > 0 && isExactInBfloat16(*weight, compute))
             packed = PackedWeights::ofBfloat16(*weight, compute);
-        m_weights->isNotBfloat16 = !packed;
+        m_weights->isNotBfloat16 = !packed && !compute.workers().areStopped();
         if (packed)
             m_weights->take(std::move(packed), Weights::Form::Bfloat16);
     }

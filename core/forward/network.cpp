@@ -74,6 +74,8 @@ Result<Block> Network::block(int index, const Compute &compute) const
         VERNIER_ASSIGN(std::shared_ptr<const LinearOp> op, linear(layer, compute));
         block.linears.push_back(std::move(op));
     }
+    if (compute.workers().areStopped())
+        return cancelledError();
     return block;
 }
 
@@ -100,9 +102,9 @@ Result<std::shared_ptr<const LinearOp>> FloatNetwork::linear(const LayerInfo &la
     return floatLinear(*m_model, layer, compute);
 }
 
-Result<std::shared_ptr<const LinearOp>> FloatNetwork::headRows(std::int64_t first, std::int64_t count) const
+Result<std::shared_ptr<const LinearOp>> FloatNetwork::headRows(std::int64_t first, std::int64_t count, const Compute &compute) const
 {
-    VERNIER_ASSIGN(Matrix weight, m_model->weightRows(m_model->headLayer(), first, count));
+    VERNIER_ASSIGN(Matrix weight, m_model->weightRows(m_model->headLayer(), first, count, compute));
     return asHead(config(), std::make_shared<FloatLinear>(std::move(weight), std::vector<float>{}));
 }
 

@@ -56,8 +56,8 @@ public:
     /// A block with all its layers.
     [[nodiscard]] Result<Block> block(int index, const Compute &compute = {}) const;
 
-    /// Rows [first, first + count) of the output head, as a linear layer of its own.
-    [[nodiscard]] virtual Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const = 0;
+    /// Rows [first, first + count) of the output head, as a linear layer of its own. compute: as for linear().
+    [[nodiscard]] virtual Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const = 0;
 
     /// Equal keys promise equal results: a pass over two networks need only start at the first block that differs.
     [[nodiscard]] virtual std::string blockKey(int index) const = 0;
@@ -74,7 +74,7 @@ public:
 
     [[nodiscard]] const FloatModel &floatModel() const override { return *m_model; }
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
 

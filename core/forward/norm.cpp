@@ -25,7 +25,7 @@ void forRowPieces(Eigen::Index rows, const Compute &compute, Body body)
         for (Eigen::Index row = first; row < last; ++row)
             body(row);
     };
-    parallelFor(compute.threads, (rows + kRowsPerPiece - 1) / kRowsPerPiece, onePiece, compute.interrupt);
+    parallelFor(compute.workers(), (rows + kRowsPerPiece - 1) / kRowsPerPiece, onePiece);
 }
 
 /// y = (x / sqrt(mean(x²) + eps)) · (weight + offset) + bias in float32, rounded once.

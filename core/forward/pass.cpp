@@ -141,7 +141,7 @@ Result<Matrix> headLogits(const Network &network, const MatrixView &normed, cons
     Matrix logits(normed.rows(), vocabulary);
     for (std::int64_t first = 0; first < vocabulary; first += kHeadRowsPerSlab) {
         const std::int64_t count = std::min(kHeadRowsPerSlab, vocabulary - first);
-        VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(first, count));
+        VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(first, count, compute));
         head->apply(normed, logits.middleCols(first, count), inArithmeticOf(network.floatModel(), compute));
     }
     return logits;

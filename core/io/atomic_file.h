@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -43,12 +44,16 @@ public:
 private:
     AtomicFile(std::filesystem::path target, std::filesystem::path temporary, int descriptor);
     [[nodiscard]] Result<void> writeOut(std::span<const std::byte> bytes);
+    /// Keeps what waits for the disk small: commit() then flushes the end of a large file only.
+    [[nodiscard]] Result<void> flushBehind();
     [[nodiscard]] Error fail(std::string_view doing, int errorNumber);
 
     std::filesystem::path m_target;
     std::filesystem::path m_temporary; ///< empty once it is renamed or moved from
     int m_descriptor = -1;
     std::vector<std::byte> m_buffer; ///< small writes, collected
+    std::int64_t m_written = 0;      ///< bytes given to the system
+    std::int64_t m_flushBegun = 0;   ///< up to here the system was told to write them to the disk
     std::optional<Error> m_failure;
 };
 

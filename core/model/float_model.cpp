@@ -98,8 +98,7 @@ FloatModel::FloatModel(std::shared_ptr<const Checkpoint> checkpoint, Rewrites re
     VERNIER_CHECK(loadDtype == DType::F32 || loadDtype == DType::BF16);
 }
 
-/// Elements [first, first + out.size()) of a stored tensor, rounded and checked.
-Result<void> FloatModel::read(const std::string &name, std::int64_t first, std::span<float> out) const
+Result<void> FloatModel::readLoaded(const std::string &name, std::int64_t first, std::span<float> out) const
 {
     VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(name));
     copyToFloat(view, first, out);
@@ -129,10 +128,10 @@ Result<Matrix> FloatModel::weightRows(const LayerInfo &layer, std::int64_t first
     Matrix matrix(count, layer.in);
     const std::int64_t pieceRows = std::max<std::int64_t>(1, kElementsPerPiece / std::max<std::int64_t>(1, layer.in));
     std::vector<Result<void>> pieces(static_cast<std::size_t>((count + pieceRows - 1) / pieceRows));
-    parallelFor(compute.threads, static_cast<std::int64_t>(pieces.size()), [&](std::int64_t piece) {
+    parallelFor(compute.workers(), static_cast<std::int64_t>(pieces.size()), [&](std::int64_t piece) {
         const std::int64_t row = piece * pieceRows;
         pieces[static_cast<std::size_t>(piece)] = readRows(layer, first + row, matrix.middleRows(row, std::min(pieceRows, count - row)));
-    }, compute.interrupt);
+    });
     // The pages were only passed through: give them back, so that a model of any size leaves memory free.
     if (layer.role != LayerRole::Head)
         m_checkpoint->tensors().release(m_checkpoint->storedName(m_checkpoint->weightName(layer)));
@@ -149,11 +148,11 @@ Result<void> FloatModel::readRows(const LayerInfo &layer, std::int64_t first, Ma
     if (layer.isTransposed) {
         std::vector<float> column(static_cast<std::size_t>(rows.rows()));
         for (std::int64_t in = 0; in < layer.in; ++in) {
-            VERNIER_TRY(read(name, in * layer.out + first, column));
+            VERNIER_TRY(readLoaded(name, in * layer.out + first, column));
             rows.col(in) = Eigen::Map<const Eigen::VectorXf>(column.data(), rows.rows());
         }
     } else {
-        VERNIER_TRY(read(name, first * layer.in, {rows.data(), static_cast<std::size_t>(rows.size())}));
+        VERNIER_TRY(readLoaded(name, first * layer.in, {rows.data(), static_cast<std::size_t>(rows.size())}));
     }
     if (layer.role == LayerRole::Head && config().unitHeadRows)
         scaleToUnitRows(rows, m_loadDtype);
@@ -169,7 +168,7 @@ Result<std::vector<float>> FloatModel::bias(const LayerInfo &layer) const
     if (!layer.hasBias)
         return bias;
     bias.resize(static_cast<std::size_t>(layer.out));
-    VERNIER_TRY(read(layer.name + ".bias", 0, bias));
+    VERNIER_TRY(readLoaded(layer.name + ".bias", 0, bias));
     return bias;
 }
 
@@ -180,10 +179,10 @@ Result<Norm> FloatModel::norm(const std::string &module) const
     VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(module + ".weight"));
     Norm norm;
     norm.weight.resize(static_cast<std::size_t>(view.elements()));
-    VERNIER_TRY(read(module + ".weight", 0, norm.weight));
+    VERNIER_TRY(readLoaded(module + ".weight", 0, norm.weight));
     if (config().norm == NormKind::Layer) {
         norm.bias.resize(norm.weight.size());
-        VERNIER_TRY(read(module + ".bias", 0, norm.bias));
+        VERNIER_TRY(readLoaded(module + ".bias", 0, norm.bias));
     }
     return norm;
 }
@@ -193,31 +192,8 @@ Result<Matrix> FloatModel::parameter(const std::string &tensor) const
     VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(tensor));
     VERNIER_CHECK(!view.shape.empty() && view.shape.size() <= 2); // checked when the checkpoint was opened
     Matrix matrix(view.shape.front(), view.shape.size() == 2 ? view.shape.back() : 1);
-    VERNIER_TRY(read(tensor, 0, asSpan(matrix)));
+    VERNIER_TRY(readLoaded(tensor, 0, asSpan(matrix)));
     return matrix;
-}
-
-Result<std::vector<std::byte>> FloatModel::loadedBytes(const std::string &tensor) const
-{
-    constexpr std::int64_t kPiece = 65536; // elements converted at a time
-    VERNIER_ASSIGN(const TensorView view, m_checkpoint->tensor(tensor));
-    const std::int64_t count = view.elements();
-    std::vector<std::byte> bytes(static_cast<std::size_t>(count) * sizeOf(m_loadDtype));
-    std::vector<float> piece(static_cast<std::size_t>(std::min(count, kPiece)));
-    std::vector<std::uint16_t> halves(piece.size());
-    for (std::int64_t first = 0; first < count; first += kPiece) {
-        const std::span<float> values = std::span(piece).first(static_cast<std::size_t>(std::min(kPiece, count - first)));
-        VERNIER_TRY(read(tensor, first, values));
-        std::byte *const to = bytes.data() + static_cast<std::size_t>(first) * sizeOf(m_loadDtype);
-        if (m_loadDtype == DType::F32) {
-            std::memcpy(to, values.data(), values.size_bytes());
-            continue;
-        }
-        std::transform(values.begin(), values.end(), halves.begin(), floatToBfloat16);
-        std::memcpy(to, halves.data(), values.size() * sizeof(std::uint16_t));
-    }
-    m_checkpoint->tensors().release(m_checkpoint->storedName(tensor));
-    return bytes;
 }
 
 Result<Matrix> FloatModel::embed(std::span<const int> ids) const
@@ -227,7 +203,7 @@ Result<Matrix> FloatModel::embed(std::span<const int> ids) const
     for (std::size_t i = 0; i < ids.size(); ++i) {
         VERNIER_CHECK(ids[i] >= 0 && ids[i] < config().vocabulary);
         const std::span<float> row(rows.row(static_cast<Eigen::Index>(i)).data(), static_cast<std::size_t>(config().embeddingWidth));
-        VERNIER_TRY(read(name, std::int64_t{ids[i]} * config().embeddingWidth, row));
+        VERNIER_TRY(readLoaded(name, std::int64_t{ids[i]} * config().embeddingWidth, row));
     }
     return rows;
 }
@@ -236,7 +212,7 @@ Result<Matrix> FloatModel::positionRows(std::int64_t first, std::int64_t count) 
 {
     VERNIER_CHECK(first >= 0 && first + count <= config().longestSequence);
     Matrix rows(count, config().hidden);
-    VERNIER_TRY(read(std::string(m_checkpoint->names().positions) + ".weight", (first + config().positionOffset) * config().hidden, asSpan(rows)));
+    VERNIER_TRY(readLoaded(std::string(m_checkpoint->names().positions) + ".weight", (first + config().positionOffset) * config().hidden, asSpan(rows)));
     return rows;
 }
 

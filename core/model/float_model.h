@@ -69,8 +69,8 @@ public:
     [[nodiscard]] Result<Norm> norm(const std::string &module) const;
     /// A tensor of otherParameters: [rows, columns], or a vector as [elements, 1].
     [[nodiscard]] Result<Matrix> parameter(const std::string &tensor) const;
-    /// A tensor of the checkpoint as loaded, in elements of loadDtype(), without rewrites.
-    [[nodiscard]] Result<std::vector<std::byte>> loadedBytes(const std::string &tensor) const;
+    /// Elements [first, first + out.size()) of a tensor of the checkpoint as loaded: numbers of loadDtype(), without rewrites.
+    [[nodiscard]] Result<void> readLoaded(const std::string &tensor, std::int64_t first, std::span<float> out) const;
 
     /// Rows of the embedding for token ids, which must lie inside the vocabulary: [ids, embeddingWidth].
     [[nodiscard]] Result<Matrix> embed(std::span<const int> ids) const;
@@ -82,7 +82,6 @@ public:
     [[nodiscard]] std::string rewriteKey(int block) const;
 
 private:
-    [[nodiscard]] Result<void> read(const std::string &name, std::int64_t first, std::span<float> out) const;
     /// Rows from `first` on of a layer's weight, rewritten.
     [[nodiscard]] Result<void> readRows(const LayerInfo &layer, std::int64_t first, MatrixSpan rows) const;
 

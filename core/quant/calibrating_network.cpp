@@ -52,14 +52,13 @@ public:
     };
 
     CalibratingLinear(Weight weight, std::vector<float> bias, const Scheme &scheme, std::shared_ptr<SampleGenerators> generators,
-                      const QuantizedNetwork &network, bool simulates, int threads)
+                      const QuantizedNetwork &network, bool simulates, const Compute &compute)
         : m_weight(std::move(weight))
         , m_bias(std::move(bias))
         , m_scheme(scheme)
         , m_generators(std::move(generators))
         , m_network(network)
         , m_simulates(simulates)
-        , m_threads(threads)
         , m_arithmetic(network.floatModel().loadDtype())
         , m_inputs(m_weight.codes ? m_weight.codes->codes.cols() : m_weight.floats.cols())
         , m_outputs(m_weight.codes ? m_weight.codes->codes.rows() : m_weight.floats.rows())
@@ -67,7 +66,7 @@ public:
         if (scheme.aBit < 16)
             m_observer = makeObserver(scheme.actMethod, m_arithmetic);
         if (m_weight.codes)
-            prepare();
+            prepare(compute);
     }
 
     [[nodiscard]] std::int64_t inputs() const override { return m_inputs; }
@@ -108,7 +107,7 @@ private:
     void quantizeFrom(const MatrixView &x, const Compute &compute) const
     {
         const auto hessian = [&] {
-            Matrix sum = Matrix::Zero(x.cols(), x.cols());
+            Matrix sum;
             addToHessian(m_scheme.msd ? expandedDigits(x, m_scheme.wBit, compute) : Matrix(x), sum, compute);
             return sum;
         };
@@ -121,20 +120,20 @@ private:
         m_weight.codes = *made;
         m_weight.floats.resize(0, 0);
         m_weight.bases.reset();
-        prepare();
+        prepare(compute);
     }
 
-    void prepare() const
+    void prepare(const Compute &compute) const
     {
         if (!m_observer) {
-            m_plain = m_network.linearWith(m_scheme, m_weight.codes, m_bias, std::nullopt);
+            m_plain = m_network.linearWith(m_scheme, m_weight.codes, m_bias, std::nullopt, compute);
             return;
         }
         // The original multiplies fake-quantized floats. Their sums round, and a value that rounding moves across a tie takes
         // another code in the next layer, so a model whose sums can have the original's bits is multiplied in its way;
         // a larger one by the exact integer product, which is several times faster and equals the original up to ties.
         if (m_scheme.pr < 1.0 || m_simulates || m_scheme.twoLevel || m_scheme.nonuniform)
-            m_float = std::make_unique<FloatLinear>(dequantize(*m_weight.codes, m_threads), m_bias);
+            m_float = std::make_unique<FloatLinear>(dequantize(*m_weight.codes, compute.workers()), m_bias);
         else
             m_integer = std::make_unique<Int8Linear>(m_weight.codes, m_bias, std::nullopt);
     }
@@ -167,7 +166,6 @@ private:
     std::shared_ptr<SampleGenerators> m_generators;
     const QuantizedNetwork &m_network;
     bool m_simulates;
-    int m_threads;
     DType m_arithmetic;
     std::int64_t m_inputs;
     std::int64_t m_outputs;
@@ -220,7 +218,7 @@ Result<std::shared_ptr<const LinearOp>> CalibratingNetwork::linear(const LayerIn
         return std::shared_ptr<const LinearOp>(std::make_shared<FloatAfterFirst>(std::move(first), std::move(later)));
     }
     if (scheme.ranks > 0)
-        return parallel(layer, scheme);
+        return parallel(layer, scheme, compute);
     if (scheme.isFloat() || (scheme.aBit == 16 && !quantizesInPassing(scheme)))
         return m_network.linear(layer, compute);
     VERNIER_ASSIGN(auto observed, calibrating(m_network, layer, compute));
@@ -253,14 +251,14 @@ Result<void> CalibratingNetwork::take(Calibration &result) const
     return {};
 }
 
-Result<std::shared_ptr<const LinearOp>> CalibratingNetwork::parallel(const LayerInfo &layer, const Scheme &scheme) const
+Result<std::shared_ptr<const LinearOp>> CalibratingNetwork::parallel(const LayerInfo &layer, const Scheme &scheme, const Compute &compute) const
 {
     VERNIER_ASSIGN(std::vector<std::shared_ptr<const LinearOp>> ranks,
-                   m_network.rankLinears(layer, [&](int rank, std::shared_ptr<const QuantizedWeight> codes, std::vector<float> bias) -> Result<std::shared_ptr<const LinearOp>> {
+                   m_network.rankLinears(layer, compute, [&](int rank, std::shared_ptr<const QuantizedWeight> codes, std::vector<float> bias) -> Result<std::shared_ptr<const LinearOp>> {
                        CalibratingLinear::Weight weight;
                        weight.codes = std::move(codes);
                        auto observed = std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, m_network,
-                                                                                 m_simulates, m_threads);
+                                                                                 m_simulates, compute);
                        m_observed.emplace_back(rankName(layer.name, rank), observed);
                        m_schemes[rankName(layer.name, rank)] = &scheme;
                        return std::shared_ptr<const LinearOp>(std::move(observed));
@@ -284,7 +282,7 @@ Result<std::shared_ptr<const CalibratingLinear>> CalibratingNetwork::calibrating
         VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer, compute));
     }
     VERNIER_ASSIGN(std::vector<float> bias, floatModel().bias(layer));
-    return std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, network, m_simulates, m_threads);
+    return std::make_shared<const CalibratingLinear>(std::move(weight), std::move(bias), scheme, m_generators, network, m_simulates, compute);
 }
 
 } // namespace vernier

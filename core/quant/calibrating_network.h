@@ -83,7 +83,6 @@ public:
         , m_firstSample(std::move(firstSample))
         , m_generators(std::move(generators))
         , m_simulates(simulatesActivations(m_network.floatModel(), compute.order))
-        , m_threads(compute.threads)
     {}
 
     [[nodiscard]] const FloatModel &floatModel() const override { return m_network.floatModel(); }
@@ -92,9 +91,9 @@ public:
 
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
 
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override
     {
-        return m_network.headRows(first, count);
+        return m_network.headRows(first, count, compute);
     }
 
     /// What the block fetched last has found. Errors: those of making codes, naming the layer.
@@ -102,7 +101,8 @@ public:
 
 private:
     /// Every rank observes its own part of the input.
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallel(const LayerInfo &layer, const Scheme &scheme) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallel(const LayerInfo &layer, const Scheme &scheme,
+                                                                            const Compute &compute) const;
 
     [[nodiscard]] Result<std::shared_ptr<const CalibratingLinear>> calibrating(const QuantizedNetwork &network, const LayerInfo &layer,
                                                                                const Compute &compute) const;
@@ -111,7 +111,6 @@ private:
     std::optional<QuantizedNetwork> m_firstSample;
     std::shared_ptr<SampleGenerators> m_generators;
     bool m_simulates;
-    int m_threads;
     mutable int m_block = -1; ///< that linear() was asked for last
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const ParallelLinear>>> m_parallel;

@@ -106,10 +106,10 @@ private:
     {
         constexpr float kHigh = 127.0f;
         const float scale = std::max(tokens.cwiseAbs().maxCoeff() / kHigh, kSmallestScale);
-        parallelFor(m_compute.threads, tokens.rows(), [&](std::int64_t row) {
+        parallelFor(m_compute.workers(), tokens.rows(), [&](std::int64_t row) {
             for (float &value : std::span(tokens.row(row).data(), static_cast<std::size_t>(tokens.cols())))
                 value = std::clamp(std::rint(value / scale), -kHigh, kHigh) * scale;
-        }, m_compute.interrupt);
+        });
     }
 
     /// Of fewer than 8 bits, inliers saturate at their largest code and outliers at that of 8 bits; 8 bits know no outliers.
@@ -117,7 +117,7 @@ private:
     {
         constexpr float kSigmas = 3.0f;
         constexpr float kHigh = 127.0f;
-        parallelFor(m_compute.threads, weight.rows(), [&](std::int64_t index) {
+        parallelFor(m_compute.workers(), weight.rows(), [&](std::int64_t index) {
             const std::span<float> row(weight.row(index).data(), static_cast<std::size_t>(weight.cols()));
             const float deviation = m_largestCode < kHigh ? magnitudeDeviation(row) : std::numeric_limits<float>::infinity();
             const auto isOutlier = [&](float value) { return std::abs(value) / deviation > kSigmas; };
@@ -132,7 +132,7 @@ private:
                 const float high = outlier ? kHigh : m_largestCode;
                 value = std::clamp(std::rint(value / scale), -high, high) * scale;
             }
-        }, m_compute.interrupt);
+        });
     }
 
     Matrix m_tokens;

@@ -7,8 +7,8 @@
 namespace vernier {
 
 FakeQuantLinear::FakeQuantLinear(const QuantizedWeight &weight, std::vector<float> bias, std::optional<AffineParameters> activation,
-                                 bool symmetricTokens, int threads)
-    : m_linear(dequantize(weight, threads), std::move(bias))
+                                 bool symmetricTokens, const Workers &workers)
+    : m_linear(dequantize(weight, workers), std::move(bias))
     , m_activation(activation)
     , m_symmetricTokens(symmetricTokens)
 {}

@@ -18,7 +18,7 @@ class FakeQuantLinear final : public LinearOp
 public:
     /// Arguments as for Int8Linear, and any kind of weight. symmetricTokens: the tokens' own ranges have no zero point (W4A8_DYNAMIC).
     FakeQuantLinear(const QuantizedWeight &weight, std::vector<float> bias, std::optional<AffineParameters> activation, bool symmetricTokens,
-                    int threads);
+                    const Workers &workers);
 
     [[nodiscard]] std::int64_t inputs() const override { return m_linear.inputs(); }
     [[nodiscard]] std::int64_t outputs() const override { return m_linear.outputs(); }

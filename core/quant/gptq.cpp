@@ -87,7 +87,7 @@ public:
             m_result.groupSize = scheme.groupSize;
             m_result.parameters.resize(static_cast<std::size_t>(m_weight.rows() * (m_weight.cols() / scheme.groupSize)));
         } else {
-            m_result.parameters = quantizeMinMax(m_weight, scheme, compute.threads).parameters;
+            m_result.parameters = quantizeMinMax(m_weight, scheme, compute.workers()).parameters;
         }
     }
 
@@ -101,15 +101,18 @@ public:
             const Eigen::Index count = std::min(kBlock, columns - first);
             m_errors.resize(m_weight.rows(), count);
             const std::int64_t pieces = (m_weight.rows() + kLanesOfRows - 1) / kLanesOfRows;
-            parallelFor(m_compute.threads, pieces, [&](std::int64_t piece) { roundRows(piece * kLanesOfRows, first, count); });
+            parallelFor(m_compute.workers(), pieces, [&](std::int64_t piece) { roundRows(piece * kLanesOfRows, first, count); });
             const Eigen::Index rest = columns - first - count;
             if (rest == 0)
                 continue;
             update.resize(m_weight.rows(), rest);
             multiply(m_errors, m_factor.block(first, first + count, count, rest), update, m_compute);
-            parallelFor(m_compute.threads, m_weight.rows(), [&](std::int64_t row) { m_weight.row(row).tail(rest) -= update.row(row); });
+            parallelFor(m_compute.workers(), m_weight.rows(), [&](std::int64_t row) { m_weight.row(row).tail(rest) -= update.row(row); });
         }
-        return finish();
+        QuantizedWeight found = finish();
+        if (m_compute.workers().areStopped())
+            return cancelledError();
+        return found;
     }
 
 private:
@@ -167,15 +170,15 @@ private:
     {
         const int high = static_cast<int>(m_high);
         if (m_options.asOriginal && !m_result.hasGroups())
-            return quantizeMinMax(m_weight, m_scheme, m_compute.threads);
+            return quantizeMinMax(m_weight, m_scheme, m_compute.workers());
         if (m_options.asOriginal) { // saved are the float weights on the scales found
-            roundToCodes(m_original, m_scheme.wSym ? -high : -high - 1, high, m_compute.threads, m_result);
+            roundToCodes(m_original, m_scheme.wSym ? -high : -high - 1, high, m_compute.workers(), m_result);
             QuantizedWeight found = m_result;
-            roundToCodes(m_weight, -high - 1, high, m_compute.threads, found);
+            roundToCodes(m_weight, -high - 1, high, m_compute.workers(), found);
             m_result.simulatedCodes = std::move(found.codes);
             return std::move(m_result);
         }
-        roundToCodes(m_weight, static_cast<int>(m_low), high, m_compute.threads, m_result);
+        roundToCodes(m_weight, static_cast<int>(m_low), high, m_compute.workers(), m_result);
         return std::move(m_result);
     }
 
@@ -191,11 +194,25 @@ private:
     QuantizedWeight m_result;
 };
 
-Matrix permutedColumns(const MatrixView &matrix, std::span<const Eigen::Index> order)
+Matrix permutedColumns(const MatrixView &matrix, std::span<const Eigen::Index> order, const Workers &workers)
 {
     Matrix permuted(matrix.rows(), matrix.cols());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        permuted.col(static_cast<Eigen::Index>(i)) = matrix.col(order[i]);
+    parallelFor(workers, matrix.rows(), [&](std::int64_t row) {
+        for (std::size_t i = 0; i < order.size(); ++i)
+            permuted(row, static_cast<Eigen::Index>(i)) = matrix(row, order[i]);
+    });
+    return permuted;
+}
+
+/// Of a symmetric matrix.
+Matrix permutedBothWays(const MatrixView &matrix, std::span<const Eigen::Index> order, const Workers &workers)
+{
+    Matrix permuted(matrix.rows(), matrix.cols());
+    parallelFor(workers, matrix.rows(), [&](std::int64_t row) {
+        const auto from = matrix.row(order[static_cast<std::size_t>(row)]);
+        for (std::size_t i = 0; i < order.size(); ++i)
+            permuted(row, static_cast<Eigen::Index>(i)) = from(order[i]);
+    });
     return permuted;
 }
 
@@ -203,21 +220,41 @@ Matrix permutedColumns(const MatrixView &matrix, std::span<const Eigen::Index> o
 
 void addToHessian(const MatrixView &x, Matrix &hessian, const Compute &compute)
 {
-    VERNIER_CHECK(hessian.rows() == x.cols() && hessian.cols() == x.cols());
+    const Eigen::Index size = x.cols();
+    const bool isFirst = hessian.size() == 0;
+    if (isFirst)
+        hessian.resize(size, size);
+    VERNIER_CHECK(hessian.rows() == size && hessian.cols() == size);
     constexpr Eigen::Index kExact = 256; // columns up to which sums are taken in double
-    if (x.cols() <= kExact) {
+    if (size <= kExact) {
         const Eigen::MatrixXd exact = x.cast<double>();
-        hessian += (2.0 * (exact.transpose() * exact)).cast<float>();
+        const Matrix product = (2.0 * (exact.transpose() * exact)).cast<float>();
+        hessian = isFirst ? product : Matrix(hessian + product);
         return;
     }
-    const Matrix transposed = x.transpose();
-    Matrix product(x.cols(), x.cols());
-    multiply(transposed, x, product, compute);
-    hessian += 2.0f * product;
+    // Some rows at a time: of a wide layer the whole is half a gigabyte, too much to make twice.
+    constexpr Eigen::Index kMostRows = 256;
+    const Eigen::Index pieces = (size + kMostRows - 1) / kMostRows;
+    Compute serial = compute;
+    serial.threads = 1;
+    serial.interrupt = nullptr; // asked between the pieces
+    parallelFor(compute.workers(), pieces, [&](std::int64_t piece) {
+        const Eigen::Index first = size * piece / pieces;
+        const Eigen::Index rows = size * (piece + 1) / pieces - first;
+        const Matrix inputs = x.middleCols(first, rows).transpose();
+        Matrix product(rows, size);
+        multiply(inputs, x, product, serial);
+        if (isFirst)
+            hessian.middleRows(first, rows) = 2.0f * product;
+        else
+            hessian.middleRows(first, rows) += 2.0f * product;
+    });
 }
 
 Result<std::shared_ptr<const GptqBasis>> gptqBasis(Matrix hessian, const GptqOptions &options, const Compute &compute)
 {
+    if (compute.workers().areStopped()) // the moments may not be whole
+        return cancelledError();
     auto basis = std::make_shared<GptqBasis>();
     basis->options = options;
     double trace = 0.0;
@@ -233,8 +270,7 @@ Result<std::shared_ptr<const GptqBasis>> gptqBasis(Matrix hessian, const GptqOpt
         basis->order.resize(static_cast<std::size_t>(hessian.rows()));
         std::iota(basis->order.begin(), basis->order.end(), Eigen::Index{0});
         std::stable_sort(basis->order.begin(), basis->order.end(), [&](Eigen::Index a, Eigen::Index b) { return hessian(a, a) > hessian(b, b); });
-        const Matrix rows = permutedColumns(hessian, basis->order).transpose();
-        hessian = permutedColumns(rows, basis->order);
+        hessian = permutedBothWays(hessian, basis->order, compute.workers());
     }
     if (!inverseUpperFactor(hessian, compute)) {
         if (compute.interrupt && compute.interrupt->requested())
@@ -257,7 +293,7 @@ Result<QuantizedWeight> quantizeGptq(const MatrixView &weight, const GptqBasis &
         current.col(column).setZero();
     if (basis.order.empty())
         return Rounding(std::move(current), basis, scheme, compute).run();
-    VERNIER_ASSIGN(QuantizedWeight result, Rounding(permutedColumns(current, basis.order), basis, scheme, compute).run());
+    VERNIER_ASSIGN(QuantizedWeight result, Rounding(permutedColumns(current, basis.order, compute.workers()), basis, scheme, compute).run());
     CodeMatrix restored(result.codes.rows(), result.codes.cols());
     for (std::size_t i = 0; i < basis.order.size(); ++i)
         restored.col(basis.order[i]) = result.codes.col(static_cast<Eigen::Index>(i));

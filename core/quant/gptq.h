@@ -26,7 +26,7 @@ struct GptqOptions
     bool operator==(const GptqOptions &) const = default;
 };
 
-/// Adds 2 xᵀx of the inputs x [tokens, in] to hessian [in, in], which is zero to begin with.
+/// Adds 2 xᵀx of the inputs x [tokens, in] to hessian [in, in], which is empty to begin with.
 void addToHessian(const MatrixView &x, Matrix &hessian, const Compute &compute);
 
 /// What layers that read the same inputs have in common.

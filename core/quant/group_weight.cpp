@@ -25,7 +25,7 @@ float absMax(std::span<const float> values)
     return largest;
 }
 
-QuantizedWeight withGroupParameters(const MatrixView &weight, const Scheme &scheme, int threads)
+QuantizedWeight withGroupParameters(const MatrixView &weight, const Scheme &scheme, const Workers &workers)
 {
     VERNIER_CHECK(scheme.groupSize > 0 && weight.cols() % scheme.groupSize == 0);
     QuantizedWeight result;
@@ -33,7 +33,7 @@ QuantizedWeight withGroupParameters(const MatrixView &weight, const Scheme &sche
     result.groupSize = scheme.groupSize;
     const std::int64_t groups = weight.cols() / scheme.groupSize;
     result.parameters.resize(static_cast<std::size_t>(weight.rows() * groups));
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) {
         for (std::int64_t group = 0; group < groups; ++group)
             result.parameters[static_cast<std::size_t>(row * groups + group)] =
                 groupParameters(groupOf(weight, row, group, scheme.groupSize), scheme.wBit, scheme.wSym);
@@ -41,10 +41,10 @@ QuantizedWeight withGroupParameters(const MatrixView &weight, const Scheme &sche
     return result;
 }
 
-void roundSigned(const MatrixView &weight, const Scheme &scheme, int threads, QuantizedWeight &result)
+void roundSigned(const MatrixView &weight, const Scheme &scheme, const Workers &workers, QuantizedWeight &result)
 {
     const int high = (1 << (scheme.wBit - 1)) - 1;
-    roundToCodes(weight, scheme.wSym ? -high : -high - 1, high, threads, result);
+    roundToCodes(weight, scheme.wSym ? -high : -high - 1, high, workers, result);
 }
 
 } // namespace
@@ -59,18 +59,18 @@ AffineParameters groupParameters(std::span<const float> values, int bits, bool s
     return {scale, -std::rint(*low / scale) - half};
 }
 
-QuantizedWeight quantizeGroups(const MatrixView &weight, const Scheme &scheme, int threads)
+QuantizedWeight quantizeGroups(const MatrixView &weight, const Scheme &scheme, const Workers &workers)
 {
-    QuantizedWeight result = withGroupParameters(weight, scheme, threads);
-    roundSigned(weight, scheme, threads, result);
+    QuantizedWeight result = withGroupParameters(weight, scheme, workers);
+    roundSigned(weight, scheme, workers, result);
     return result;
 }
 
-QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt)
+QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, const Workers &workers)
 {
-    QuantizedWeight result = withGroupParameters(weight, scheme, threads);
+    QuantizedWeight result = withGroupParameters(weight, scheme, workers);
     const std::int64_t groups = result.parameters.size() / static_cast<std::size_t>(weight.rows());
-    parallelFor(threads, groups, [&](std::int64_t group) { // a column of groups is accepted together
+    parallelFor(workers, groups, [&](std::int64_t group) { // a column of groups is accepted together
         std::vector<AffineParameters> column(static_cast<std::size_t>(weight.rows()));
         const auto at = [&](std::size_t row) -> AffineParameters & { return result.parameters[row * static_cast<std::size_t>(groups) + static_cast<std::size_t>(group)]; };
         for (std::size_t row = 0; row < column.size(); ++row)
@@ -78,15 +78,15 @@ QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme
         refineScales(weight.middleCols(group * scheme.groupSize, scheme.groupSize), column, scheme.wBit, corrected, kHqqGroupIterations, 1);
         for (std::size_t row = 0; row < column.size(); ++row)
             at(row) = column[row];
-    }, interrupt);
+    });
     roundToFloat16(result.parameters);
     result.scaleType = DType::F16;
     const int high = (1 << (scheme.wBit - 1)) - 1;
-    roundToCodes(weight, -high - 1, high, threads, result); // other than rows, groups keep the smallest code
+    roundToCodes(weight, -high - 1, high, workers, result); // other than rows, groups keep the smallest code
     return result;
 }
 
-QuantizedWeight quantizeTwoLevel(const MatrixView &weight, const Scheme &scheme, int threads)
+QuantizedWeight quantizeTwoLevel(const MatrixView &weight, const Scheme &scheme, const Workers &workers)
 {
     constexpr float kRowCode = 119.0f; // 17 · 7: what a second scale of 17 and a 4-bit code reach
     VERNIER_CHECK(scheme.groupSize > 0 && weight.cols() % scheme.groupSize == 0);
@@ -97,7 +97,7 @@ QuantizedWeight quantizeTwoLevel(const MatrixView &weight, const Scheme &scheme,
     result.parameters.resize(static_cast<std::size_t>(weight.rows()));
     result.secondScales.resize(static_cast<std::size_t>(weight.rows() * groups));
     result.codes.resize(weight.rows(), weight.cols());
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) {
         const float scale = std::max(absMax(groupOf(weight, row, 0, static_cast<int>(weight.cols()))) / kRowCode, kSmallestScale);
         result.parameters[static_cast<std::size_t>(row)] = {scale, 0.0f};
         std::vector<float> first(static_cast<std::size_t>(scheme.groupSize));

@@ -13,15 +13,15 @@ namespace vernier {
 [[nodiscard]] AffineParameters groupParameters(std::span<const float> values, int bits, bool symmetric);
 
 /// Rounds to nearest with scheme.groupSize, wBit and wSym. weight [out, in], in a multiple of the group.
-[[nodiscard]] QuantizedWeight quantizeGroups(const MatrixView &weight, const Scheme &scheme, int threads);
+[[nodiscard]] QuantizedWeight quantizeGroups(const MatrixView &weight, const Scheme &scheme, const Workers &workers);
 
 /// The same with every group's scale refined by HQQ (see hqq.h); whole columns of groups are accepted together.
 /// Scales and offsets are float16 numbers.
-[[nodiscard]] QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt = nullptr);
+[[nodiscard]] QuantizedWeight quantizeGroupsHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, const Workers &workers);
 
 /// Two levels (W4A8_DYNAMIC): 8 bits with a scale for each row, whose 4-bit codes carry a second, whole-numbered scale
 /// for each group: w = code · second · row scale. With scheme.wMethod Hqq second scales are saved as float16; they are the
 /// same numbers.
-[[nodiscard]] QuantizedWeight quantizeTwoLevel(const MatrixView &weight, const Scheme &scheme, int threads);
+[[nodiscard]] QuantizedWeight quantizeTwoLevel(const MatrixView &weight, const Scheme &scheme, const Workers &workers);
 
 } // namespace vernier

@@ -144,21 +144,20 @@ private:
 class FastSums
 {
 public:
-    FastSums(const MatrixView &block, float low, float high, bool corrected, bool perTensor, int threads, Interrupt *interrupt)
+    FastSums(const MatrixView &block, float low, float high, bool corrected, bool perTensor, const Workers &workers)
         : m_block(block)
         , m_low(low)
         , m_high(high)
         , m_corrected(corrected)
         , m_perTensor(perTensor)
-        , m_threads(threads)
-        , m_interrupt(interrupt)
+        , m_workers(workers)
         , m_sums(static_cast<std::size_t>(block.rows()))
     {}
 
     float measure(std::span<const AffineParameters> parameters, double beta)
     {
         const float limit = shrinkLimit(beta);
-        parallelFor(m_threads, m_block.rows(), [&](std::int64_t row) {
+        parallelFor(m_workers, m_block.rows(), [&](std::int64_t row) {
             const AffineParameters p = parameters[m_perTensor ? 0 : static_cast<std::size_t>(row)];
             const std::span<const float> w(m_block.row(row).data(), static_cast<std::size_t>(m_block.cols()));
             double lanes[3][kLanes] = {};
@@ -173,7 +172,7 @@ public:
             }
             if (shrink)
                 found.codeTimesW += shrinkCorrection(w, p, m_low, m_high, shift, beta);
-        }, m_interrupt);
+        });
         double error = 0.0;
         for (const RowSums &row : m_sums)
             error += row.error;
@@ -199,14 +198,13 @@ private:
     float m_high;
     bool m_corrected;
     bool m_perTensor;
-    int m_threads;
-    Interrupt *m_interrupt;
+    Workers m_workers;
     std::vector<RowSums> m_sums;
 };
 
 /// Steps as long as the mean error becomes smaller.
 template <typename Sums>
-void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterations, Interrupt *interrupt)
+void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterations, const Workers &workers)
 {
     double beta = kFirstBeta;
     float best = sums.measure(parameters, beta);
@@ -218,7 +216,7 @@ void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterat
             return; // negative or no scale: the fit has failed
         beta *= kBetaGrowth;
         const float error = sums.measure(candidate, beta);
-        if (!(error < best) || (interrupt && interrupt->requested()))
+        if (!(error < best) || workers.areStopped())
             return;
         best = error;
         std::copy(candidate.begin(), candidate.end(), parameters.begin());
@@ -227,26 +225,26 @@ void refineWith(Sums sums, std::span<AffineParameters> parameters, int maxIterat
 
 } // namespace
 
-void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads, Interrupt *interrupt)
+void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, const Workers &workers)
 {
     const bool perTensor = parameters.size() == 1;
     VERNIER_CHECK(perTensor || parameters.size() == static_cast<std::size_t>(block.rows()));
     const float high = static_cast<float>((1 << (bits - 1)) - 1);
     const float low = -high - 1.0f;
     if (!perTensor && block.size() <= orderedWeights(SumOrder::Reference))
-        refineWith(ExactSums(block, low, high, corrected, interrupt), parameters, maxIterations, interrupt);
+        refineWith(ExactSums(block, low, high, corrected, workers.interrupt), parameters, maxIterations, workers);
     else
-        refineWith(FastSums(block, low, high, corrected, perTensor, threads, interrupt), parameters, maxIterations, interrupt);
+        refineWith(FastSums(block, low, high, corrected, perTensor, workers), parameters, maxIterations, workers);
 }
 
-QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt)
+QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, const Workers &workers)
 {
-    QuantizedWeight result = quantizeMinMax(weight, scheme, threads);
-    refineScales(weight, result.parameters, scheme.wBit, corrected, kHqqIterations, threads, interrupt);
+    QuantizedWeight result = quantizeMinMax(weight, scheme, workers);
+    refineScales(weight, result.parameters, scheme.wBit, corrected, kHqqIterations, workers);
     roundToFloat16(result.parameters);
     result.scaleType = DType::F16;
     const int high = (1 << (scheme.wBit - 1)) - 1;
-    roundToCodes(weight, -high - 1, high, threads, result);
+    roundToCodes(weight, -high - 1, high, workers, result);
     if (scheme.wSym)
         simulateSmallestCode(result);
     return result;

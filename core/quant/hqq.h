@@ -20,12 +20,10 @@ inline constexpr int kHqqGroupIterations = 10;
 /// parameters  one for each row or a single one; where refining starts, and the result.
 /// corrected   the least-squares step takes codes less their offset. The original forgets the offset, so that asymmetric
 ///             scales are hardly ever refined.
-/// interrupt   null, or asked during the work; when it says stop, the result is unspecified.
-void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, int threads,
-                  Interrupt *interrupt = nullptr);
+void refineScales(const MatrixView &block, std::span<AffineParameters> parameters, int bits, bool corrected, int maxIterations, const Workers &workers);
 
-/// Per row or per tensor, as the scheme says; scales and offsets are float16 numbers. interrupt: as for refineScales.
-[[nodiscard]] QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, int threads, Interrupt *interrupt = nullptr);
+/// Per row or per tensor, as the scheme says; scales and offsets are float16 numbers.
+[[nodiscard]] QuantizedWeight quantizeHqq(const MatrixView &weight, const Scheme &scheme, bool corrected, const Workers &workers);
 
 /// Rounds parameters to float16, as they are saved.
 void roundToFloat16(std::span<AffineParameters> parameters);

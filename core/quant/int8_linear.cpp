@@ -74,7 +74,7 @@ const PackedWeights *Int8Linear::packedFor(Eigen::Index rows, const Compute &com
     const std::lock_guard lock(m_packed->mutex);
     if (!m_packed->tried && rows >= kWorthPacking) {
         m_packed->weights = PackedWeights::ofCodes(m_weight->codes, compute);
-        m_packed->tried = true;
+        m_packed->tried = !compute.workers().areStopped();
     }
     return m_packed->weights.get();
 }
@@ -91,12 +91,12 @@ void Int8Linear::multiplyAndScale(std::span<const AffineParameters> ofRows, cons
     Compute serial = compute;
     serial.threads = 1;
     serial.interrupt = nullptr; // asked between the shares
-    parallelFor(compute.threads, (x.rows() + kRowsPerShare - 1) / kRowsPerShare, [&](std::int64_t share) {
+    parallelFor(compute.workers(), (x.rows() + kRowsPerShare - 1) / kRowsPerShare, [&](std::int64_t share) {
         const Eigen::Index first = share * kRowsPerShare;
         const Eigen::Index rows = std::min(kRowsPerShare, x.rows() - first);
         multiplyRows(ofRows.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(rows)), x.middleRows(first, rows),
                      y.middleRows(first, rows), weights, serial);
-    }, compute.interrupt);
+    });
 }
 
 void Int8Linear::multiplyRows(std::span<const AffineParameters> ofRows, const MatrixView &x, MatrixSpan y, const PackedWeights *weights,

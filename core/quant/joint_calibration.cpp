@@ -31,10 +31,7 @@ public:
     {
         if (!layer.standsForInput())
             return;
-        Matrix &hessian = m_hessians[layer.index];
-        if (hessian.size() == 0)
-            hessian = Matrix::Zero(input.cols(), input.cols());
-        addToHessian(input, hessian, m_compute);
+        addToHessian(input, m_hessians[layer.index], m_compute);
     }
 
     /// Whether any token came there.
@@ -95,7 +92,7 @@ Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &sa
     const auto sampleRows = [&](const Segment &sample) { return normed.middleRows(sample.firstRow, sample.rows); };
     if (looksAtData(scheme)) {
         const auto hessian = [&] {
-            Matrix sum = Matrix::Zero(head.in, head.in);
+            Matrix sum;
             for (const Segment &sample : samples.segments().first(scheme.corrected ? samples.segments().size() : 1))
                 addToHessian(sampleRows(sample), sum, watched);
             return sum;

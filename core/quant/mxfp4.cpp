@@ -53,7 +53,7 @@ void roundBlock(float *block, std::size_t count, float scale, float inverse)
     }
 }
 
-void fakeQuantizeRows(MatrixSpan rows, int threads, Interrupt *interrupt = nullptr)
+void fakeQuantizeRows(MatrixSpan rows, const Workers &workers)
 {
     constexpr Eigen::Index kRowsPerPiece = 16;
     const auto onePiece = [&](std::int64_t piece) {
@@ -61,12 +61,12 @@ void fakeQuantizeRows(MatrixSpan rows, int threads, Interrupt *interrupt = nullp
         for (Eigen::Index row = piece * kRowsPerPiece; row < last; ++row)
             fakeQuantizeMxfp4({rows.row(row).data(), static_cast<std::size_t>(rows.cols())});
     };
-    parallelFor(threads, (rows.rows() + kRowsPerPiece - 1) / kRowsPerPiece, onePiece, interrupt);
+    parallelFor(workers, (rows.rows() + kRowsPerPiece - 1) / kRowsPerPiece, onePiece);
 }
 
-Matrix fakeQuantized(Matrix weight, int threads)
+Matrix fakeQuantized(Matrix weight, const Workers &workers)
 {
-    fakeQuantizeRows(weight, threads);
+    fakeQuantizeRows(weight, workers);
     return weight;
 }
 
@@ -96,14 +96,14 @@ void fakeQuantizeMxfp4(std::span<float> row)
     }
 }
 
-Mxfp4Linear::Mxfp4Linear(Matrix weight, std::vector<float> bias, int threads)
-    : m_linear(fakeQuantized(std::move(weight), threads), std::move(bias))
+Mxfp4Linear::Mxfp4Linear(Matrix weight, std::vector<float> bias, const Workers &workers)
+    : m_linear(fakeQuantized(std::move(weight), workers), std::move(bias))
 {}
 
 void Mxfp4Linear::apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const
 {
     Matrix rounded = x;
-    fakeQuantizeRows(rounded, compute.threads, compute.interrupt);
+    fakeQuantizeRows(rounded, compute.workers());
     m_linear.apply(rounded, y, compute);
 }
 

@@ -29,7 +29,7 @@ class Mxfp4Linear final : public LinearOp
 {
 public:
     /// weight [out, in], in float; bias [out] or empty, stays float.
-    Mxfp4Linear(Matrix weight, std::vector<float> bias, int threads);
+    Mxfp4Linear(Matrix weight, std::vector<float> bias, const Workers &workers);
 
     [[nodiscard]] std::int64_t inputs() const override { return m_linear.inputs(); }
     [[nodiscard]] std::int64_t outputs() const override { return m_linear.outputs(); }

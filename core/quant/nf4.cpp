@@ -48,7 +48,7 @@ std::int8_t nearestCode(float x)
 
 } // namespace
 
-QuantizedWeight quantizeNf4(const MatrixView &weight, int blockSize, int threads)
+QuantizedWeight quantizeNf4(const MatrixView &weight, int blockSize, const Workers &workers)
 {
     VERNIER_CHECK(blockSize > 0 && weight.size() % blockSize == 0 && weight.outerStride() == weight.cols());
     QuantizedWeight result;
@@ -57,7 +57,7 @@ QuantizedWeight quantizeNf4(const MatrixView &weight, int blockSize, int threads
     result.codes.resize(weight.rows(), weight.cols());
     const std::int64_t blocks = weight.size() / blockSize;
     result.blockAbsMax.resize(static_cast<std::size_t>(blocks));
-    parallelFor(threads, blocks, [&](std::int64_t block) {
+    parallelFor(workers, blocks, [&](std::int64_t block) {
         const std::span<const float> values(weight.data() + block * blockSize, static_cast<std::size_t>(blockSize));
         float absMax = 0.0f;
         for (const float value : values)

@@ -15,7 +15,7 @@ namespace vernier {
 [[nodiscard]] const std::array<float, 16> &nf4Table();
 
 /// Elements [out, in] in row-major order, cut into blocks of `blockSize`; the number of elements must be a multiple of it.
-[[nodiscard]] QuantizedWeight quantizeNf4(const MatrixView &weight, int blockSize, int threads);
+[[nodiscard]] QuantizedWeight quantizeNf4(const MatrixView &weight, int blockSize, const Workers &workers);
 
 /// Two codes to a byte, the first in the high half. [elements / 2]
 [[nodiscard]] std::vector<std::byte> packNf4(const CodeMatrix &codes);

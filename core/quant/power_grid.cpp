@@ -141,16 +141,16 @@ private:
 };
 
 /// What the grid loses, squared and summed. The sum is the original's: its last bits decide the last steps of the search.
-double lossOf(const MatrixView &inliers, bool perTensor, double exponent, int threads)
+double lossOf(const MatrixView &inliers, bool perTensor, double exponent, const Workers &workers)
 {
     std::vector<double> largest(static_cast<std::size_t>(inliers.rows()));
-    parallelFor(threads, inliers.rows(), [&](std::int64_t row) {
+    parallelFor(workers, inliers.rows(), [&](std::int64_t row) {
         largest[static_cast<std::size_t>(row)] = std::pow(static_cast<double>(inliers.row(row).cwiseAbs().maxCoeff()), exponent);
     });
     if (perTensor)
         std::fill(largest.begin(), largest.end(), *std::max_element(largest.begin(), largest.end()));
     Matrix errors(inliers.rows(), inliers.cols());
-    parallelFor(threads, inliers.rows(), [&](std::int64_t row) {
+    parallelFor(workers, inliers.rows(), [&](std::int64_t row) {
         PowerGrid(largest[static_cast<std::size_t>(row)], exponent)
             .errors({inliers.row(row).data(), static_cast<std::size_t>(inliers.cols())}, errors.row(row).data());
     });
@@ -194,10 +194,10 @@ double powellMinimum(const Function &of, double start, double low, double high)
     return best.place;
 }
 
-void signedPower(std::span<float> x, float exponent, int threads)
+void signedPower(std::span<float> x, float exponent, const Workers &workers)
 {
     constexpr std::size_t kPiece = 4096 * kVectorPiece;
-    parallelFor(threads, static_cast<std::int64_t>((x.size() + kPiece - 1) / kPiece), [&](std::int64_t index) {
+    parallelFor(workers, static_cast<std::int64_t>((x.size() + kPiece - 1) / kPiece), [&](std::int64_t index) {
         const std::size_t first = static_cast<std::size_t>(index) * kPiece;
         const std::span<float> piece = x.subspan(first, std::min(kPiece, x.size() - first));
         std::vector<float> magnitudes(piece.size());
@@ -207,12 +207,12 @@ void signedPower(std::span<float> x, float exponent, int threads)
     });
 }
 
-double searchGridExponent(const MatrixView &inliers, bool perTensor, int threads)
+double searchGridExponent(const MatrixView &inliers, bool perTensor, const Workers &workers)
 {
     constexpr double kStart = 0.7;
     constexpr double kLow = 0.1;
     constexpr double kHigh = 0.9;
-    return powellMinimum([&](double exponent) { return lossOf(inliers, perTensor, exponent, threads); }, kStart, kLow, kHigh);
+    return powellMinimum([&](double exponent) { return lossOf(inliers, perTensor, exponent, workers); }, kStart, kLow, kHigh);
 }
 
 } // namespace vernier

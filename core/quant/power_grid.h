@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/parallel.h"
 #include "core/tensor/matrix.h"
 
 #include <functional>
@@ -18,10 +19,10 @@ namespace vernier {
 ///
 /// inliers  [out, in], outliers 0.
 /// Source: spec/msmodelslim.md 3.5; Powell 1964, doi:10.1093/comjnl/7.2.155.
-[[nodiscard]] double searchGridExponent(const MatrixView &inliers, bool perTensor, int threads);
+[[nodiscard]] double searchGridExponent(const MatrixView &inliers, bool perTensor, const Workers &workers);
 
 /// x = sign · |x|^exponent, in float32.
-void signedPower(std::span<float> x, float exponent, int threads);
+void signedPower(std::span<float> x, float exponent, const Workers &workers);
 
 /// Powell's search in one dimension between bounds, its line searches by Brent's method (golden sections and parabolas).
 /// Relative tolerance 1e-4 of the value, 1e-4 of the place. Source: as above; Forsythe, Malcolm & Moler 1977, fmin.

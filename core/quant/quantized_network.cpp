@@ -16,16 +16,16 @@
 namespace vernier {
 
 std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
-                                                std::optional<AffineParameters> range, bool asOriginal, int threads)
+                                                std::optional<AffineParameters> range, bool asOriginal, const Workers &workers)
 {
     if (scheme.aBit == 16) {
-        FloatLinear linear(dequantize(*weight, threads), std::move(bias));
+        FloatLinear linear(dequantize(*weight, workers), std::move(bias));
         if (scheme.msd)
             return std::make_shared<MsdLinear>(std::move(linear), scheme.wBit);
         return std::make_shared<FloatLinear>(std::move(linear));
     }
     if (scheme.twoLevel || scheme.nonuniform || asOriginal)
-        return std::make_shared<FakeQuantLinear>(*weight, std::move(bias), range, scheme.aSym, threads);
+        return std::make_shared<FakeQuantLinear>(*weight, std::move(bias), range, scheme.aSym, workers);
     return std::make_shared<Int8Linear>(std::move(weight), std::move(bias), range);
 }
 
@@ -60,7 +60,7 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight
         return kept;
     const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(const Matrix weight, m_model->weight(layer, compute));
-    Result<QuantizedWeight> made = quantizeWeight(weight, scheme, m_threads, m_model->loadDtype(), compute.interrupt);
+    Result<QuantizedWeight> made = quantizeWeight(weight, scheme, workersOf(compute), m_model->loadDtype());
     if (!made)
         return Error{made.error().code, made.error().message, layer.name};
     auto shared = std::make_shared<const QuantizedWeight>(std::move(*made));
@@ -71,14 +71,15 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::quantizedWeight
 Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linear(const LayerInfo &layer, const Compute &compute) const
 {
     if (schemeOf(layer).ranks > 0)
-        return parallelLinearOf(layer);
+        return parallelLinearOf(layer, compute);
     if (schemeOf(layer).isFloat())
         return floatLinear(*m_model, layer, compute);
     VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> weight, quantizedWeight(layer, compute));
-    return linearOf(layer, weight);
+    return linearOf(layer, weight, compute);
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight,
+                                                                     const Compute &compute) const
 {
     const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(std::vector<float> bias, m_model->bias(layer));
@@ -86,7 +87,7 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerIn
     if (scheme.hasStaticActivations()) {
         VERNIER_ASSIGN(range, rangeOf(layer.name));
     }
-    return linearWith(scheme, std::move(weight), std::move(bias), range);
+    return linearWith(scheme, std::move(weight), std::move(bias), range, compute);
 }
 
 Result<AffineParameters> QuantizedNetwork::rangeOf(const std::string &name) const
@@ -97,29 +98,30 @@ Result<AffineParameters> QuantizedNetwork::rangeOf(const std::string &name) cons
     return found->second;
 }
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const LayerInfo &layer) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const LayerInfo &layer, const Compute &compute) const
 {
     const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(std::vector<std::shared_ptr<const LinearOp>> ranks,
-                   rankLinears(layer, [&](int rank, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias) -> Result<std::shared_ptr<const LinearOp>> {
+                   rankLinears(layer, compute, [&](int rank, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias) -> Result<std::shared_ptr<const LinearOp>> {
                        VERNIER_ASSIGN(const AffineParameters range, rangeOf(rankName(layer.name, rank)));
-                       return linearWith(scheme, std::move(weight), std::move(bias), range);
+                       return linearWith(scheme, std::move(weight), std::move(bias), range, compute);
                    }));
     if (!scheme.sendsEightBits)
         return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
     return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks), m_communication.at(layer.name)));
 }
 
-Result<std::vector<std::shared_ptr<const LinearOp>>> QuantizedNetwork::rankLinears(const LayerInfo &layer, const MakeRank &quantized) const
+Result<std::vector<std::shared_ptr<const LinearOp>>> QuantizedNetwork::rankLinears(const LayerInfo &layer, const Compute &compute,
+                                                                                     const MakeRank &quantized) const
 {
     const Scheme &scheme = schemeOf(layer);
     VERNIER_ASSIGN(const std::vector<float> bias, m_model->bias(layer));
     Matrix floats;
     std::shared_ptr<const QuantizedWeight> codes;
     if (scheme.isFloat()) {
-        VERNIER_ASSIGN(floats, m_model->weight(layer));
+        VERNIER_ASSIGN(floats, m_model->weight(layer, compute));
     } else {
-        VERNIER_ASSIGN(codes, quantizedWeight(layer));
+        VERNIER_ASSIGN(codes, quantizedWeight(layer, compute));
     }
     const Eigen::Index columns = layer.in / scheme.ranks;
     std::vector<std::shared_ptr<const LinearOp>> ranks;
@@ -137,9 +139,9 @@ Result<std::vector<std::shared_ptr<const LinearOp>>> QuantizedNetwork::rankLinea
 }
 
 std::shared_ptr<const LinearOp> QuantizedNetwork::linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
-                                                             std::optional<AffineParameters> range) const
+                                                             std::optional<AffineParameters> range, const Compute &compute) const
 {
-    return quantizedLinear(scheme, std::move(weight), std::move(bias), range, simulatesActivations(*m_model, m_order), m_threads);
+    return quantizedLinear(scheme, std::move(weight), std::move(bias), range, simulatesActivations(*m_model, m_order), workersOf(compute));
 }
 
 namespace {
@@ -164,41 +166,40 @@ std::string productKey(const Scheme &scheme)
 
 } // namespace
 
-Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count) const
+Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::headRows(std::int64_t first, std::int64_t count, const Compute &compute) const
 {
     const LayerInfo &head = m_model->headLayer();
     const Scheme &scheme = schemeOf(head);
     if (scheme.isFloat())
-        return FloatNetwork(m_model).headRows(first, count);
+        return FloatNetwork(m_model).headRows(first, count, compute);
     if (needsWholeTensor(scheme)) {
-        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, headCodes(first + count == head.out));
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count))));
+        VERNIER_ASSIGN(const std::shared_ptr<const QuantizedWeight> whole, headCodes(first + count == head.out, compute));
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linearOf(head, std::make_shared<const QuantizedWeight>(rowsOf(*whole, first, count)), compute));
         return asHead(config(), std::move(rows));
     }
     std::optional<Extremes> whole;
     if (scheme.mmTensor && count < head.out) {
-        VERNIER_ASSIGN(whole, headExtremes());
+        VERNIER_ASSIGN(whole, headExtremes(compute));
     }
-    VERNIER_ASSIGN(const Matrix floats, m_model->weightRows(head, first, count));
-    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows,
-                   linearOf(head, std::make_shared<const QuantizedWeight>(
-                                      quantizeMinMax(floats, scheme, m_threads, whole ? &*whole : nullptr, m_model->loadDtype()))));
+    VERNIER_ASSIGN(const Matrix floats, m_model->weightRows(head, first, count, compute));
+    QuantizedWeight codes = quantizeMinMax(floats, scheme, workersOf(compute), whole ? &*whole : nullptr, m_model->loadDtype());
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, linearOf(head, std::make_shared<const QuantizedWeight>(std::move(codes)), compute));
     return asHead(config(), std::move(rows));
 }
 
-Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::headCodes(bool isLastSlab) const
+Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::headCodes(bool isLastSlab, const Compute &compute) const
 {
     const LayerInfo &head = m_model->headLayer();
     const std::string scheme = productKey(schemeOf(head)) + m_kept->contentKey(head.name);
     const std::lock_guard lock(m_wholeHead->mutex);
     if (!m_wholeHead->codes || m_wholeHead->codesOf != scheme) {
-        VERNIER_ASSIGN(m_wholeHead->codes, quantizedWeight(head, {.threads = m_threads}));
+        VERNIER_ASSIGN(m_wholeHead->codes, quantizedWeight(head, compute));
         m_wholeHead->codesOf = scheme;
     }
     return isLastSlab ? std::exchange(m_wholeHead->codes, nullptr) : m_wholeHead->codes;
 }
 
-Result<Extremes> QuantizedNetwork::headExtremes() const
+Result<Extremes> QuantizedNetwork::headExtremes(const Compute &compute) const
 {
     const LayerInfo &head = m_model->headLayer();
     const std::lock_guard lock(m_wholeHead->mutex);
@@ -207,7 +208,7 @@ Result<Extremes> QuantizedNetwork::headExtremes() const
         return *whole;
     std::optional<Extremes> found;
     for (std::int64_t first = 0; first < head.out; first += kHeadRowsPerSlab) {
-        VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, std::min(kHeadRowsPerSlab, head.out - first)));
+        VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, std::min(kHeadRowsPerSlab, head.out - first), compute));
         const Extremes slab = extremes(rows, m_threads);
         found = found ? Extremes{std::min(found->min, slab.min), std::max(found->max, slab.max)} : slab;
     }

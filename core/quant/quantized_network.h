@@ -20,7 +20,7 @@ namespace vernier {
 /// range             of static activations, else none.
 /// asOriginal        8-bit activations are multiplied as the original simulates them, else as integers.
 [[nodiscard]] std::shared_ptr<const LinearOp> quantizedLinear(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
-                                                              std::optional<AffineParameters> range, bool asOriginal, int threads);
+                                                              std::optional<AffineParameters> range, bool asOriginal, const Workers &workers);
 
 /// Whether 8-bit activations are multiplied as the original simulates them: where a pass that asks for this order has the
 /// original's bits, and in bfloat16, where simulation and integer product differ by more than the rounding of sums.
@@ -41,7 +41,7 @@ public:
     [[nodiscard]] const ActivationRanges &ranges() const { return m_ranges; }
     [[nodiscard]] const CommunicationMap &communication() const { return m_communication; }
 
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
 
@@ -63,21 +63,24 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> quantizedWeight(const LayerInfo &layer, const Compute &compute = {}) const;
     /// quantizedLinear() in this network's order.
     [[nodiscard]] std::shared_ptr<const LinearOp> linearWith(const Scheme &scheme, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias,
-                                                             std::optional<AffineParameters> range) const;
+                                                             std::optional<AffineParameters> range, const Compute &compute) const;
 
     /// The parts of a layer that ranks share: of float ones their columns, of others what `quantized` makes of their codes.
     using MakeRank = std::function<Result<std::shared_ptr<const LinearOp>>(int rank, std::shared_ptr<const QuantizedWeight> weight, std::vector<float> bias)>;
-    [[nodiscard]] Result<std::vector<std::shared_ptr<const LinearOp>>> rankLinears(const LayerInfo &layer, const MakeRank &quantized) const;
+    [[nodiscard]] Result<std::vector<std::shared_ptr<const LinearOp>>> rankLinears(const LayerInfo &layer, const Compute &compute,
+                                                                                  const MakeRank &quantized) const;
 
 private:
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight) const;
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallelLinearOf(const LayerInfo &layer) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linearOf(const LayerInfo &layer, std::shared_ptr<const QuantizedWeight> weight,
+                                                                   const Compute &compute) const;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> parallelLinearOf(const LayerInfo &layer, const Compute &compute) const;
     [[nodiscard]] Result<AffineParameters> rangeOf(const std::string &name) const;
     [[nodiscard]] std::string layerKey(const LayerInfo &layer) const;
-    [[nodiscard]] Result<Extremes> headExtremes() const;
+    [[nodiscard]] Result<Extremes> headExtremes(const Compute &compute) const;
+    [[nodiscard]] Workers workersOf(const Compute &compute) const { return {m_threads, compute.interrupt}; }
 
     /// Codes of the whole head, from its first slab to its last.
-    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> headCodes(bool isLastSlab) const;
+    [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> headCodes(bool isLastSlab, const Compute &compute) const;
 
     /// What all slabs of the head need of the whole; shared by copies, whose model is the same.
     struct WholeHead

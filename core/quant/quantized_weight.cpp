@@ -11,11 +11,11 @@
 
 namespace vernier {
 
-Extremes extremes(const MatrixView &weight, int threads)
+Extremes extremes(const MatrixView &weight, const Workers &workers)
 {
     VERNIER_CHECK(weight.size() > 0);
     std::vector<Extremes> rows(static_cast<std::size_t>(weight.rows()));
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) {
         rows[static_cast<std::size_t>(row)] = {weight.row(row).minCoeff(), weight.row(row).maxCoeff()};
     });
     Extremes whole = rows.front();
@@ -24,7 +24,7 @@ Extremes extremes(const MatrixView &weight, int threads)
     return whole;
 }
 
-QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, int threads, const Extremes *whole, DType arithmetic)
+QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, const Workers &workers, const Extremes *whole, DType arithmetic)
 {
     VERNIER_CHECK(arithmetic == DType::F32 || arithmetic == DType::BF16);
     VERNIER_CHECK(scheme.wBit >= 2 && scheme.wBit <= 8 && scheme.groupSize < 0);
@@ -37,16 +37,16 @@ QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, i
     result.scaleType = arithmetic;
     result.parameters.resize(scheme.mmTensor ? 1 : static_cast<std::size_t>(weight.rows()));
     if (scheme.mmTensor)
-        result.parameters.front() = parametersFor(whole ? *whole : extremes(weight, threads));
+        result.parameters.front() = parametersFor(whole ? *whole : extremes(weight, workers));
     else
-        parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+        parallelFor(workers, weight.rows(), [&](std::int64_t row) {
             result.parameters[static_cast<std::size_t>(row)] = parametersFor({weight.row(row).minCoeff(), weight.row(row).maxCoeff()});
         });
     const int high = (1 << (scheme.wBit - 1)) - 1;
     // Symmetric scales bring the largest weight to the largest code, and in float32 nothing beyond it; but a scale that was
     // rounded down to bfloat16 does.
     const bool mayExceed = scheme.wSym && arithmetic == DType::BF16;
-    roundToCodes(weight, scheme.wSym && !mayExceed ? -high : -high - 1, high, threads, result);
+    roundToCodes(weight, scheme.wSym && !mayExceed ? -high : -high - 1, high, workers, result);
     if (mayExceed)
         simulateSmallestCode(result);
     return result;
@@ -64,11 +64,11 @@ void simulateSmallestCode(QuantizedWeight &weight)
     }
 }
 
-void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result)
+void roundToCodes(const MatrixView &weight, int low, int high, const Workers &workers, QuantizedWeight &result)
 {
     result.codes.resize(weight.rows(), weight.cols());
     const Eigen::Index step = result.hasGroups() ? result.groupSize : weight.cols();
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) {
         for (Eigen::Index first = 0; first < weight.cols(); first += step) {
             const std::span<const float> values(weight.row(row).data() + first, static_cast<std::size_t>(step));
             const std::span<std::int8_t> codes(result.codes.row(row).data() + first, values.size());
@@ -104,11 +104,11 @@ void dequantizeRow(const QuantizedWeight &weight, Eigen::Index row, std::span<fl
 
 } // namespace
 
-Matrix dequantize(const QuantizedWeight &weight, int threads)
+Matrix dequantize(const QuantizedWeight &weight, const Workers &workers)
 {
     const CodeMatrix &codes = weight.codes;
     Matrix result(codes.rows(), codes.cols());
-    parallelFor(threads, result.rows(), [&](std::int64_t row) {
+    parallelFor(workers, result.rows(), [&](std::int64_t row) {
         const std::span<float> out(result.row(row).data(), static_cast<std::size_t>(result.cols()));
         if (!weight.isNf4()) {
             dequantizeRow(weight, row, out);
@@ -123,7 +123,7 @@ Matrix dequantize(const QuantizedWeight &weight, int threads)
     for (const SimulatedWeight &simulated : weight.simulated)
         result.data()[simulated.element] = simulated.value;
     if (weight.exponent != 1.0f)
-        signedPower({result.data(), static_cast<std::size_t>(result.size())}, 1.0f / weight.exponent, threads);
+        signedPower({result.data(), static_cast<std::size_t>(result.size())}, 1.0f / weight.exponent, workers);
     return result;
 }
 

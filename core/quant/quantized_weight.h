@@ -61,7 +61,7 @@ struct Extremes
     float min = 0.0f;
     float max = 0.0f;
 };
-[[nodiscard]] Extremes extremes(const MatrixView &weight, int threads);
+[[nodiscard]] Extremes extremes(const MatrixView &weight, const Workers &workers);
 
 /// MinMax rounding: bits, symmetry and granularity as the scheme says; symmetric codes stay inside ±(2^(bits-1) - 1).
 ///
@@ -69,11 +69,11 @@ struct Extremes
 /// whole   extremes of the whole tensor when `weight` is a part of it and the scheme is per tensor; else null.
 /// arithmetic  F32, or BF16: every operation rounded to it; the weight's elements must then be such numbers.
 /// Source: spec/msmodelslim.md 0.2, 3.1.
-[[nodiscard]] QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, int threads,
+[[nodiscard]] QuantizedWeight quantizeMinMax(const MatrixView &weight, const Scheme &scheme, const Workers &workers,
                                              const Extremes *whole = nullptr, DType arithmetic = DType::F32);
 
 /// Codes of the weight with parameters that are already in `result` (of rows, the tensor or groups), clamped to [low, high].
-void roundToCodes(const MatrixView &weight, int low, int high, int threads, QuantizedWeight &result);
+void roundToCodes(const MatrixView &weight, int low, int high, const Workers &workers, QuantizedWeight &result);
 
 /// For symmetric codes on the full grid: the smallest code is computed with in memory, but it is saved as the one above.
 void simulateSmallestCode(QuantizedWeight &weight);
@@ -82,6 +82,6 @@ void simulateSmallestCode(QuantizedWeight &weight);
 [[nodiscard]] QuantizedWeight rowsOf(const QuantizedWeight &whole, std::int64_t first, std::int64_t count);
 
 /// The numbers that the layer multiplies with, [out, in].
-[[nodiscard]] Matrix dequantize(const QuantizedWeight &weight, int threads);
+[[nodiscard]] Matrix dequantize(const QuantizedWeight &weight, const Workers &workers);
 
 } // namespace vernier

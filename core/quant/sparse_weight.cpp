@@ -40,7 +40,7 @@ Error tooFew(const Scheme &scheme, Eigen::Index elements, std::string_view of)
 }
 
 /// Above which magnitude a weight of each row is an outlier.
-Result<std::vector<float>> thresholds(const MatrixView &weight, const Scheme &scheme, int threads)
+Result<std::vector<float>> thresholds(const MatrixView &weight, const Scheme &scheme, const Workers &workers)
 {
     std::vector<float> result(static_cast<std::size_t>(weight.rows()));
     const auto share = [&](Eigen::Index elements) { return static_cast<std::size_t>(scheme.fraction * static_cast<double>(elements)); };
@@ -52,7 +52,7 @@ Result<std::vector<float>> thresholds(const MatrixView &weight, const Scheme &sc
     }
     if (scheme.sparsity == Sparsity::RowFraction && share(weight.cols()) == 0)
         return tooFew(scheme, weight.cols(), "row");
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) {
         result[static_cast<std::size_t>(row)] = scheme.sparsity == Sparsity::RowFraction
             ? kthLargest(magnitudesOf(weight.row(row)), share(weight.cols()))
             : magnitudeDeviation({weight.row(row).data(), static_cast<std::size_t>(weight.cols())}); // the test divides by it
@@ -100,10 +100,10 @@ float outlierScale(float inlierMax)
 
 /// Inliers saturate at ±7, outliers at ±127. inlierMax: of the row or the tensor that the scales are from.
 template <typename TestOf, typename MaxOf>
-void roundApart(const MatrixView &weight, const TestOf &testOf, const MaxOf &inlierMax, int threads, QuantizedWeight &result)
+void roundApart(const MatrixView &weight, const TestOf &testOf, const MaxOf &inlierMax, const Workers &workers, QuantizedWeight &result)
 {
     result.codes.resize(weight.rows(), weight.cols());
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) {
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) {
         const OutlierTest isOutlier = testOf(row);
         const float ofOutliers = outlierScale(inlierMax(row));
         const float ofInliers = result.ofRow(row).scale;
@@ -145,12 +145,12 @@ void simulateOutliers(const MatrixView &weight, const TestOf &testOf, const MaxO
 }
 
 /// Rounds sign · |w|^exponent evenly. Which weights are outliers stays the same.
-Result<QuantizedWeight> quantizeOnPowerGrid(const MatrixView &weight, float exponent, Scheme scheme, int threads)
+Result<QuantizedWeight> quantizeOnPowerGrid(const MatrixView &weight, float exponent, Scheme scheme, const Workers &workers)
 {
     scheme.nonuniform = false;
     Matrix raised = weight;
-    signedPower({raised.data(), static_cast<std::size_t>(raised.size())}, exponent, threads);
-    VERNIER_ASSIGN(QuantizedWeight result, quantizeSparse(raised, scheme, threads));
+    signedPower({raised.data(), static_cast<std::size_t>(raised.size())}, exponent, workers);
+    VERNIER_ASSIGN(QuantizedWeight result, quantizeSparse(raised, scheme, workers));
     result.exponent = exponent;
     return result;
 }
@@ -169,14 +169,14 @@ float magnitudeDeviation(std::span<const float> row)
     return static_cast<float>(std::sqrt(squares / static_cast<double>(row.size() - 1)));
 }
 
-Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &scheme, int threads)
+Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &scheme, const Workers &workers)
 {
     VERNIER_CHECK(scheme.sparsity != Sparsity::None && scheme.wBit == 4);
-    VERNIER_ASSIGN(const std::vector<float> limits, thresholds(weight, scheme, threads));
+    VERNIER_ASSIGN(const std::vector<float> limits, thresholds(weight, scheme, workers));
     if (scheme.nonuniform) {
         const float limit = limits.front();
         const Matrix inliers = weight.unaryExpr([limit](float w) { return std::abs(w) > limit ? 0.0f : w; });
-        return quantizeOnPowerGrid(weight, static_cast<float>(searchGridExponent(inliers, scheme.mmTensor, threads)), scheme, threads);
+        return quantizeOnPowerGrid(weight, static_cast<float>(searchGridExponent(inliers, scheme.mmTensor, workers)), scheme, workers);
     }
     const bool wholeTensor = scheme.sparsity == Sparsity::WholeTensor;
     const auto testOf = [&](std::int64_t row) {
@@ -187,7 +187,7 @@ Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &s
     };
 
     std::vector<Extremes> ranges(limits.size());
-    parallelFor(threads, weight.rows(), [&](std::int64_t row) { ranges[static_cast<std::size_t>(row)] = inlierRange(rowOf(row), testOf(row)); });
+    parallelFor(workers, weight.rows(), [&](std::int64_t row) { ranges[static_cast<std::size_t>(row)] = inlierRange(rowOf(row), testOf(row)); });
     Extremes wholeInliers = ranges.front();
     for (const Extremes &range : ranges)
         wholeInliers = {std::min(wholeInliers.min, range.min), std::max(wholeInliers.max, range.max)};
@@ -207,9 +207,9 @@ Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &s
     const bool eightBits = scheme.aBit == 8;
     result.bits = eightBits ? 8 : 4;
     if (wholeTensor)
-        roundApart(weight, testOf, inlierMax, threads, result);
+        roundApart(weight, testOf, inlierMax, workers, result);
     else // told apart only in memory: what is saved is rounded once more, from the float weight
-        roundToCodes(weight, eightBits ? -128 : -8, eightBits ? 127 : 7, threads, result);
+        roundToCodes(weight, eightBits ? -128 : -8, eightBits ? 127 : 7, workers, result);
     simulateOutliers(weight, testOf, inlierMax, scheme, result);
     return result;
 }

@@ -20,7 +20,7 @@ namespace vernier {
 /// msModelSlim's own simulation keeps them (QuantizedWeight::simulated).
 /// Rows without an inlier get the smallest scale, where the original divides 0 by 0.
 /// Errors: InvalidArgument: the fraction of so small a row or tensor is less than one weight.
-[[nodiscard]] Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &scheme, int threads);
+[[nodiscard]] Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &scheme, const Workers &workers);
 
 /// The unbiased standard deviation of the magnitudes of a row: what RowSigma compares with.
 [[nodiscard]] float magnitudeDeviation(std::span<const float> row);

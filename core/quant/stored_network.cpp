@@ -32,7 +32,7 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::rowsOf(const StoredLayer 
     }
     VERNIER_ASSIGN(QuantizedWeight weight, m_folder->weightRows(layer, first, count));
     return quantizedLinear(layer.scheme, std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias), layer.activation,
-                           simulatesActivations(floatModel(), SumOrder::Fast), m_threads);
+                           simulatesActivations(floatModel(), SumOrder::Fast), {m_threads, compute.interrupt});
 }
 
 Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const LayerInfo &layer, const Compute &compute) const
@@ -40,9 +40,9 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const LayerInfo &l
     return rowsOf(m_folder->layer(layer), 0, layer.out, compute);
 }
 
-Result<std::shared_ptr<const LinearOp>> StoredNetwork::headRows(std::int64_t first, std::int64_t count) const
+Result<std::shared_ptr<const LinearOp>> StoredNetwork::headRows(std::int64_t first, std::int64_t count, const Compute &compute) const
 {
-    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, rowsOf(m_folder->layers().back(), first, count, {}));
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> rows, rowsOf(m_folder->layers().back(), first, count, compute));
     return asHead(config(), std::move(rows));
 }
 

@@ -46,7 +46,7 @@ std::string rankName(const std::string &layer, int rank)
     return layer + ".tp_list." + std::to_string(rank);
 }
 
-QuantizedWeight quantizeRanks(const MatrixView &weight, const Scheme &scheme, int threads)
+QuantizedWeight quantizeRanks(const MatrixView &weight, const Scheme &scheme, const Workers &workers)
 {
     VERNIER_CHECK(scheme.ranks > 0 && weight.cols() % scheme.ranks == 0);
     Scheme ofRank = scheme;
@@ -58,7 +58,7 @@ QuantizedWeight quantizeRanks(const MatrixView &weight, const Scheme &scheme, in
     all.codes.resize(weight.rows(), weight.cols());
     all.parameters.resize(static_cast<std::size_t>(weight.rows() * scheme.ranks));
     for (int rank = 0; rank < scheme.ranks; ++rank) {
-        const QuantizedWeight part = quantizeMinMax(weight.middleCols(rank * columns, columns), ofRank, threads);
+        const QuantizedWeight part = quantizeMinMax(weight.middleCols(rank * columns, columns), ofRank, workers);
         all.codes.middleCols(rank * columns, columns) = part.codes;
         for (Eigen::Index row = 0; row < weight.rows(); ++row)
             all.parameters[static_cast<std::size_t>(row * scheme.ranks + rank)] = part.ofRow(row);

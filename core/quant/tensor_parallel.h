@@ -18,7 +18,7 @@ namespace vernier {
 [[nodiscard]] std::string rankName(const std::string &layer, int rank);
 
 /// Codes of all ranks side by side [out, in]; the columns of a rank share parameters, of a row or (mmTensor) of all its rows.
-[[nodiscard]] QuantizedWeight quantizeRanks(const MatrixView &weight, const Scheme &scheme, int threads);
+[[nodiscard]] QuantizedWeight quantizeRanks(const MatrixView &weight, const Scheme &scheme, const Workers &workers);
 /// One rank's part of such codes, as a weight of its own.
 [[nodiscard]] QuantizedWeight rankOf(const QuantizedWeight &all, const Scheme &scheme, int rank);
 

@@ -18,21 +18,29 @@ bool needsWholeTensor(const Scheme &scheme)
         && (scheme.wMethod != WeightMethod::MinMax || scheme.sparsity != Sparsity::None || scheme.groupSize > 0 || scheme.blockSize > 0);
 }
 
-Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, int threads, DType arithmetic, Interrupt *interrupt)
+namespace {
+
+Result<QuantizedWeight> quantizeBy(const MatrixView &weight, const Scheme &scheme, const Workers &workers, DType arithmetic)
 {
     if (scheme.blockSize > 0)
-        return quantizeNf4(weight, scheme.blockSize, threads);
+        return quantizeNf4(weight, scheme.blockSize, workers);
     if (scheme.twoLevel)
-        return quantizeTwoLevel(weight, scheme, threads);
+        return quantizeTwoLevel(weight, scheme, workers);
     if (scheme.sparsity != Sparsity::None)
-        return quantizeSparse(weight, scheme, threads);
+        return quantizeSparse(weight, scheme, workers);
     if (scheme.ranks > 0)
-        return quantizeRanks(weight, scheme, threads);
-    if (scheme.wMethod != WeightMethod::Hqq)
-        return scheme.groupSize > 0 ? quantizeGroups(weight, scheme, threads) : quantizeMinMax(weight, scheme, threads, nullptr, arithmetic);
-    QuantizedWeight quantized = scheme.groupSize > 0 ? quantizeGroupsHqq(weight, scheme, scheme.corrected, threads, interrupt)
-                                                     : quantizeHqq(weight, scheme, scheme.corrected, threads, interrupt);
-    if (interrupt && interrupt->requested())
+        return quantizeRanks(weight, scheme, workers);
+    if (scheme.wMethod == WeightMethod::Hqq)
+        return scheme.groupSize > 0 ? quantizeGroupsHqq(weight, scheme, scheme.corrected, workers) : quantizeHqq(weight, scheme, scheme.corrected, workers);
+    return scheme.groupSize > 0 ? quantizeGroups(weight, scheme, workers) : quantizeMinMax(weight, scheme, workers, nullptr, arithmetic);
+}
+
+} // namespace
+
+Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, const Workers &workers, DType arithmetic)
+{
+    Result<QuantizedWeight> quantized = quantizeBy(weight, scheme, workers, arithmetic);
+    if (workers.areStopped())
         return cancelledError();
     return quantized;
 }

@@ -12,10 +12,9 @@ namespace vernier {
 [[nodiscard]] bool needsWholeTensor(const Scheme &scheme);
 
 /// Codes of a layer that needs no data: every method but GPTQ, which without data is MinMax, as in the original.
-/// interrupt  null, or asked during the work.
-/// Errors: InvalidArgument (a fraction of less than one weight), Cancelled.
-[[nodiscard]] Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, int threads, DType arithmetic = DType::F32,
-                                                     Interrupt *interrupt = nullptr);
+/// Errors: InvalidArgument (a fraction of less than one weight), Cancelled (the workers were stopped).
+[[nodiscard]] Result<QuantizedWeight> quantizeWeight(const MatrixView &weight, const Scheme &scheme, const Workers &workers,
+                                                     DType arithmetic = DType::F32);
 
 /// What the layers' shapes forbid: columns that are no multiple of the group, elements no multiple of NF4's block, more
 /// inputs than integer sums are exact for. Errors: Unsupported or InvalidArgument, naming the layer and the remedy.

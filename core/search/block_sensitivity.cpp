@@ -45,9 +45,9 @@ public:
         return std::shared_ptr<const LinearOp>(std::make_shared<Mxfp4Linear>(std::move(weight), std::move(bias), m_threads));
     }
 
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override
     {
-        return m_base.headRows(first, count);
+        return m_base.headRows(first, count, compute);
     }
     [[nodiscard]] std::string blockKey(int index) const override
     {

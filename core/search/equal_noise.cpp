@@ -70,12 +70,12 @@ Result<std::shared_ptr<const LinearOp>> EqualNoiseNetwork::linear(const LayerInf
         std::make_shared<EqualNoiseLinear>(std::move(exact), std::move(quantized), static_cast<std::uint32_t>(layer.block)));
 }
 
-Result<std::shared_ptr<const LinearOp>> EqualNoiseNetwork::headRows(std::int64_t first, std::int64_t count) const
+Result<std::shared_ptr<const LinearOp>> EqualNoiseNetwork::headRows(std::int64_t first, std::int64_t count, const Compute &compute) const
 {
-    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> exact, m_float.headRows(first, count));
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> exact, m_float.headRows(first, count, compute));
     if (m_block >= 0)
         return exact;
-    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> quantized, m_network.headRows(first, count));
+    VERNIER_ASSIGN(std::shared_ptr<const LinearOp> quantized, m_network.headRows(first, count, compute));
     return std::shared_ptr<const LinearOp>(
         std::make_shared<EqualNoiseLinear>(std::move(exact), std::move(quantized), static_cast<std::uint32_t>(first)));
 }

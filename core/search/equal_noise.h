@@ -22,7 +22,7 @@ public:
 
     [[nodiscard]] const FloatModel &floatModel() const override { return m_float.floatModel(); }
     [[nodiscard]] Result<std::shared_ptr<const LinearOp>> linear(const LayerInfo &layer, const Compute &compute) const override;
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override;
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override;
     [[nodiscard]] std::string blockKey(int index) const override;
     [[nodiscard]] std::string headKey() const override;
 

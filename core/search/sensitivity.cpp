@@ -43,6 +43,7 @@ struct OutputSums
 class LocalTaps final : public Taps
 {
 public:
+    /// compute  its interrupt is asked while a layer is read and multiplied.
     LocalTaps(const QuantizedNetwork &network, const Compute &compute)
         : m_network(network)
         , m_compute(inArithmeticOf(network.floatModel(), compute))
@@ -84,8 +85,8 @@ public:
         const FloatNetwork floatNetwork(m_network.sharedFloatModel());
         for (std::int64_t first = 0; first < layer.out; first += kHeadRowsPerSlab) {
             const std::int64_t slab = std::min(kHeadRowsPerSlab, layer.out - first);
-            VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> floatRows, floatNetwork.headRows(first, slab));
-            VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> quantizedRows, m_network.headRows(first, slab));
+            VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> floatRows, floatNetwork.headRows(first, slab, m_compute));
+            VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> quantizedRows, m_network.headRows(first, slab, m_compute));
             for (Eigen::Index row = 0; row < normed.rows(); row += kRowsPerPiece) {
                 if (!monitor.keepGoing(first, layer.out, "output head"))
                     return cancelledError();
@@ -194,15 +195,20 @@ Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &net
     if (samples.tokens() == 0)
         return Error{ErrorCode::InvalidArgument, "there are no samples to measure layers on; give a calibration file", {}};
     const FloatNetwork floatNetwork(network.sharedFloatModel());
-    LocalTaps taps(network, compute);
+    JobSteps steps(monitor, {9.0, 1.0});
+    RepeatingMonitor repeating(steps.next());
+    Interrupt interrupt([&repeating] { return repeating.keepGoing(); });
+    Compute watched = compute;
+    watched.interrupt = &interrupt;
+    LocalTaps taps(network, watched);
     VERNIER_ASSIGN(Matrix hidden, embedTokens(network.floatModel(), samples, compute));
     const PassOptions options{.compute = compute, .taps = &taps, .afterBlock = [&](int, const Matrix &) { taps.blockDone(); }};
-    JobSteps steps(monitor, {9.0, 1.0});
-    VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, steps.next()));
+    VERNIER_TRY(runBlocks(floatNetwork, samples, hidden, 0, network.config().blocks, options, repeating));
     VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(network.floatModel(), hidden, compute));
     if (taps.error())
         return *taps.error();
-    VERNIER_TRY(taps.head(samples.segments(), normed, steps.next()));
+    static_cast<void>(steps.next()); // which `repeating` passes on to
+    VERNIER_TRY(taps.head(samples.segments(), normed, repeating));
     return taps.result();
 }
 

@@ -28,7 +28,7 @@ void weightError(const Matrix &weight, const std::vector<float> &scales, int bit
     const int half = 1 << (bits - 1);
     error.resize(weight.rows(), weight.cols());
     parallelFor(
-        compute.threads, weight.rows(),
+        compute.workers(), weight.rows(),
         [&](std::int64_t index) {
             const std::span<float> row(error.row(index).data(), static_cast<std::size_t>(weight.cols()));
             std::vector<std::int8_t> codes(row.size());
@@ -37,8 +37,7 @@ void weightError(const Matrix &weight, const std::vector<float> &scales, int bit
             quantize(row, parameters, -half, half - 1, codes);
             dequantize(codes, parameters, row);
             error.row(index) = error.row(index).cwiseQuotient(factors) - weight.row(index);
-        },
-        compute.interrupt);
+        });
 }
 
 } // namespace

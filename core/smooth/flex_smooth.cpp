@@ -164,7 +164,7 @@ private:
         std::vector<double> errors(static_cast<std::size_t>(chunks) * m_weights.size());
         const std::int32_t offset = kCodeShift + static_cast<std::int32_t>(parameters.offset);
         parallelFor(
-            m_compute.threads, static_cast<std::int64_t>(errors.size()),
+            {m_compute.threads, &m_interrupt}, static_cast<std::int64_t>(errors.size()),
             [&](std::int64_t piece) {
                 const std::size_t linear = static_cast<std::size_t>(piece / chunks);
                 const Eigen::Index first = piece % chunks * kRowsPerChunk;
@@ -177,8 +177,7 @@ private:
                 for (Eigen::Index row = 0; row < count; ++row)
                     errors[static_cast<std::size_t>(piece)] += squaredError(sums.data() + row * outputs, offset, rows.sums.data(), parameters.scale,
                                                                             rows.scales.data(), m_exact[linear].row(first + row).data(), outputs);
-            },
-            &m_interrupt);
+            });
         return std::accumulate(errors.begin(), errors.end(), 0.0);
     }
 
@@ -187,13 +186,12 @@ private:
     void forRows(Eigen::Index count, Body body)
     {
         parallelFor(
-            m_compute.threads, (count + kRowsPerPiece - 1) / kRowsPerPiece,
+            {m_compute.threads, &m_interrupt}, (count + kRowsPerPiece - 1) / kRowsPerPiece,
             [&](std::int64_t piece) {
                 Eigen::RowVectorXf buffer(m_tokens.cols());
                 for (Eigen::Index row = piece * kRowsPerPiece; row < std::min(count, (piece + 1) * kRowsPerPiece); ++row)
                     body(row, buffer);
-            },
-            &m_interrupt);
+            });
     }
 
     const MatrixView &m_tokens;

@@ -58,10 +58,10 @@ std::uint32_t lowerHalves(const float *values, std::size_t count)
 template <typename Body>
 void forTermRows(Index rows, const Compute &compute, Body body)
 {
-    parallelFor(compute.threads, (rows + kElementwiseRows - 1) / kElementwiseRows, [&](std::int64_t piece) {
+    parallelFor(compute.workers(), (rows + kElementwiseRows - 1) / kElementwiseRows, [&](std::int64_t piece) {
         for (Index row = piece * kElementwiseRows; row < std::min(rows, (piece + 1) * kElementwiseRows); ++row)
             body(row);
-    }, compute.interrupt);
+    });
 }
 
 /// The terms of some rows of x, all first ones before all second ones.
@@ -137,7 +137,7 @@ void multiplyTransposedByTerms(const MatrixView &x, const PackedWeights &w, int 
         const SplitRows split(x.middleRows(slab, slabRows), terms, compute);
         const Index shares = (slabRows + kTermRowsPerShare - 1) / kTermRowsPerShare;
         // Pieces of one panel follow each other: its weights are read from memory once.
-        parallelFor(compute.threads, shares * w.panels(), [&](std::int64_t piece) {
+        parallelFor(compute.workers(), shares * w.panels(), [&](std::int64_t piece) {
             const Index first = piece % shares * kTermRowsPerShare;
             const Index rows = std::min(kTermRowsPerShare, slabRows - first);
             const std::int64_t panel = piece / shares;
@@ -146,7 +146,7 @@ void multiplyTransposedByTerms(const MatrixView &x, const PackedWeights &w, int 
             for (int term = used - 1; term >= 0; --term) // small numbers first
                 w.multiply(panel, split.of(term, first), rows, sums.data(), term < used - 1);
             y.block(slab + first, w.panelFirst(panel), rows, sums.cols()) = sums;
-        }, compute.interrupt);
+        });
         if (compute.interrupt && compute.interrupt->requested())
             return;
     }

@@ -8,6 +8,7 @@
 #include <Eigen/Cholesky>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace vernier {
@@ -80,14 +81,14 @@ bool factorLower(Matrix &a, std::vector<Matrix> &diagonalInverses, const Compute
         a.block(next, first, n - next, size) = panel;
         // What is left, its lower triangle only; the longest rows first, so that threads end together.
         const Eigen::Index blocks = (n - next + kBlock - 1) / kBlock;
-        parallelFor(compute.threads, blocks, [&](std::int64_t fromLast) {
+        parallelFor(compute.workers(), blocks, [&](std::int64_t fromLast) {
             const Eigen::Index row = next + (blocks - 1 - fromLast) * kBlock;
             const Eigen::Index rows = std::min(kBlock, n - row);
             const Eigen::Index columns = row + rows - next;
             Matrix product(rows, columns);
             multiplyTransposed(panel.middleRows(row - next, rows), panel.topRows(columns), product, serial);
             a.block(row, next, rows, columns) -= product;
-        }, compute.interrupt);
+        });
     }
     return true;
 }
@@ -102,12 +103,12 @@ bool invertLower(Matrix &m, const std::vector<Matrix> &diagonalInverses, const C
         const Eigen::Index first = static_cast<Eigen::Index>(i) * kBlock;
         const Eigen::Index size = diagonalInverses[i].rows();
         Matrix solved(size, first);
-        parallelFor(compute.threads, static_cast<std::int64_t>(i), [&](std::int64_t columnBlock) {
+        parallelFor(compute.workers(), static_cast<std::int64_t>(i), [&](std::int64_t columnBlock) {
             const Eigen::Index column = columnBlock * kBlock; // what lies above the diagonal is zero
             Matrix product(size, kBlock);
             multiply(m.block(first, column, size, first - column), m.block(column, column, first - column, kBlock), product, serial);
             multiply(diagonalInverses[i], product, solved.middleCols(column, kBlock), serial);
-        }, compute.interrupt);
+        });
         m.block(first, 0, size, first) = -solved;
         m.block(first, first, size, size) = diagonalInverses[i];
         m.block(first, first + size, size, m.cols() - first - size).setZero();
@@ -116,10 +117,17 @@ bool invertLower(Matrix &m, const std::vector<Matrix> &diagonalInverses, const C
 }
 
 /// Both axes in reverse order.
-void turnAround(Matrix &a)
+void turnAround(Matrix &a, const Compute &compute)
 {
-    float *const data = a.data();
-    std::reverse(data, data + a.size());
+    constexpr Eigen::Index kPiece = Eigen::Index{1} << 18;
+    const Eigen::Index half = a.size() / 2;
+    float *const begin = a.data();
+    float *const end = begin + a.size();
+    parallelFor(compute.workers(), (half + kPiece - 1) / kPiece, [&](std::int64_t piece) {
+        const Eigen::Index first = piece * kPiece;
+        const Eigen::Index count = std::min(kPiece, half - first);
+        std::swap_ranges(begin + first, begin + first + count, std::make_reverse_iterator(end - first));
+    });
 }
 
 } // namespace
@@ -128,12 +136,12 @@ bool inverseUpperFactor(Matrix &a, const Compute &compute)
 {
     VERNIER_CHECK(a.rows() == a.cols());
     // With the order of rows and columns turned around, a lower factor becomes an upper one.
-    turnAround(a);
+    turnAround(a, compute);
     std::vector<Matrix> diagonalInverses;
     if (!factorLower(a, diagonalInverses, compute) || !invertLower(a, diagonalInverses, compute))
         return false;
-    turnAround(a);
-    return true;
+    turnAround(a, compute);
+    return !isStopped(compute);
 }
 
 } // namespace vernier

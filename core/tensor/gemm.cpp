@@ -55,7 +55,7 @@ void forPieces(Eigen::Index rows, Eigen::Index outputs, Eigen::Index depth, Eige
         const Eigen::Index output = piece / ofRows.count;
         body(ofRows.first(row), ofRows.size(row), ofOutputs.first(output), ofOutputs.size(output));
     };
-    parallelFor(compute.threads, ofRows.count * ofOutputs.count, onePiece, compute.interrupt);
+    parallelFor(compute.workers(), ofRows.count * ofOutputs.count, onePiece);
 }
 
 void sgemm(char transposeB, const MatrixView &x, const MatrixView &w, MatrixSpan y)
@@ -152,7 +152,7 @@ void multiplyTransposed(const MatrixView &x, const MatrixView &w, MatrixSpan y, 
         return;
     if (compute.backend == GemmBackend::OneDnn) {
         if (isSummedInOrder(x.rows(), y.cols(), x.cols(), compute.order))
-            multiplyTransposedInOrder(x, w, y, compute.threads, compute.interrupt);
+            multiplyTransposedInOrder(x, w, y, compute.workers());
         else
             forPieces(x.rows(), y.cols(), x.cols(), kRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('T', x.middleRows(row, rows), w.middleRows(out, outs), y.block(row, out, rows, outs));
@@ -171,7 +171,7 @@ void multiply(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Comp
         return;
     if (compute.backend == GemmBackend::OneDnn) {
         if (isSummedInOrder(x.rows(), y.cols(), x.cols(), compute.order))
-            multiplyInOrder(x, w, y, compute.threads, compute.interrupt);
+            multiplyInOrder(x, w, y, compute.workers());
         else
             forPieces(x.rows(), y.cols(), x.cols(), kRowsPerPiece, compute, [&](Eigen::Index row, Eigen::Index rows, Eigen::Index out, Eigen::Index outs) {
                 sgemm('N', x.middleRows(row, rows), w.middleCols(out, outs), y.block(row, out, rows, outs));

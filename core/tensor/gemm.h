@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/parallel.h"
 #include "core/tensor/dtype.h"
 #include "core/tensor/matrix.h"
 #include "core/tensor/ordered_gemm.h"
@@ -14,8 +15,6 @@
 // The one door to matrix products: oneDNN where it is exact and fast, plain Eigen otherwise.
 
 namespace vernier {
-
-class Interrupt;
 
 enum class GemmBackend {
     OneDnn, ///< kernels chosen at run time for the processor; some float products in a stated order (SumOrder)
@@ -53,6 +52,8 @@ struct Compute
     Interrupt *interrupt = nullptr;  ///< null, or asked during the work; when it says stop, results are unspecified
     DType arithmetic = DType::F32;   ///< F32 or BF16: what a forward pass rounds the result of each operation to, products included
     FloatProducts products = FloatProducts::Automatic; ///< of the OneDnn backend in Fast order; else float32
+
+    [[nodiscard]] Workers workers() const { return {threads, interrupt}; }
 };
 
 /// The same, for results that are to have the original's bits wherever we can give them.

@@ -103,11 +103,11 @@ constexpr Index kWorthThreads = 1 << 20;
 
 /// y = x w in chains; weightAt(i, j) is w's element for inner index i and output j. `inRuns`: long chains are cut.
 template <typename WeightAt>
-void multiplyInChains(const MatrixView &x, MatrixSpan y, bool inRuns, int threads, Interrupt *interrupt, WeightAt weightAt)
+void multiplyInChains(const MatrixView &x, MatrixSpan y, bool inRuns, const Workers &workers, WeightAt weightAt)
 {
     const Index depth = x.cols();
-    const int helpful = y.size() * depth >= kWorthThreads ? threads : 1;
-    parallelFor(helpful, (y.cols() + kPanel - 1) / kPanel, [&](std::int64_t index) {
+    const int helpful = y.size() * depth >= kWorthThreads ? workers.threads : 1;
+    parallelFor({helpful, workers.interrupt}, (y.cols() + kPanel - 1) / kPanel, [&](std::int64_t index) {
         const Index first = index * kPanel;
         const Index width = std::min(kPanel, y.cols() - first);
         std::vector<float> panel(static_cast<std::size_t>(depth * kPanel), 0.0f);
@@ -124,7 +124,7 @@ void multiplyInChains(const MatrixView &x, MatrixSpan y, bool inRuns, int thread
             out += sums.leftCols(width);
             done += run;
         }
-    }, interrupt);
+    });
 }
 
 constexpr std::size_t kSplit = 16;
@@ -227,27 +227,27 @@ std::vector<float> diagonalInOrder(const MatrixView &x, const MatrixView &w)
     return diagonal;
 }
 
-void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads, Interrupt *interrupt)
+void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Workers &workers)
 {
     if (takesLanes(y.rows(), y.cols(), x.cols()))
         multiplyInLanes(x, w, y);
     else
-        multiplyInChains(x, y, true, threads, interrupt, [&](Index i, Index j) { return w(j, i); });
+        multiplyInChains(x, y, true, workers, [&](Index i, Index j) { return w(j, i); });
 }
 
-void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads, Interrupt *interrupt)
+void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Workers &workers)
 {
     constexpr Index kBlock = 16; // outputs the kernel takes at a time; up to half a block left over is taken in lanes
     const Index k = x.cols();
     const Index m = y.cols();
     const auto weightAt = [&](Index i, Index j) { return w(i, j); };
     if (!hasSmallKernel(y.rows(), m, k)) {
-        multiplyInChains(x, y, true, threads, interrupt, weightAt);
+        multiplyInChains(x, y, true, workers, weightAt);
         return;
     }
     const Index rest = k >= kLanesDepth && m % kBlock <= kBlock / 2 ? m % kBlock : 0;
     if (rest < m)
-        multiplyInChains(x, y.leftCols(m - rest), false, threads, interrupt, weightAt);
+        multiplyInChains(x, y.leftCols(m - rest), false, workers, weightAt);
     if (rest > 0) {
         const Matrix transposed = w.rightCols(rest).transpose();
         multiplyInLanes(x, transposed, y.rightCols(rest));

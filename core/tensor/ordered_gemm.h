@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/parallel.h"
 #include "core/tensor/matrix.h"
 #include "core/tensor/rounding.h"
 
@@ -16,8 +17,6 @@
 // Why the order matters is told in vector_math.h.
 
 namespace vernier {
-
-class Interrupt;
 
 /// Which products are summed in the stated order; the others are left to a faster library.
 enum class SumOrder {
@@ -37,11 +36,11 @@ enum class SumOrder {
     return m * k <= orderedWeights(order) && (order == SumOrder::Reference || n * m * k <= kSmallProducts);
 }
 
-/// y = x wᵀ: x [n, k], w [m, k], y [n, m]. interrupt as for parallelFor.
-void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads, Interrupt *interrupt = nullptr);
+/// y = x wᵀ: x [n, k], w [m, k], y [n, m].
+void multiplyTransposedInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Workers &workers);
 
 /// y = x w: x [n, k], w [k, m], y [n, m].
-void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, int threads, Interrupt *interrupt = nullptr);
+void multiplyInOrder(const MatrixView &x, const MatrixView &w, MatrixSpan y, const Workers &workers);
 
 /// The diagonal of x wᵀ alone, each number as multiplyTransposedInOrder has it: both [n, k].
 [[nodiscard]] std::vector<float> diagonalInOrder(const MatrixView &x, const MatrixView &w);

@@ -135,7 +135,7 @@ std::shared_ptr<const PackedWeights> PackedWeights::packed(Eigen::Index outputs,
     if (!found)
         return nullptr;
     const auto elementBytes = static_cast<Eigen::Index>(memory::data_type_size(types.given));
-    parallelFor(compute.threads, packed->panels(), [&](std::int64_t panel) {
+    parallelFor(compute.workers(), packed->panels(), [&](std::int64_t panel) {
         stayOnThisThread();
         orBadAlloc([&] {
             const auto *const first = static_cast<const std::byte *>(w) + packed->panelFirst(panel) * stride * elementBytes;
@@ -143,20 +143,22 @@ std::shared_ptr<const PackedWeights> PackedWeights::packed(Eigen::Index outputs,
             copy(plain, memories[static_cast<std::size_t>(panel)]);
         });
     });
+    if (compute.workers().areStopped())
+        return nullptr;
     return packed;
 }
 
 std::shared_ptr<const PackedWeights> PackedWeights::ofCodes(const CodeMatrix &w, const Compute &compute)
 {
     VERNIER_CHECK(w.size() > 0 && w.cols() <= kMaxInt8Depth);
-    const auto packedCodes = [&compute](const CodeMatrix &codes) {
-        return packed(codes.rows(), codes.cols(), {Type::u8, Type::s8, Type::s32, Type::s8}, codes.data(), codes.cols(), compute);
+    const auto packedCodes = [](const CodeMatrix &codes, const Compute &by) {
+        return packed(codes.rows(), codes.cols(), {Type::u8, Type::s8, Type::s32, Type::s8}, codes.data(), codes.cols(), by);
     };
     static const bool exact = [&] {
-        const std::shared_ptr<const PackedWeights> lowest = packedCodes(CodeMatrix::Constant(64, 256, -128));
+        const std::shared_ptr<const PackedWeights> lowest = packedCodes(CodeMatrix::Constant(64, 256, -128), {});
         return lowest && isExact(*lowest);
     }();
-    return exact && compute.backend == GemmBackend::OneDnn ? packedCodes(w) : nullptr;
+    return exact && compute.backend == GemmBackend::OneDnn ? packedCodes(w, compute) : nullptr;
 }
 
 std::shared_ptr<const PackedWeights> PackedWeights::ofBfloat16(const MatrixView &w, const Compute &compute)
@@ -237,7 +239,7 @@ void multiplyTransposed(const MatrixView &x, const PackedWeights &w, MatrixSpan 
     const Eigen::Index pieceRows = std::clamp(kMostProducts / (w.panelOutputs(0) * w.depth()), Eigen::Index{32}, kMostRows);
     const Eigen::Index shares = (x.rows() + pieceRows - 1) / pieceRows;
     // Pieces of one panel follow each other: its weights are read from memory once.
-    parallelFor(compute.threads, shares * w.panels(), [&](std::int64_t piece) {
+    parallelFor(compute.workers(), shares * w.panels(), [&](std::int64_t piece) {
         const Eigen::Index first = piece % shares * pieceRows;
         const Eigen::Index rows = std::min(pieceRows, x.rows() - first);
         const std::int64_t panel = piece / shares;
@@ -247,7 +249,7 @@ void multiplyTransposed(const MatrixView &x, const PackedWeights &w, MatrixSpan 
         Matrix sums(rows, w.panelOutputs(panel));
         w.multiply(panel, inputs.size() > 0 ? inputs.data() : x.row(first).data(), rows, sums.data());
         y.block(first, w.panelFirst(panel), rows, sums.cols()) = sums;
-    }, compute.interrupt);
+    });
 }
 
 bool hasBfloat16Products()

@@ -15,6 +15,8 @@ namespace vernier {
 class PackedWeights
 {
 public:
+    // All of these return null as well when compute's interrupt says stop.
+
     /// Weights of 8-bit codes, for exact integer products. Null: no kernel of this processor needs packed codes, or none is
     /// exact; multiplyInt8 is what there is.
     /// w  [out, in]; in must not exceed kMaxInt8Depth.

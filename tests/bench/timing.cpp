@@ -29,7 +29,7 @@ bool passOnce(const Network &network, const TokenBatch &batch, const Compute &co
     Matrix logits;
     for (std::int64_t first = 0; first < network.config().vocabulary; first += kHeadRowsPerSlab) {
         const std::int64_t count = std::min(kHeadRowsPerSlab, network.config().vocabulary - first);
-        const auto rows = network.headRows(first, count);
+        const auto rows = network.headRows(first, count, compute);
         if (!rows)
             return false;
         logits.resize(normed->rows(), count);

@@ -95,9 +95,9 @@ public:
     {
         return m_network.linear(layer, compute);
     }
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override
     {
-        return m_network.headRows(first, count);
+        return m_network.headRows(first, count, compute);
     }
     [[nodiscard]] std::string blockKey(int index) const override { return m_network.blockKey(index); }
     [[nodiscard]] std::string headKey() const override { return m_network.headKey(); }

@@ -137,11 +137,11 @@ void TestParallel::interruptStopsBetweenPieces()
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
         ++done;
     };
-    parallelFor(threads, kPieces, piece, &interrupt);
+    parallelFor({threads, &interrupt}, kPieces, piece);
     QVERIFY(interrupt.requested());
     QCOMPARE(asked, 2);
     QVERIFY(done < kPieces / 10);
-    parallelFor(threads, kPieces, piece, &interrupt); // still stopped, and not asked again
+    parallelFor({threads, &interrupt}, kPieces, piece); // still stopped, and not asked again
     QCOMPARE(asked, 2);
 }
 
@@ -157,8 +157,8 @@ void TestParallel::onlyTheCallerAsks()
     });
     const auto shortPiece = [](std::int64_t) { std::this_thread::sleep_for(std::chrono::milliseconds(1)); };
     // Also where loops are nested.
-    const auto piece = [&](std::int64_t) { parallelFor(kThreads, 10, shortPiece, &interrupt); };
-    parallelFor(kThreads, 100, piece, &interrupt);
+    const auto piece = [&](std::int64_t) { parallelFor({kThreads, &interrupt}, 10, shortPiece); };
+    parallelFor({kThreads, &interrupt}, 100, piece);
     QVERIFY(asked > 1);
     QVERIFY(!others);
 }

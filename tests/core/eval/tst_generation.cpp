@@ -50,9 +50,9 @@ public:
         : ForwardingNetwork(network)
         , m_tokens(std::move(tokens))
     {}
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &compute) const override
     {
-        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> head, ForwardingNetwork::headRows(first, count));
+        VERNIER_ASSIGN(std::shared_ptr<const LinearOp> head, ForwardingNetwork::headRows(first, count, compute));
         return std::shared_ptr<const LinearOp>(std::make_shared<SuppressingHead>(std::move(head), m_tokens));
     }
 

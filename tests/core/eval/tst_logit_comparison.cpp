@@ -55,7 +55,7 @@ public:
         , m_logits(std::move(logits))
         , m_key(std::move(key))
     {}
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t first, std::int64_t count, const Compute &) const override
     {
         const auto begin = m_logits.begin() + first;
         return std::shared_ptr<const LinearOp>(std::make_shared<FixedHead>(config().hidden, std::vector<float>(begin, begin + count)));

@@ -52,7 +52,7 @@ public:
         : ForwardingNetwork(network)
         , m_script(std::move(script))
     {}
-    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t, std::int64_t count) const override
+    [[nodiscard]] Result<std::shared_ptr<const LinearOp>> headRows(std::int64_t, std::int64_t count, const Compute &) const override
     {
         return std::shared_ptr<const LinearOp>(std::make_shared<ScriptedHead>(config().hidden, count, m_script, m_calls));
     }

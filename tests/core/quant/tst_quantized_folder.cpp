@@ -440,10 +440,10 @@ void TestQuantizedFolder::headInSlabsIsTheWholeHead()
             const StoredNetwork network(folder, 2);
             const Matrix x = pseudoRandomMatrix(3, 64, 5);
             Matrix whole(3, 64);
-            valueOf(network.headRows(0, 64))->apply(x, whole, kTwoThreads);
+            valueOf(network.headRows(0, 64, kTwoThreads))->apply(x, whole, kTwoThreads);
             for (const auto &[first, count] : {std::pair{0, 7}, std::pair{7, 20}, std::pair{27, 37}}) {
                 Matrix part(3, count);
-                valueOf(network.headRows(first, count))->apply(x, part, kTwoThreads);
+                valueOf(network.headRows(first, count, kTwoThreads))->apply(x, part, kTwoThreads);
                 QVERIFY((part - whole.middleCols(first, count)).cwiseAbs().maxCoeff() <= 1e-5f);
             }
         }

@@ -147,7 +147,7 @@ void TestQuantizedNetwork::missingRangeIsNamed()
     VERNIER_SUCCEEDS(networkOf(original, {{kDown, w8a8Dynamic()}}).block(1));
     VERNIER_SUCCEEDS(networkOf(original, {{kDown, weightScheme(4, true, false)}}).block(1));
     VERNIER_SUCCEEDS(networkOf(original, {{kDown, w8a8()}}, {{kDown, kRange}}).block(1));
-    VERNIER_REFUSES(networkOf(original, {{"lm_head", w8a8()}}).headRows(0, 4), ErrorCode::InvalidArgument, {"lm_head"});
+    VERNIER_REFUSES(networkOf(original, {{"lm_head", w8a8()}}).headRows(0, 4, {}), ErrorCode::InvalidArgument, {"lm_head"});
 }
 
 void TestQuantizedNetwork::weightOnlyLayersMultiplyWithDequantizedWeights()
@@ -315,11 +315,11 @@ void TestQuantizedNetwork::headInSlabsIsTheWholeHead()
         const auto original = model({.vocabulary = 65, .tied = tied});
         const QuantizedNetwork network = networkOf(original, {{"lm_head", scheme}}, {{"lm_head", kRange}});
         const Matrix x = pseudoRandomMatrix(3, 32, 42);
-        const auto whole = network.headRows(0, 65);
+        const auto whole = network.headRows(0, 65, kTwoThreads);
         VERNIER_SUCCEEDS(whole);
         const Matrix expected = applied(**whole, x);
         for (const auto &[first, count] : {std::pair{0, 20}, std::pair{20, 44}, std::pair{64, 1}}) {
-            const auto slab = network.headRows(first, count);
+            const auto slab = network.headRows(first, count, kTwoThreads);
             VERNIER_SUCCEEDS(slab);
             QVERIFY(applied(**slab, x) == expected.middleCols(first, count));
         }

@@ -92,9 +92,9 @@ private slots:
         QVERIFY(!model.network.schemeOf(head).isFloat());
         const Matrix x = pseudoRandomMatrix(3, head.in, 5);
         Matrix whole(3, head.out);
-        valueOf(model.network.headRows(0, head.out))->apply(x, whole, {});
+        valueOf(model.network.headRows(0, head.out, {}))->apply(x, whole, {});
         Matrix part(3, 20);
-        valueOf(model.network.headRows(30, 20))->apply(x, part, {});
+        valueOf(model.network.headRows(30, 20, {}))->apply(x, part, {});
         QVERIFY((whole.middleCols(30, 20) - part).cwiseAbs().maxCoeff() <= 1e-5f * whole.cwiseAbs().maxCoeff());
     }
 
