@@ -44,6 +44,19 @@ private slots:
         QVERIFY(!JobSteps(job, {1.0}).next().keepGoing(0, 1, "a"));
     }
 
+    void inBetweenTheLastNumbersAreAskedAgain()
+    {
+        test::RecordingMonitor job(3);
+        RepeatingMonitor repeating(job);
+        QVERIFY(repeating.keepGoing());
+        QCOMPARE(job.share(), 0.0);
+        QVERIFY(repeating.keepGoing(1, 4, "a"));
+        QVERIFY(repeating.keepGoing());
+        QCOMPARE(job.share(), 0.25);
+        QCOMPARE(job.what(), std::string("a"));
+        QVERIFY(!repeating.keepGoing());
+    }
+
     void aStepThatDoesNotKnowItsLengthStandsAtItsBegin()
     {
         test::RecordingMonitor job;

@@ -549,6 +549,15 @@ void TestForward::floatLayersMultiplyAsAskedFor()
     QVERIFY(!isNear(result(linear, x, FloatProducts::Bf16Terms1))); // with products in bfloat16 and without
     QVERIFY(result(linear, x, FloatProducts::Bf16Terms1, GemmBackend::Plain) == plain);
     QVERIFY(result(linear, x, FloatProducts::Float32) == before);
+    // A layer whose packing was stopped packs again.
+    Interrupt interrupt([] { return false; });
+    while (!interrupt.poll()) {}
+    const FloatLinear fresh(w, {});
+    Matrix unspecified(x.rows(), fresh.outputs());
+    for (const FloatProducts products : {FloatProducts::Float32, FloatProducts::Bf16Terms3})
+        fresh.apply(x, unspecified, {.threads = 2, .interrupt = &interrupt, .products = products});
+    QVERIFY(result(fresh, x, FloatProducts::Float32) == before);
+    QVERIFY(result(fresh, x, FloatProducts::Bf16Terms1) == result(linear, x, FloatProducts::Bf16Terms1));
 }
 
 void TestForward::productsAreResolvedForTheModel()

@@ -32,6 +32,7 @@ private slots:
     void inputMayBePartOfAWiderMatrix();
     void anotherRangeReplacesTheLayers();
     void zeroTokensGiveTheBias();
+    void whatWasStoppedIsDoneAnew();
 
 private:
     static void backends();
@@ -280,6 +281,16 @@ void TestInt8Linear::zeroTokensGiveTheBias()
     const Matrix y = apply(Int8Linear(someWeight(9, 64), bias, std::nullopt), Matrix::Zero(2, 64), Compute{});
     for (Eigen::Index out = 0; out < 9; ++out)
         QVERIFY(y(0, out) == bias[static_cast<std::size_t>(out)] && y(1, out) == y(0, out));
+}
+
+void TestInt8Linear::whatWasStoppedIsDoneAnew()
+{
+    Interrupt interrupt([] { return false; });
+    while (!interrupt.poll()) {}
+    const Matrix x = pseudoRandomMatrix(300, 64, 28);
+    const Int8Linear linear(someWeight(700, 64), {}, kRange);
+    apply(linear, x, {.threads = 2, .interrupt = &interrupt}); // packs no weights, or only some
+    QVERIFY(apply(linear, x, {.threads = 2}) == apply(Int8Linear(someWeight(700, 64), {}, kRange), x, {.threads = 2}));
 }
 
 QTEST_APPLESS_MAIN(TestInt8Linear)

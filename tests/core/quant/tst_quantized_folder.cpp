@@ -150,6 +150,7 @@ private slots:
     void roundTrip();
     void recipeBesideTheModelIsTakenIfItFits();
     void headInSlabsIsTheWholeHead();
+    void largeTensorsComeWhole();
     void layersMissingInTheFileAreTheParents();
     void tensorsOfTheFileWin();
     void oldW8a8HasNoWeightScale();
@@ -446,6 +447,36 @@ void TestQuantizedFolder::headInSlabsIsTheWholeHead()
                 valueOf(network.headRows(first, count, kTwoThreads))->apply(x, part, kTwoThreads);
                 QVERIFY((part - whole.middleCols(first, count)).cwiseAbs().maxCoeff() <= 1e-5f);
             }
+        }
+    }
+}
+
+void TestQuantizedFolder::largeTensorsComeWhole()
+{
+    // Tensors of more than a million elements are written in pieces: here the embedding and the head.
+    TinyCheckpointOptions options = optionsOf("llama");
+    options.vocabulary = 33'000;
+    const auto parent = valueOf(Checkpoint::open(writeTinyCheckpoint(pathIn(m_folder, "large"), options)));
+    for (const std::string saveType : {"safe_tensor", "ascendV1"}) {
+        for (const char *config : {R"({"quant_config": {"w_bit": 8, "a_bit": 16, "mm_tensor": false}})", // the head in float
+                                   R"({"quant_config": {"w_bit": 8, "a_bit": 16, "mm_tensor": false, "disable_last_linear": false}})",
+                                   R"({"quant_config": {"w_bit": 4, "a_bit": 16, "mm_tensor": false, "disable_last_linear": false}})",
+                                   R"({"quant_config": {"w_bit": 4, "a_bit": 16, "is_lowbit": true, "open_outlier": false, "group_size": 32, "disable_last_linear": false}})",
+                                   R"({"quant_config": {"w_bit": 4, "a_bit": 16, "w_method": "NF", "disable_last_linear": false}})"}) {
+            SilentMonitor monitor;
+            const QuantizedModel model = valueOf(quantizeModel(parent, recipeFrom(config), kSequences, kTwoThreads, monitor));
+            const fs::path path = pathIn(m_folder, "large-" + saveType);
+            VERNIER_SUCCEEDS(writeModelslimFolder(model, path, {.saveTypes = {saveType}}, monitor));
+            const auto folder = valueOf(QuantizedFolder::open(path, nullptr));
+            const Matrix embedding = valueOf(folder->floatModel()->parameter("model.embed_tokens.weight"));
+            QVERIFY(embedding == valueOf(model.network.floatModel().parameter("model.embed_tokens.weight")));
+            const LayerInfo &head = model.network.floatModel().headLayer();
+            if (model.network.schemeOf(head).isFloat()) {
+                QVERIFY(valueOf(folder->floatModel()->weight(folder->layers().back().info)) == valueOf(model.network.floatModel().weight(head)));
+                continue;
+            }
+            const QuantizedWeight read = valueOf(folder->weightRows(folder->layers().back(), 0, options.vocabulary));
+            QVERIFY(read.codes == valueOf(model.network.quantizedWeight(head))->codes);
         }
     }
 }

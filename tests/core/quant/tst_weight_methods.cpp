@@ -10,6 +10,7 @@
 #include "core/quant/nf4.h"
 #include "core/quant/sparse_weight.h"
 #include "core/tensor/cholesky.h"
+#include "tests/core/io/io_test.h"
 #include "tests/support/shared_data.h"
 #include "tests/support/test_models.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -113,6 +114,8 @@ private slots:
     void factorOfTheInverse_data();
     void factorOfTheInverse();
     void degenerateWeights();
+    void stoppedWorkIsCancelled();
+    void momentsAreSumsOverCalls();
     void shapesAreChecked();
 };
 
@@ -436,6 +439,42 @@ void TestWeightMethods::degenerateWeights()
     // All of a row are outliers, or the fraction is less than one weight.
     QVERIFY(quantizeSparse(pseudoRandomMatrix(3, 16, 1), sparseScheme(Sparsity::RowFraction, 0.01), 1).error().message.find("fraction") != std::string::npos);
     QVERIFY(quantizeSparse(pseudoRandomMatrix(3, 16, 1), sparseScheme(Sparsity::WholeTensor, 0.01), 1).error().code == ErrorCode::InvalidArgument);
+}
+
+void TestWeightMethods::stoppedWorkIsCancelled()
+{
+    Interrupt interrupt([] { return false; });
+    while (!interrupt.poll()) {}
+    const Matrix weight = pseudoRandomMatrix(8, 64, 2);
+    Scheme twoLevel = groupScheme(4, 32);
+    twoLevel.twoLevel = true;
+    Scheme hqq = weightScheme(4, true, false);
+    hqq.wMethod = WeightMethod::Hqq;
+    Scheme groupHqq = groupScheme(4, 32, false);
+    groupHqq.wMethod = WeightMethod::Hqq;
+    Scheme nf4 = weightScheme(4, true, false);
+    nf4.blockSize = 64;
+    for (const Scheme &scheme : {weightScheme(8, true, false), weightScheme(4, false, true), groupScheme(4, 32), twoLevel, hqq, groupHqq, nf4,
+                                 sparseScheme(Sparsity::RowSigma, 3.0), sparseScheme(Sparsity::WholeTensor, 0.1)})
+        VERNIER_REFUSES(quantizeWeight(weight, scheme, {2, &interrupt}), ErrorCode::Cancelled, {});
+    Matrix hessian;
+    addToHessian(pseudoRandomMatrix(100, 64, 3), hessian, {});
+    const Compute stopped{.threads = 2, .interrupt = &interrupt};
+    VERNIER_REFUSES(gptqBasis(hessian, {}, stopped), ErrorCode::Cancelled, {});
+    VERNIER_REFUSES(quantizeGptq(weight, *gptqBasis(hessian, {}, {}).value(), weightScheme(4, true, false), stopped), ErrorCode::Cancelled, {});
+}
+
+void TestWeightMethods::momentsAreSumsOverCalls()
+{
+    for (const Eigen::Index size : {33, 300, 523}) { // in double; in float32, of one piece of rows and of several
+        const Matrix x = pseudoRandomMatrix(70, size, 5);
+        Matrix hessian;
+        addToHessian(x.topRows(30), hessian, {.threads = 2});
+        addToHessian(x.bottomRows(40), hessian, {});
+        const Eigen::MatrixXd exact = 2.0 * x.cast<double>().transpose() * x.cast<double>();
+        // 70 products in [-1, 1] and their sum, each rounded to float32.
+        QVERIFY((hessian.cast<double>() - exact).cwiseAbs().maxCoeff() <= 70.0 * 140.0 * 6e-8);
+    }
 }
 
 void TestWeightMethods::shapesAreChecked()

@@ -43,6 +43,7 @@ private slots:
     void packedFloatsAgreeWithDoubles_data();
     void packedFloatsAgreeWithDoubles();
     void packedWeightsAreUnpackedExactly();
+    void packingStops();
     void emptyProductsAreLeftAlone();
     void shortSumsAreOneChain_data();
     void shortSumsAreOneChain();
@@ -360,6 +361,17 @@ void TestGemm::packedWeightsAreUnpackedExactly()
     if (const auto packed = PackedWeights::ofFloats(floats, compute))
         QVERIFY(packed->unpacked() == floats);
     QVERIFY(!PackedWeights::ofFloats(floats, {.backend = GemmBackend::Plain}));
+}
+
+void TestGemm::packingStops()
+{
+    Interrupt interrupt([] { return false; });
+    while (!interrupt.poll()) {}
+    const Compute stopped{.threads = 2, .interrupt = &interrupt};
+    const Matrix w = pseudoRandomMatrix(1100, 33, 30);
+    QVERIFY(!PackedWeights::ofFloats(w, stopped));
+    QVERIFY(!PackedWeights::ofBfloat16(w, stopped));
+    QVERIFY(!PackedWeights::ofCodes(CodeMatrix::Constant(1100, 33, 3), stopped));
 }
 
 void TestGemm::emptyProductsAreLeftAlone()
