@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/temporary_file.h"
 
+#include "core/base/job_monitor.h"
+
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -14,6 +17,8 @@ namespace vernier {
 namespace fs = std::filesystem;
 
 namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{4} << 20;
 
 /// Open, and already without a name; else not open, with errno.
 FileDescriptor openNameless(const fs::path &folder)
@@ -51,7 +56,7 @@ Result<std::shared_ptr<TemporaryFile>> TemporaryFile::create()
     return file ? std::move(file) : createIn("/tmp");
 }
 
-Result<std::uint64_t> TemporaryFile::append(std::span<const std::span<const std::byte>> parts)
+Result<std::uint64_t> TemporaryFile::append(std::span<const std::span<const std::byte>> parts, Interrupt *interrupt)
 {
     const std::lock_guard lock(m_mutex);
     if (m_isFull)
@@ -59,7 +64,9 @@ Result<std::uint64_t> TemporaryFile::append(std::span<const std::span<const std:
     std::uint64_t place = m_end;
     for (std::span<const std::byte> part : parts) {
         while (!part.empty()) {
-            const ssize_t written = ::pwrite(m_descriptor.number(), part.data(), part.size(), static_cast<off_t>(place));
+            if (interrupt && interrupt->poll())
+                return cancelledError();
+            const ssize_t written = ::pwrite(m_descriptor.number(), part.data(), std::min(part.size(), kPieceBytes), static_cast<off_t>(place));
             if (written < 0 && errno == EINTR)
                 continue;
             if (written <= 0) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/parallel.h"
 #include "core/io/posix_file.h"
 
 #include <cstddef>
@@ -24,8 +25,9 @@ public:
     [[nodiscard]] static Result<std::shared_ptr<TemporaryFile>> createIn(const std::filesystem::path &folder);
 
     /// Writes the parts one after the other behind all that was written before, and gives the place of the first. From any thread.
-    /// Errors: Io (the disk is full), then at once for whatever comes after; what lies before stays.
-    [[nodiscard]] Result<std::uint64_t> append(std::span<const std::span<const std::byte>> parts);
+    /// interrupt  null, or polled between pieces of some megabytes.
+    /// Errors: Io (the disk is full), then at once for whatever comes after; Cancelled. What lies before stays.
+    [[nodiscard]] Result<std::uint64_t> append(std::span<const std::span<const std::byte>> parts, Interrupt *interrupt = nullptr);
     /// Fills `bytes` with what lies at `place`. From any thread. Errors: Io.
     [[nodiscard]] Result<void> read(std::uint64_t place, std::span<std::byte> bytes) const;
     /// Gives the disk back what lies there; it must not be read again. From any thread. Where the file system cannot, the whole file keeps

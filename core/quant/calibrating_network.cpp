@@ -112,13 +112,12 @@ private:
             return sum;
         };
         Result<std::shared_ptr<const QuantizedWeight>> made =
-            gptqWeight(m_weight.floats, *m_weight.layer, m_scheme, *m_weight.bases, hessian, compute);
+            gptqWeight(std::move(m_weight.floats), *m_weight.layer, m_scheme, *m_weight.bases, hessian, compute);
         if (!made) {
             m_failure = made.error();
             return;
         }
         m_weight.codes = *made;
-        m_weight.floats.resize(0, 0);
         m_weight.bases.reset();
         prepare(compute);
     }
@@ -227,9 +226,11 @@ Result<std::shared_ptr<const LinearOp>> CalibratingNetwork::linear(const LayerIn
     return std::shared_ptr<const LinearOp>(std::move(observed));
 }
 
-Result<void> CalibratingNetwork::take(Calibration &result) const
+Result<void> CalibratingNetwork::take(Calibration &result, Interrupt &interrupt) const
 {
     for (const auto &[name, linear] : m_observed) {
+        if (interrupt.poll())
+            return cancelledError();
         if (linear->failure())
             return Error{linear->failure()->code, linear->failure()->message, name};
         const Scheme &scheme = *m_schemes.at(name);
@@ -244,7 +245,7 @@ Result<void> CalibratingNetwork::take(Calibration &result) const
         if (linear->hasRange())
             result.ranges[name] = linear->parameters();
         if (quantizesInPassing(scheme))
-            result.kept->keep(name, linear->codes());
+            result.kept->keep(name, linear->codes(), &interrupt);
     }
     for (const auto &[name, linear] : m_parallel)
         result.communication[name] = linear->ranges();

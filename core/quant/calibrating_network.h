@@ -65,11 +65,11 @@ private:
 
 /// Codes by GPTQ. Errors: Numeric, Cancelled.
 template <typename MakeHessian>
-[[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> gptqWeight(const MatrixView &weight, const LayerInfo &layer, const Scheme &scheme, SharedBases &bases,
+[[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> gptqWeight(Matrix weight, const LayerInfo &layer, const Scheme &scheme, SharedBases &bases,
                                                           MakeHessian &&hessian, const Compute &compute)
 {
     VERNIER_ASSIGN(const std::shared_ptr<const GptqBasis> basis, bases.of(layer, scheme, hessian, compute));
-    VERNIER_ASSIGN(QuantizedWeight made, quantizeGptq(weight, *basis, scheme, compute));
+    VERNIER_ASSIGN(QuantizedWeight made, quantizeGptq(std::move(weight), *basis, scheme, compute));
     return std::make_shared<const QuantizedWeight>(std::move(made));
 }
 
@@ -96,8 +96,8 @@ public:
         return m_network.headRows(first, count, compute);
     }
 
-    /// What the block fetched last has found. Errors: those of making codes, naming the layer.
-    Result<void> take(Calibration &result) const;
+    /// What the block fetched last has found; asks before each layer. Errors: those of making codes, naming the layer; Cancelled.
+    Result<void> take(Calibration &result, Interrupt &interrupt) const;
 
 private:
     /// Every rank observes its own part of the input.

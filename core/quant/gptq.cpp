@@ -284,16 +284,15 @@ Result<std::shared_ptr<const GptqBasis>> gptqBasis(Matrix hessian, const GptqOpt
     return std::shared_ptr<const GptqBasis>(std::move(basis));
 }
 
-Result<QuantizedWeight> quantizeGptq(const MatrixView &weight, const GptqBasis &basis, const Scheme &scheme, const Compute &compute)
+Result<QuantizedWeight> quantizeGptq(Matrix weight, const GptqBasis &basis, const Scheme &scheme, const Compute &compute)
 {
     VERNIER_CHECK(basis.factor.rows() == weight.cols());
     VERNIER_CHECK(scheme.groupSize < 0 || (weight.cols() % scheme.groupSize == 0 && scheme.groupSize % kStep == 0 && basis.order.empty()));
-    Matrix current = weight;
     for (const Eigen::Index column : basis.dead)
-        current.col(column).setZero();
+        weight.col(column).setZero();
     if (basis.order.empty())
-        return Rounding(std::move(current), basis, scheme, compute).run();
-    VERNIER_ASSIGN(QuantizedWeight result, Rounding(permutedColumns(current, basis.order, compute.workers()), basis, scheme, compute).run());
+        return Rounding(std::move(weight), basis, scheme, compute).run();
+    VERNIER_ASSIGN(QuantizedWeight result, Rounding(permutedColumns(weight, basis.order, compute.workers()), basis, scheme, compute).run());
     CodeMatrix restored(result.codes.rows(), result.codes.cols());
     for (std::size_t i = 0; i < basis.order.size(); ++i)
         restored.col(basis.order[i]) = result.codes.col(static_cast<Eigen::Index>(i));

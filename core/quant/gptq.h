@@ -42,6 +42,6 @@ struct GptqBasis
 [[nodiscard]] Result<std::shared_ptr<const GptqBasis>> gptqBasis(Matrix hessian, const GptqOptions &options, const Compute &compute);
 
 /// weight [out, in]; per tensor, per row or per group as the scheme says. Errors: Cancelled (compute.interrupt).
-[[nodiscard]] Result<QuantizedWeight> quantizeGptq(const MatrixView &weight, const GptqBasis &basis, const Scheme &scheme, const Compute &compute);
+[[nodiscard]] Result<QuantizedWeight> quantizeGptq(Matrix weight, const GptqBasis &basis, const Scheme &scheme, const Compute &compute);
 
 } // namespace vernier

@@ -70,12 +70,12 @@ Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const Tok
             continue;
         if (interrupt.requested())
             return cancelledError();
-        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(layer, watched));
+        VERNIER_ASSIGN(Matrix weight, network.floatModel().weight(layer, watched));
         Result<std::shared_ptr<const QuantizedWeight>> made =
-            gptqWeight(weight, layer, network.schemeOf(layer), bases, [&] { return taps.of(layer); }, watched);
+            gptqWeight(std::move(weight), layer, network.schemeOf(layer), bases, [&] { return taps.of(layer); }, watched);
         if (!made)
             return Error{made.error().code, made.error().message, layer.name};
-        kept.keep(layer.name, *made);
+        kept.keep(layer.name, *made, &interrupt);
     }
     return {};
 }
@@ -98,11 +98,11 @@ Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &sa
             return sum;
         };
         SharedBases bases;
-        VERNIER_ASSIGN(const Matrix weight, network.floatModel().weight(head, watched));
-        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(weight, head, scheme, bases, hessian, watched);
+        VERNIER_ASSIGN(Matrix weight, network.floatModel().weight(head, watched));
+        Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(std::move(weight), head, scheme, bases, hessian, watched);
         if (!made)
             return Error{made.error().code, made.error().message, head.name};
-        result.kept->keep(head.name, *made);
+        result.kept->keep(head.name, *made, &interrupt);
     }
     if (!scheme.hasStaticActivations())
         return {};
@@ -193,7 +193,8 @@ Result<void> calibrateFrom(const KeptStates::Boundary &known, const Planned &pla
         JobMonitor &step = steps.next();
         VERNIER_TRY(quantizeBlock(quantized, block, samples, hidden, compute, *result.kept, step));
         VERNIER_TRY(runBlocks(network, samples, hidden, block, block + 1, options, step));
-        VERNIER_TRY(network.take(result));
+        Interrupt interrupt([&step] { return step.keepGoing(1, 1, kQuantizing); });
+        VERNIER_TRY(network.take(result, interrupt));
         if (memory)
             memory->reached(block + 1, hidden);
     }

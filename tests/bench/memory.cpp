@@ -27,6 +27,11 @@ struct Setting
     std::vector<std::vector<int>> sequences;
 };
 
+fs::path outputOf(const Setting &setting)
+{
+    return setting.folder.string() + "-quantized";
+}
+
 bool fails(const Error &error)
 {
     std::fprintf(stderr, "%s\n", toString(error).c_str());
@@ -66,10 +71,7 @@ bool quantizeAndSave(const Setting &setting, const char *recipe, bool hasData, J
     const auto quantized = quantizeModel(*checkpoint, recipeFrom(recipe), hasData ? setting.sequences : std::vector<std::vector<int>>{}, setting.compute, monitor);
     if (!quantized)
         return fails(quantized.error());
-    const fs::path target = setting.folder.string() + "-quantized";
-    const auto written = writeModelslimFolder(*quantized, target, {}, monitor);
-    std::error_code ignored;
-    fs::remove_all(target, ignored); // gigabytes
+    const auto written = writeModelslimFolder(*quantized, outputOf(setting), {}, monitor);
     return written ? true : fails(written.error());
 }
 
@@ -125,6 +127,8 @@ int measureMemory(const fs::path &folder, const ModelShape &shape, const MemoryS
         if (std::string(name).find(settings.only) == std::string::npos)
             continue;
         const std::optional<Cost> cost = measured(work);
+        std::error_code ignored;
+        fs::remove_all(outputOf(setting), ignored); // gigabytes, which take a while
         if (!cost) {
             result = 1;
             continue;
