@@ -21,8 +21,9 @@ namespace {
 
 constexpr std::size_t kBufferBytes = std::size_t{256} << 10;
 constexpr int kNameAttempts = 100;
-/// Written to the disk at a time: some hundredths of a second.
+/// Written to the disk at a time, and how much of it may be on its way: some hundredths of a second.
 constexpr std::int64_t kFlushBytes = std::int64_t{8} << 20;
+constexpr std::int64_t kMostUnderWay = std::int64_t{32} << 20;
 
 std::string randomSuffix()
 {
@@ -94,6 +95,7 @@ AtomicFile::AtomicFile(AtomicFile &&other) noexcept
     , m_buffer(std::move(other.m_buffer))
     , m_written(other.m_written)
     , m_flushBegun(other.m_flushBegun)
+    , m_flushed(other.m_flushed)
     , m_failure(std::move(other.m_failure))
 {}
 
@@ -130,16 +132,17 @@ Result<void> AtomicFile::writeOut(std::span<const std::byte> bytes)
 Result<void> AtomicFile::flushBehind()
 {
 #ifdef __linux__
-    // Begins with the newest piece and waits for the one before it. A failed write is reported once, perhaps here and not in fsync;
-    // what the file system does not know how to do, fsync does.
-    const std::int64_t before = std::max<std::int64_t>(0, m_flushBegun - kFlushBytes);
+    // Begins with the newest piece and waits for one that is some time ago. A failed write is reported once, perhaps here and not in
+    // fsync; what the file system does not know how to do, fsync does.
     constexpr unsigned kWait = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+    const std::int64_t older = m_written - kMostUnderWay;
     const bool flushed = sync_file_range(m_descriptor, m_flushBegun, m_written - m_flushBegun, SYNC_FILE_RANGE_WRITE) == 0
-        && (m_flushBegun == before || sync_file_range(m_descriptor, before, m_flushBegun - before, kWait) == 0);
+        && (older <= m_flushed || sync_file_range(m_descriptor, m_flushed, older - m_flushed, kWait) == 0);
     if (!flushed && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
         return fail("write the file to the disk", errno);
 #endif
     m_flushBegun = m_written;
+    m_flushed = std::max(m_flushed, m_written - kMostUnderWay);
     return {};
 }
 
