@@ -23,6 +23,21 @@ Error noText()
 
 } // namespace
 
+std::string scoresKey(const Recipe &recipe)
+{
+    Recipe relevant;
+    const Result<ResolvedConfig> resolved = resolve(recipe.quantConfig, recipe.chain);
+    if (ranksByInputs(recipe) || (resolved && resolved->config.doSmooth)) { // the quantized model counts as well
+        relevant = recipe;
+        relevant.disableLevel = "L1";
+        return contentKey(relevant);
+    }
+    relevant.antiOutlier = recipe.antiOutlier;
+    relevant.calibration = recipe.calibration;
+    relevant.loadDtype = recipe.loadDtype;
+    return contentKey(relevant);
+}
+
 Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute, JobMonitor &monitor)
 {
     Recipe recipe;

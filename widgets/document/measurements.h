@@ -52,6 +52,10 @@ struct EvaluatedRecipe
     Estimate perplexityDifference; ///< quantized - float, token by token
 };
 
+/// Equal for recipes whose layers have the same scores: those of the same suppression and samples; where the quantized model's inputs
+/// are ranked, of the same recipe but for the level.
+[[nodiscard]] std::string scoresKey(const Recipe &recipe);
+
 [[nodiscard]] Result<Statistics> measureStatistics(const LoadedModel &model, const CalibrationConfig &calibration, const Compute &compute,
                                                    JobMonitor &monitor);
 [[nodiscard]] Result<LocalTable> measureLocalTable(const LoadedModel &model, const Recipe &recipe, const Compute &compute, JobMonitor &monitor);

@@ -21,6 +21,7 @@ namespace vernier {
 class ComparisonPanel;
 class HistoryModel;
 class HistoryPlot;
+struct HistoryEntry;
 struct Workbench;
 
 class EvaluationsView : public QWidget
