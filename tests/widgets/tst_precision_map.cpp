@@ -74,6 +74,7 @@ private slots:
     void anotherModelClearsTheSelection();
     void menuFindsTheSameKindAndBlock();
     void marksDifferInShape();
+    void valuesShowWhereTheWidestFits();
     void savesPictures();
     void speaksTheNewLanguage();
     void paintsManyCells_data();
@@ -427,6 +428,36 @@ void TestPrecisionMap::menuFindsTheSameKindAndBlock()
     QCOMPARE(lines.size(), 4); // head line, two layers, the end
     QCOMPARE(lines[1].count(QLatin1Char('\t')), LayerModel::ColumnCount - 1);
     QVERIFY(lines[2].endsWith(QStringLiteral("\t\t"))); // not measured is empty
+}
+
+void TestPrecisionMap::valuesShowWhereTheWidestFits()
+{
+    MapPainter painter;
+    painter.setStyle(map().palette(), map().font());
+    const QFontMetrics metrics(map().font());
+    const QString value = QStringLiteral("40.9 dB");
+    const MapCell shown{0.0, value, QuantType::W8A8, Reason::Base, false};
+    const auto inkAtRight = [&](int width, const QString &widest) { // whether the right half has other pixels than the fill
+        MapCell wide = shown;
+        wide.value = widest;
+        painter.measureTexts({shown, wide});
+        QImage image(width, metrics.height() + 2, QImage::Format_RGB32);
+        QPainter onto(&image);
+        painter.paintCell(onto, image.rect(), image.size(), shown, true);
+        onto.end();
+        const QRgb ground = image.pixel(width - 1, 0);
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = width / 2; x < width; ++x) {
+                if (image.pixel(x, y) != ground)
+                    return true;
+            }
+        }
+        return false;
+    };
+    const int enough = metrics.horizontalAdvance(value) + metrics.horizontalAdvance(QStringLiteral("8")) + 20;
+    QVERIFY(inkAtRight(enough, value));
+    QVERIFY(!inkAtRight(enough, value + QStringLiteral("000000"))); // another cell's would not fit
+    QVERIFY(!inkAtRight(enough - 20, value));
 }
 
 void TestPrecisionMap::marksDifferInShape()

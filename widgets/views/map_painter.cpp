@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace vernier {
 
@@ -40,9 +41,20 @@ void MapPainter::setStyle(const QPalette &palette, const QFont &font)
     const QFontMetrics metrics(font);
     m_textHeight = metrics.height();
     m_digitHeight = metrics.ascent(); // what cells say has no descenders
-    m_badgeWidth = metrics.horizontalAdvance(QStringLiteral("4/16"));
-    m_valueWidth = metrics.horizontalAdvance(QStringLiteral("8.88e-08"));
     m_textPixmaps.clear();
+}
+
+void MapPainter::measureTexts(const std::vector<MapCell> &cells)
+{
+    const QFontMetrics metrics(m_font);
+    std::set<QuantType> types;
+    m_badgeWidth = 0;
+    m_valueWidth = 0;
+    for (const MapCell &cell : cells) {
+        m_valueWidth = std::max(m_valueWidth, metrics.horizontalAdvance(cell.value));
+        if (cell.type && types.insert(*cell.type).second)
+            m_badgeWidth = std::max(m_badgeWidth, metrics.horizontalAdvance(schemeBadge(*cell.type)));
+    }
 }
 
 QSize MapPainter::headSize(const LayerGrid &grid) const
@@ -147,7 +159,7 @@ void MapPainter::paintTexts(QPainter &painter, const QRect &rect, const QSize &l
 {
     const int room = rect.width() - 2 * kPadding;
     const qreal ratio = painter.device()->devicePixelRatioF();
-    // Values are as wide as any gets, so that either all cells show theirs or none does.
+    // Room for the widest, so that either all cells show their value or none does.
     const int leastRoom = least.width() - 2 * kPadding;
     const bool besides = leastRoom >= m_badgeWidth + kPadding + m_valueWidth;
     const bool below = !besides && leastRoom >= m_valueWidth && least.height() >= 2 * m_textHeight + kPadding;
@@ -203,15 +215,17 @@ void MapPainter::paintSelection(QPainter &painter, const QRect &area, const Scen
         painter.fillRect(rect.right() - width + 1, rect.top() + width, width, rect.height() - 2 * width, color);
     };
     const int outside = scene.geometry.gap();
-    const bool isSmall = scene.geometry.cellWidth < 12.0 || scene.geometry.cellHeight < 12.0;
+    const double side = std::min(scene.geometry.cellWidth, scene.geometry.cellHeight);
+    const bool isSmall = side < 12.0;
+    const bool isLow = side < 24.0; // a frame of full width would cover the text
     const auto mark = [&](int layer, bool isCurrent) {
         const QRect rect = scene.geometry.cell(scene.grid.columnOf(layer), scene.grid.rowOf(layer));
         const QRect outer = rect.adjusted(-outside, -outside, outside, outside);
         if (!outer.intersects(area))
             return;
-        const int width = isSmall ? 1 : (isCurrent ? 4 : 2);
+        const int width = isSmall ? 1 : (isCurrent && !isLow ? 4 : 2);
         if (!isSmall) // a line of the background keeps the frame apart from any fill
-            frame(outer.adjusted(width, width, -width, -width), 2, m_colors.background);
+            frame(outer.adjusted(width, width, -width, -width), isLow ? 1 : 2, m_colors.background);
         frame(outer, width, isCurrent && isSmall ? m_colors.text : m_colors.accent);
     };
     for (const int layer : scene.selected) {

@@ -55,6 +55,8 @@ public:
     /// Colours and font of the widget, before the first picture and after they changed.
     void setStyle(const QPalette &palette, const QFont &font);
     [[nodiscard]] const ThemeColors &colors() const { return m_colors; }
+    /// Makes room for the widest badge and the widest value of these; to be called after setStyle as well.
+    void measureTexts(const std::vector<MapCell> &cells);
     /// Room for the longest row head, and the height of the column heads.
     [[nodiscard]] QSize headSize(const LayerGrid &grid) const;
 
@@ -83,7 +85,7 @@ private:
     QFont m_font;
     int m_textHeight = 0;
     int m_digitHeight = 0;
-    int m_badgeWidth = 0; ///< of the longest one
+    int m_badgeWidth = 0; ///< of the widest one
     int m_valueWidth = 0;
     qreal m_textRatio = 1.0;
     QHash<QPair<QString, QRgb>, QPixmap> m_textPixmaps; ///< texts by ink; drawing text anew for each cell would be too slow

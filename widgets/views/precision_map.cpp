@@ -61,6 +61,7 @@ void PrecisionMap::setGrid(LayerGrid grid)
 void PrecisionMap::setCells(std::vector<MapCell> cells)
 {
     m_cells = std::move(cells);
+    m_painter.measureTexts(m_cells);
     viewport()->update();
     selectionChanged();
 }
@@ -79,6 +80,7 @@ QSize PrecisionMap::sizeHint() const
 void PrecisionMap::updateStyle()
 {
     m_painter.setStyle(palette(), font());
+    m_painter.measureTexts(m_cells);
     updateGeometryOfCells();
 }
 
