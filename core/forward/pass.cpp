@@ -144,6 +144,8 @@ Result<Matrix> headLogits(const Network &network, const MatrixView &normed, cons
         VERNIER_ASSIGN(const std::shared_ptr<const LinearOp> head, network.headRows(first, count, compute));
         head->apply(normed, logits.middleCols(first, count), inArithmeticOf(network.floatModel(), compute));
     }
+    if (compute.workers().areStopped())
+        return cancelledError();
     return logits;
 }
 

@@ -133,12 +133,12 @@ Result<void> AtomicFile::flushBehind()
 {
 #ifdef __linux__
     // Begins with the newest piece and waits for one that is some time ago. A failed write is reported once, perhaps here and not in
-    // fsync; what the file system does not know how to do, fsync does.
+    // fsync. Where the system does not know how to do this, fsync does it all.
     constexpr unsigned kWait = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
     const std::int64_t older = m_written - kMostUnderWay;
     const bool flushed = sync_file_range(m_descriptor, m_flushBegun, m_written - m_flushBegun, SYNC_FILE_RANGE_WRITE) == 0
         && (older <= m_flushed || sync_file_range(m_descriptor, m_flushed, older - m_flushed, kWait) == 0);
-    if (!flushed && (errno == EIO || errno == ENOSPC || errno == EDQUOT))
+    if (!flushed && errno != EINVAL && errno != ESPIPE && errno != ENOSYS && errno != EOPNOTSUPP)
         return fail("write the file to the disk", errno);
 #endif
     m_flushBegun = m_written;

@@ -54,7 +54,7 @@ private:
     std::vector<std::byte> m_buffer; ///< small writes, collected
     std::int64_t m_written = 0;      ///< bytes given to the system
     std::int64_t m_flushBegun = 0;   ///< up to here the system was told to write them to the disk
-    std::int64_t m_flushed = 0;      ///< up to here it has
+    std::int64_t m_flushed = 0;      ///< up to here it was waited for
     std::optional<Error> m_failure;
 };
 

@@ -61,18 +61,21 @@ Result<std::uint64_t> TemporaryFile::append(std::span<const std::span<const std:
     const std::lock_guard lock(m_mutex);
     if (m_isFull)
         return systemError(m_folder, "write a temporary file", ENOSPC);
+    const auto giveBack = [this] { static_cast<void>(::ftruncate(m_descriptor.number(), static_cast<off_t>(m_end)) == 0); };
     std::uint64_t place = m_end;
     for (std::span<const std::byte> part : parts) {
         while (!part.empty()) {
-            if (interrupt && interrupt->poll())
+            if (interrupt && interrupt->poll()) {
+                giveBack();
                 return cancelledError();
+            }
             const ssize_t written = ::pwrite(m_descriptor.number(), part.data(), std::min(part.size(), kPieceBytes), static_cast<off_t>(place));
             if (written < 0 && errno == EINTR)
                 continue;
             if (written <= 0) {
                 const Error error = systemError(m_folder, "write a temporary file", written < 0 ? errno : ENOSPC);
                 m_isFull = true;
-                static_cast<void>(::ftruncate(m_descriptor.number(), static_cast<off_t>(m_end)) == 0); // others need the rest
+                giveBack(); // others need the rest
                 return error;
             }
             part = part.subspan(static_cast<std::size_t>(written));

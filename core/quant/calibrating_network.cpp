@@ -49,6 +49,7 @@ public:
         Matrix floats;
         const LayerInfo *layer = nullptr; ///< of the model, with bases
         std::shared_ptr<SharedBases> bases;
+        std::shared_ptr<std::optional<Error>> failure; ///< where it is told why there are no codes
     };
 
     CalibratingLinear(Weight weight, std::vector<float> bias, const Scheme &scheme, std::shared_ptr<SampleGenerators> generators,
@@ -74,9 +75,9 @@ public:
 
     void apply(const MatrixView &x, MatrixSpan y, const Compute &compute) const override
     {
-        if (!m_weight.codes && !m_failure)
+        if (!m_weight.codes && !m_hasFailed)
             quantizeFrom(x, compute);
-        if (m_failure) {
+        if (m_hasFailed) {
             y.setZero(); // nobody looks at it any more
             return;
         }
@@ -92,15 +93,13 @@ public:
     }
 
     /// Whether it was applied at all.
-    [[nodiscard]] bool isReached() const { return m_samplesSeen > 0 || m_failure; }
+    [[nodiscard]] bool isReached() const { return m_samplesSeen > 0 || m_hasFailed; }
     [[nodiscard]] bool hasRange() const { return m_observer != nullptr; }
     [[nodiscard]] AffineParameters parameters() const
     {
         return observedParameters(*m_observer, m_scheme.aSym, m_arithmetic);
     }
 
-    /// Why there are no codes; none as long as all is well.
-    [[nodiscard]] const std::optional<Error> &failure() const { return m_failure; }
     [[nodiscard]] const std::shared_ptr<const QuantizedWeight> &codes() const { return m_weight.codes; }
 
 private:
@@ -114,7 +113,9 @@ private:
         Result<std::shared_ptr<const QuantizedWeight>> made =
             gptqWeight(std::move(m_weight.floats), *m_weight.layer, m_scheme, *m_weight.bases, hessian, compute);
         if (!made) {
-            m_failure = made.error();
+            m_hasFailed = true;
+            if (!*m_weight.failure)
+                *m_weight.failure = Error{made.error().code, made.error().message, m_weight.layer->name};
             return;
         }
         m_weight.codes = *made;
@@ -172,7 +173,7 @@ private:
     mutable std::shared_ptr<const LinearOp> m_plain;
     mutable std::unique_ptr<Int8Linear> m_integer;
     mutable std::unique_ptr<FloatLinear> m_float;
-    mutable std::optional<Error> m_failure;
+    mutable bool m_hasFailed = false;
     mutable std::size_t m_samplesSeen = 0;
 };
 
@@ -226,13 +227,19 @@ Result<std::shared_ptr<const LinearOp>> CalibratingNetwork::linear(const LayerIn
     return std::shared_ptr<const LinearOp>(std::move(observed));
 }
 
+Result<void> CalibratingNetwork::failure() const
+{
+    if (*m_failure)
+        return **m_failure;
+    return {};
+}
+
 Result<void> CalibratingNetwork::take(Calibration &result, Interrupt &interrupt) const
 {
+    VERNIER_TRY(failure());
     for (const auto &[name, linear] : m_observed) {
         if (interrupt.poll())
             return cancelledError();
-        if (linear->failure())
-            return Error{linear->failure()->code, linear->failure()->message, name};
         const Scheme &scheme = *m_schemes.at(name);
         if (!linear->isReached()) { // its codes are made without data, as the original makes them
             if (scheme.hasStaticActivations())
@@ -245,7 +252,7 @@ Result<void> CalibratingNetwork::take(Calibration &result, Interrupt &interrupt)
         if (linear->hasRange())
             result.ranges[name] = linear->parameters();
         if (quantizesInPassing(scheme))
-            result.kept->keep(name, linear->codes(), &interrupt);
+            VERNIER_TRY(result.kept->keep(name, linear->codes(), &interrupt));
     }
     for (const auto &[name, linear] : m_parallel)
         result.communication[name] = linear->ranges();
@@ -279,6 +286,7 @@ Result<std::shared_ptr<const CalibratingLinear>> CalibratingNetwork::calibrating
         VERNIER_ASSIGN(weight.floats, floatModel().weight(layer, compute));
         weight.layer = &layer;
         weight.bases = m_bases;
+        weight.failure = m_failure;
     } else {
         VERNIER_ASSIGN(weight.codes, network.quantizedWeight(layer, compute));
     }

@@ -96,6 +96,8 @@ public:
         return m_network.headRows(first, count, compute);
     }
 
+    /// Layers whose codes could not be made since this network exists. Errors: the first one's, naming the layer.
+    [[nodiscard]] Result<void> failure() const;
     /// What the block fetched last has found; asks before each layer. Errors: those of making codes, naming the layer; Cancelled.
     Result<void> take(Calibration &result, Interrupt &interrupt) const;
 
@@ -111,6 +113,7 @@ private:
     std::optional<QuantizedNetwork> m_firstSample;
     std::shared_ptr<SampleGenerators> m_generators;
     bool m_simulates;
+    std::shared_ptr<std::optional<Error>> m_failure = std::make_shared<std::optional<Error>>(); ///< the layers tell it
     mutable int m_block = -1; ///< that linear() was asked for last
     mutable std::vector<std::pair<std::string, std::shared_ptr<const CalibratingLinear>>> m_observed;
     mutable std::vector<std::pair<std::string, std::shared_ptr<const ParallelLinear>>> m_parallel;

@@ -232,22 +232,28 @@ void addToHessian(const MatrixView &x, Matrix &hessian, const Compute &compute)
         hessian = isFirst ? product : Matrix(hessian + product);
         return;
     }
-    // Some rows at a time: of a wide layer the whole is half a gigabyte, too much to make twice.
+    // In pieces: of a wide layer the whole is half a gigabyte, too much to make twice.
     constexpr Eigen::Index kMostRows = 256;
-    const Eigen::Index pieces = (size + kMostRows - 1) / kMostRows;
+    constexpr Eigen::Index kMostProducts = Eigen::Index{1} << 29; // of a piece, after which whoever waits is asked
+    const Eigen::Index bands = (size + kMostRows - 1) / kMostRows;
+    const Eigen::Index mostColumns = std::max(kMostRows, kMostProducts / (kMostRows * std::max<Eigen::Index>(1, x.rows())));
+    const Eigen::Index parts = (size + mostColumns - 1) / mostColumns;
     Compute serial = compute;
     serial.threads = 1;
     serial.interrupt = nullptr; // asked between the pieces
-    parallelFor(compute.workers(), pieces, [&](std::int64_t piece) {
-        const Eigen::Index first = size * piece / pieces;
-        const Eigen::Index rows = size * (piece + 1) / pieces - first;
-        const Matrix inputs = x.middleCols(first, rows).transpose();
-        Matrix product(rows, size);
-        multiply(inputs, x, product, serial);
+    parallelFor(compute.workers(), bands * parts, [&](std::int64_t piece) {
+        const Eigen::Index band = piece / parts;
+        const Eigen::Index part = piece % parts;
+        const Eigen::Index row = size * band / bands;
+        const Eigen::Index column = size * part / parts;
+        const Matrix inputs = x.middleCols(row, size * (band + 1) / bands - row).transpose();
+        Matrix product(inputs.rows(), size * (part + 1) / parts - column);
+        multiply(inputs, x.middleCols(column, product.cols()), product, serial);
+        auto sums = hessian.block(row, column, product.rows(), product.cols());
         if (isFirst)
-            hessian.middleRows(first, rows) = 2.0f * product;
+            sums = 2.0f * product;
         else
-            hessian.middleRows(first, rows) += 2.0f * product;
+            sums += 2.0f * product;
     });
 }
 

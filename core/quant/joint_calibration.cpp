@@ -75,7 +75,7 @@ Result<void> quantizeBlock(const QuantizedNetwork &network, int block, const Tok
             gptqWeight(std::move(weight), layer, network.schemeOf(layer), bases, [&] { return taps.of(layer); }, watched);
         if (!made)
             return Error{made.error().code, made.error().message, layer.name};
-        kept.keep(layer.name, *made, &interrupt);
+        VERNIER_TRY(kept.keep(layer.name, *made, &interrupt));
     }
     return {};
 }
@@ -102,7 +102,7 @@ Result<void> calibrateHead(const QuantizedNetwork &network, const TokenBatch &sa
         Result<std::shared_ptr<const QuantizedWeight>> made = gptqWeight(std::move(weight), head, scheme, bases, hessian, watched);
         if (!made)
             return Error{made.error().code, made.error().message, head.name};
-        result.kept->keep(head.name, *made, &interrupt);
+        VERNIER_TRY(result.kept->keep(head.name, *made, &interrupt));
     }
     if (!scheme.hasStaticActivations())
         return {};
@@ -270,6 +270,7 @@ Result<std::vector<double>> largestInputs(std::shared_ptr<const FloatModel> mode
     LargestInputTaps taps(largest);
     VERNIER_ASSIGN(Matrix hidden, embedTokens(*model, first, compute));
     VERNIER_TRY(runBlocks(network, first, hidden, 0, model->config().blocks, {.compute = exact, .chunkRows = 1, .taps = &taps}, monitor));
+    VERNIER_TRY(network.failure());
     if (!plan->layers.back().scheme.isFloat()) {
         VERNIER_ASSIGN(const Matrix normed, applyFinalNorm(*model, hidden, compute));
         largest.back() = static_cast<double>(normed.cwiseAbs().maxCoeff());
@@ -287,7 +288,8 @@ Result<void> runCalibratingBlock(const std::shared_ptr<const FloatModel> &model,
     const Compute exact = inReferenceOrder(compute);
     const CalibratingNetwork network(QuantizedNetwork(model, plan, {}, compute.threads), std::nullopt,
                                      makeGenerators(*plan, model->checkpoint().layers(), samples, 0), exact);
-    return runBlocks(network, samples, hidden, block, block + 1, {.compute = exact, .chunkRows = 1, .taps = taps}, monitor);
+    VERNIER_TRY(runBlocks(network, samples, hidden, block, block + 1, {.compute = exact, .chunkRows = 1, .taps = taps}, monitor));
+    return network.failure();
 }
 
 } // namespace vernier

@@ -151,7 +151,7 @@ void KeptWeights::put(const std::string &layer, Entry entry)
     place = std::move(entry);
 }
 
-void KeptWeights::keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight, Interrupt *interrupt)
+Result<void> KeptWeights::keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight, Interrupt *interrupt)
 {
     Entry entry{weight, nullptr, bytesOf(*weight), hashOf(*weight)};
     const std::lock_guard lock(m_mutex);
@@ -161,12 +161,15 @@ void KeptWeights::keep(const std::string &layer, std::shared_ptr<const Quantized
                 m_disk = std::move(*created);
         }
         const Result<std::uint64_t> place = m_disk ? m_disk->append(partsOf(*weight), interrupt) : Error{};
+        if (!place && place.error().code == ErrorCode::Cancelled)
+            return place.error();
         if (place) {
             entry.onDisk = std::make_shared<const OnDisk>(m_disk, *place, *weight);
             entry.weight.reset();
         }
     }
     put(layer, std::move(entry));
+    return {};
 }
 
 void KeptWeights::keepIfRoom(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight)

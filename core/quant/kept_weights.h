@@ -28,8 +28,9 @@ public:
 
     /// Null if there are none. Errors: Io (they lie on disk, and it cannot be read).
     [[nodiscard]] Result<std::shared_ptr<const QuantizedWeight>> find(const std::string &layer) const;
-    /// Codes that depend on data. Where the disk is full, too, or interrupt (null, or polled) says stop, they stay in memory.
-    void keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight, Interrupt *interrupt = nullptr);
+    /// Codes that depend on data. Where the disk is full, too, they stay in memory.
+    /// interrupt  null, or polled. Errors: Cancelled; then they are not kept.
+    Result<void> keep(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight, Interrupt *interrupt = nullptr);
     /// Codes that can be made again: kept if there is room.
     void keepIfRoom(const std::string &layer, std::shared_ptr<const QuantizedWeight> weight);
     /// Another's codes of a layer, if it has any; those that depend on data only if that is wanted.

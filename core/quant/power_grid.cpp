@@ -154,6 +154,8 @@ double lossOf(const MatrixView &inliers, bool perTensor, double exponent, const 
         PowerGrid(largest[static_cast<std::size_t>(row)], exponent)
             .errors({inliers.row(row).data(), static_cast<std::size_t>(inliers.cols())}, errors.row(row).data());
     });
+    if (workers.areStopped())
+        return 0.0; // which ends the search
     const float norm = laneNorm({errors.data(), static_cast<std::size_t>(errors.size())});
     return static_cast<double>(norm * norm);
 }

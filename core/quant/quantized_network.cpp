@@ -87,7 +87,10 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::linearOf(const LayerIn
     if (scheme.hasStaticActivations()) {
         VERNIER_ASSIGN(range, rangeOf(layer.name));
     }
-    return linearWith(scheme, std::move(weight), std::move(bias), range, compute);
+    std::shared_ptr<const LinearOp> linear = linearWith(scheme, std::move(weight), std::move(bias), range, compute);
+    if (compute.workers().areStopped())
+        return cancelledError();
+    return linear;
 }
 
 Result<AffineParameters> QuantizedNetwork::rangeOf(const std::string &name) const
@@ -106,6 +109,8 @@ Result<std::shared_ptr<const LinearOp>> QuantizedNetwork::parallelLinearOf(const
                        VERNIER_ASSIGN(const AffineParameters range, rangeOf(rankName(layer.name, rank)));
                        return linearWith(scheme, std::move(weight), std::move(bias), range, compute);
                    }));
+    if (compute.workers().areStopped())
+        return cancelledError();
     if (!scheme.sendsEightBits)
         return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks)));
     return std::shared_ptr<const LinearOp>(std::make_shared<ParallelLinear>(std::move(ranks), m_communication.at(layer.name)));
@@ -191,29 +196,38 @@ Result<std::shared_ptr<const QuantizedWeight>> QuantizedNetwork::headCodes(bool 
 {
     const LayerInfo &head = m_model->headLayer();
     const std::string scheme = productKey(schemeOf(head)) + m_kept->contentKey(head.name);
-    const std::lock_guard lock(m_wholeHead->mutex);
-    if (!m_wholeHead->codes || m_wholeHead->codesOf != scheme) {
-        VERNIER_ASSIGN(m_wholeHead->codes, quantizedWeight(head, compute));
-        m_wholeHead->codesOf = scheme;
+    std::shared_ptr<const QuantizedWeight> codes;
+    {
+        const std::lock_guard lock(m_wholeHead->mutex);
+        if (m_wholeHead->codesOf == scheme)
+            codes = m_wholeHead->codes;
     }
-    return isLastSlab ? std::exchange(m_wholeHead->codes, nullptr) : m_wholeHead->codes;
+    if (!codes) { // without the lock: whoever is asked may let this thread wait for another that needs it
+        VERNIER_ASSIGN(codes, quantizedWeight(head, compute));
+    }
+    const std::lock_guard lock(m_wholeHead->mutex);
+    m_wholeHead->codes = isLastSlab ? nullptr : codes;
+    m_wholeHead->codesOf = scheme;
+    return codes;
 }
 
 Result<Extremes> QuantizedNetwork::headExtremes(const Compute &compute) const
 {
     const LayerInfo &head = m_model->headLayer();
-    const std::lock_guard lock(m_wholeHead->mutex);
-    std::optional<Extremes> &whole = m_wholeHead->extremes;
-    if (whole)
-        return *whole;
+    {
+        const std::lock_guard lock(m_wholeHead->mutex);
+        if (m_wholeHead->extremes)
+            return *m_wholeHead->extremes;
+    }
     std::optional<Extremes> found;
     for (std::int64_t first = 0; first < head.out; first += kHeadRowsPerSlab) {
         VERNIER_ASSIGN(const Matrix rows, m_model->weightRows(head, first, std::min(kHeadRowsPerSlab, head.out - first), compute));
         const Extremes slab = extremes(rows, m_threads);
         found = found ? Extremes{std::min(found->min, slab.min), std::max(found->max, slab.max)} : slab;
     }
-    whole = found;
-    return *whole;
+    const std::lock_guard lock(m_wholeHead->mutex);
+    m_wholeHead->extremes = found;
+    return *found;
 }
 
 std::string QuantizedNetwork::layerKey(const LayerInfo &layer) const

@@ -173,6 +173,8 @@ Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &s
 {
     VERNIER_CHECK(scheme.sparsity != Sparsity::None && scheme.wBit == 4);
     VERNIER_ASSIGN(const std::vector<float> limits, thresholds(weight, scheme, workers));
+    if (workers.areStopped()) // with thresholds that are not there all weights would be outliers
+        return cancelledError();
     if (scheme.nonuniform) {
         const float limit = limits.front();
         const Matrix inliers = weight.unaryExpr([limit](float w) { return std::abs(w) > limit ? 0.0f : w; });
@@ -188,6 +190,8 @@ Result<QuantizedWeight> quantizeSparse(const MatrixView &weight, const Scheme &s
 
     std::vector<Extremes> ranges(limits.size());
     parallelFor(workers, weight.rows(), [&](std::int64_t row) { ranges[static_cast<std::size_t>(row)] = inlierRange(rowOf(row), testOf(row)); });
+    if (workers.areStopped())
+        return cancelledError();
     Extremes wholeInliers = ranges.front();
     for (const Extremes &range : ranges)
         wholeInliers = {std::min(wholeInliers.min, range.min), std::max(wholeInliers.max, range.max)};

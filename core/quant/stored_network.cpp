@@ -31,8 +31,12 @@ Result<std::shared_ptr<const LinearOp>> StoredNetwork::rowsOf(const StoredLayer 
         return std::shared_ptr<const LinearOp>(std::make_shared<FloatLinear>(std::move(weight), std::move(bias)));
     }
     VERNIER_ASSIGN(QuantizedWeight weight, m_folder->weightRows(layer, first, count));
-    return quantizedLinear(layer.scheme, std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias), layer.activation,
-                           simulatesActivations(floatModel(), SumOrder::Fast), {m_threads, compute.interrupt});
+    const Workers workers(m_threads, compute.interrupt);
+    std::shared_ptr<const LinearOp> rows = quantizedLinear(layer.scheme, std::make_shared<const QuantizedWeight>(std::move(weight)), std::move(bias),
+                                                           layer.activation, simulatesActivations(floatModel(), SumOrder::Fast), workers);
+    if (workers.areStopped())
+        return cancelledError();
+    return rows;
 }
 
 Result<std::shared_ptr<const LinearOp>> StoredNetwork::linear(const LayerInfo &layer, const Compute &compute) const

@@ -70,7 +70,10 @@ public:
         }
         Matrix quantized(output.rows(), output.cols());
         linear->apply(input, quantized, m_compute);
-        m_sums[layer.name].add(output, quantized);
+        if (m_compute.workers().areStopped())
+            m_error = cancelledError();
+        else
+            m_sums[layer.name].add(output, quantized);
     }
 
     /// The output head, which is no part of a block: multiplied slab by slab, so that a large vocabulary needs little
@@ -95,6 +98,8 @@ public:
                 floatRows->apply(input, output, m_compute);
                 Matrix quantized(input.rows(), slab);
                 quantizedRows->apply(input, quantized, m_compute);
+                if (m_compute.workers().areStopped())
+                    return cancelledError();
                 m_sums[layer.name].add(output, quantized);
             }
         }
@@ -208,6 +213,8 @@ Result<std::vector<LocalSensitivity>> measureLocally(const QuantizedNetwork &net
     if (taps.error())
         return *taps.error();
     static_cast<void>(steps.next()); // which `repeating` passes on to
+    if (!repeating.keepGoing(0, 1, "output head"))
+        return cancelledError();
     VERNIER_TRY(taps.head(samples.segments(), normed, repeating));
     return taps.result();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/quant/kept_weights.h"
 
+#include "tests/core/io/io_test.h"
 #include "tests/support/test_models.h"
 
 #include <QTest>
@@ -15,6 +16,7 @@ class TestKeptWeights : public QObject
 
 private slots:
     void codesOfDataAreKeptWhateverTheyTake();
+    void stoppedOnTheWayToTheDiskNothingIsKept();
     void whatCanBeMadeStaysWithinTheBudget();
     void everythingTellsCodesOfDataApart();
 };
@@ -58,7 +60,7 @@ void TestKeptWeights::codesOfDataAreKeptWhateverTheyTake()
     std::vector<std::shared_ptr<const QuantizedWeight>> made;
     for (int i = 0; i < 5; ++i) {
         made.push_back(weightOf(i));
-        kept.keep("layer " + std::to_string(i), made.back());
+        VERNIER_SUCCEEDS(kept.keep("layer " + std::to_string(i), made.back()));
     }
     KeptWeights another(10'000);
     for (int i = 0; i < 5; ++i) {
@@ -74,6 +76,22 @@ void TestKeptWeights::codesOfDataAreKeptWhateverTheyTake()
     from.reset();
     QVERIFY(same(*valueOf(another.find("layer 4")), *made[4])); // the file lives as long as somebody needs it
     QVERIFY(!valueOf(another.find("layer 3")));
+}
+
+void TestKeptWeights::stoppedOnTheWayToTheDiskNothingIsKept()
+{
+    Interrupt interrupt([] { return false; });
+    while (!interrupt.poll()) {}
+    KeptWeights kept(10'000);
+    for (int i = 0; i < 2; ++i)
+        VERNIER_SUCCEEDS(kept.keep(std::to_string(i), weightOf(i), &interrupt)); // there is room in memory
+    const std::int64_t before = kept.dataBytes();
+    const std::shared_ptr<const QuantizedWeight> third = weightOf(2);
+    VERNIER_REFUSES(kept.keep("2", third, &interrupt), ErrorCode::Cancelled, {});
+    QCOMPARE(kept.dataBytes(), before);
+    QVERIFY(!valueOf(kept.find("2")));
+    VERNIER_SUCCEEDS(kept.keep("2", third));
+    QVERIFY(same(*valueOf(kept.find("2")), *third));
 }
 
 void TestKeptWeights::whatCanBeMadeStaysWithinTheBudget()
@@ -96,7 +114,8 @@ void TestKeptWeights::everythingTellsCodesOfDataApart()
     const auto keyOf = [&](auto change) {
         auto changed = std::make_shared<QuantizedWeight>(*plain);
         change(*changed);
-        kept.keep("layer", changed);
+        if (!kept.keep("layer", changed))
+            qFatal("not kept");
         return kept.contentKey("layer");
     };
     const std::string key = keyOf([](QuantizedWeight &) {});

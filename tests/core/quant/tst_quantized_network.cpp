@@ -10,8 +10,10 @@
 
 #include <QTest>
 
+#include <chrono>
 #include <cmath>
 #include <set>
+#include <thread>
 
 using namespace vernier;
 using namespace vernier::test;
@@ -34,6 +36,7 @@ private slots:
     void withOnlyLeavesOneLayer();
     void headInSlabsIsTheWholeHead_data();
     void headInSlabsIsTheWholeHead();
+    void theHeadIsMadeWithoutKeepingOthersFromIt();
     void tooDeepLayersAreRefused();
 
 private:
@@ -323,6 +326,26 @@ void TestQuantizedNetwork::headInSlabsIsTheWholeHead()
             VERNIER_SUCCEEDS(slab);
             QVERIFY(applied(**slab, x) == expected.middleCols(first, count));
         }
+    }
+}
+
+void TestQuantizedNetwork::theHeadIsMadeWithoutKeepingOthersFromIt()
+{
+    // Whoever is asked whether to go on may let this job wait for another, which needs the same head.
+    Scheme hqq = weightScheme(4, true, false);
+    hqq.wMethod = WeightMethod::Hqq;
+    for (const Scheme &scheme : {hqq, weightScheme(8, true, true)}) { // codes of the whole head, and its extremes
+        const auto original = model({.vocabulary = 65});
+        const QuantizedNetwork network = networkOf(original, {{"lm_head", scheme}});
+        bool otherIsDone = false;
+        Interrupt interrupt([&] {
+            std::thread([&] { otherIsDone = network.headRows(20, 44, {}).hasValue(); }).join();
+            return true;
+        });
+        std::this_thread::sleep_for(std::chrono::milliseconds(25)); // from then on it asks
+        const auto rows = network.headRows(0, 20, {.threads = 2, .interrupt = &interrupt});
+        VERNIER_SUCCEEDS(rows);
+        QVERIFY(otherIsDone);
     }
 }
 
