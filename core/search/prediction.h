@@ -33,9 +33,10 @@ public:
     [[nodiscard]] std::optional<Prediction> predict(const Plan &plan) const;
 
     /// Standard error of a prediction: of the sum of the effects that changed, and of the whole (calibration sees another
-    /// model, too). Measured on random recipes, `vernier-bench predict`: 8 of 10 are within one error, 19 of 20 within two.
-    static constexpr double kErrorOfChange = 0.08;
-    static constexpr double kErrorOfWhole = 0.02;
+    /// model, too). On random recipes (`vernier-bench predict`) at least 8 of 10 are within one error and 9 of 10 within two; beyond are
+    /// recipes in which layers act on each other much more than all layers together do.
+    static constexpr double kErrorOfChange = 0.1;
+    static constexpr double kErrorOfWhole = 0.03;
     /// The loss goes up and down where the divergence only grows, so that its effects add up less well: at least so many times the
     /// error of the divergence.
     static constexpr double kErrorOfLoss = 2.0;
