@@ -5,6 +5,7 @@
 #include "core/io/posix_file.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -138,7 +139,8 @@ Result<void> AtomicFile::flushBehind()
     const std::int64_t older = m_written - kMostUnderWay;
     const bool flushed = sync_file_range(m_descriptor, m_flushBegun, m_written - m_flushBegun, SYNC_FILE_RANGE_WRITE) == 0
         && (older <= m_flushed || sync_file_range(m_descriptor, m_flushed, older - m_flushed, kWait) == 0);
-    if (!flushed && errno != EINVAL && errno != ESPIPE && errno != ENOSYS && errno != EOPNOTSUPP)
+    constexpr std::array kCannot{EINVAL, ESPIPE, ENOSYS, EOPNOTSUPP, EPERM, EINTR}; // nothing was lost
+    if (!flushed && std::find(kCannot.begin(), kCannot.end(), errno) == kCannot.end())
         return fail("write the file to the disk", errno);
 #endif
     m_flushBegun = m_written;

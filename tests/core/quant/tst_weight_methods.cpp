@@ -420,18 +420,27 @@ void TestWeightMethods::factorOfTheInverse()
     QVERIFY(!inverseUpperFactor(a, {}));
 }
 
-void TestWeightMethods::degenerateWeights()
+namespace {
+
+std::vector<Scheme> groupedRefinedAndSparse()
 {
-    Matrix weight = pseudoRandomMatrix(4, 64, 2);
-    weight.row(1).setZero();
     Scheme twoLevel = groupScheme(4, 32);
     twoLevel.twoLevel = true;
     Scheme hqq = weightScheme(4, true, false);
     hqq.wMethod = WeightMethod::Hqq;
     Scheme groupHqq = groupScheme(4, 32, false);
     groupHqq.wMethod = WeightMethod::Hqq;
-    for (const Scheme &scheme : {groupScheme(4, 32), groupScheme(8, 32, false), twoLevel, hqq, groupHqq, sparseScheme(Sparsity::RowSigma, 3.0),
-                                 sparseScheme(Sparsity::RowFraction, 0.05), sparseScheme(Sparsity::RowFraction, 0.05, false)}) {
+    return {groupScheme(4, 32), groupScheme(8, 32, false), twoLevel, hqq, groupHqq, sparseScheme(Sparsity::RowSigma, 3.0),
+            sparseScheme(Sparsity::RowFraction, 0.05), sparseScheme(Sparsity::RowFraction, 0.05, false)};
+}
+
+} // namespace
+
+void TestWeightMethods::degenerateWeights()
+{
+    Matrix weight = pseudoRandomMatrix(4, 64, 2);
+    weight.row(1).setZero();
+    for (const Scheme &scheme : groupedRefinedAndSparse()) {
         const Matrix found = dequantize(quantizeWeight(weight, scheme, 1).value(), 1);
         QVERIFY(found.allFinite());
         QVERIFY(found.row(1).isZero());
@@ -446,16 +455,11 @@ void TestWeightMethods::stoppedWorkIsCancelled()
     Interrupt interrupt([] { return false; });
     while (!interrupt.poll()) {}
     const Matrix weight = pseudoRandomMatrix(8, 64, 2);
-    Scheme twoLevel = groupScheme(4, 32);
-    twoLevel.twoLevel = true;
-    Scheme hqq = weightScheme(4, true, false);
-    hqq.wMethod = WeightMethod::Hqq;
-    Scheme groupHqq = groupScheme(4, 32, false);
-    groupHqq.wMethod = WeightMethod::Hqq;
     Scheme nf4 = weightScheme(4, true, false);
     nf4.blockSize = 64;
-    for (const Scheme &scheme : {weightScheme(8, true, false), weightScheme(4, false, true), groupScheme(4, 32), twoLevel, hqq, groupHqq, nf4,
-                                 sparseScheme(Sparsity::RowSigma, 3.0), sparseScheme(Sparsity::WholeTensor, 0.1)})
+    std::vector<Scheme> schemes = groupedRefinedAndSparse();
+    schemes.insert(schemes.end(), {nf4, weightScheme(8, true, false), weightScheme(4, false, true), sparseScheme(Sparsity::WholeTensor, 0.1)});
+    for (const Scheme &scheme : schemes)
         VERNIER_REFUSES(quantizeWeight(weight, scheme, {2, &interrupt}), ErrorCode::Cancelled, {});
     Matrix hessian;
     addToHessian(pseudoRandomMatrix(100, 64, 3), hessian, {});
